@@ -1,0 +1,97 @@
+//! Claims: one reading of one span, with holder, fact kind, identity, value, time and modality.
+//!
+//! Takes annotated articles and compiled rules, gives claims. Never looks at other articles.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::problem::ByteSpan;
+use crate::rules::kind::ScopeValue;
+use crate::rules::names::NameId;
+use crate::source::OutletId;
+use crate::value::{Amount, Period, Time};
+
+/// Who stands behind a claim.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Holder {
+    /// The outlet, or the article's id when the outlet is unknown.
+    pub outlet: OutletId,
+    /// The last speaker the outlet commits to; `None` when it speaks in its own voice.
+    pub speaker: Option<NameId>,
+}
+
+/// How firmly a claim is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Modality {
+    /// As a fact.
+    Actual,
+    /// "likely", "reportedly".
+    Likely,
+    /// Planned, expected, announced.
+    Planned,
+    /// "may", "could".
+    Possible,
+    /// "if", "unless".
+    Conditional,
+    /// Asked, not said.
+    Question,
+    /// Said to be unknown.
+    Unknown,
+}
+
+/// A normalised value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Value {
+    /// A set of values of a choice domain, as a bit mask over its list.
+    Choice(u16),
+    /// A number with bounds.
+    Amount(Amount),
+    /// One place or a set of names.
+    Names(Vec<NameId>),
+    /// A stretch of time.
+    Period(Period),
+    /// Words.
+    Text(String),
+}
+
+/// One reading of one span.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Claim {
+    /// The article's number in the run, in the run's order.
+    pub article: u32,
+    /// Who stands behind it.
+    pub holder: Holder,
+    /// The fact kind's id.
+    pub kind: String,
+    /// The identity slots; names sorted within a slot.
+    pub identity: BTreeMap<String, Vec<NameId>>,
+    /// Which attribute of the fact.
+    pub attribute: String,
+    /// Its value.
+    pub value: Value,
+    /// True when the claim says that the value does not hold.
+    pub denied: bool,
+    /// True when the text says "only" this.
+    pub only: bool,
+    /// When it holds; for events, when it happened.
+    pub time: Time,
+    /// When it was said: the article's date, or the date of the statement it reports.
+    pub as_of: Option<Period>,
+    /// How firmly.
+    pub modality: Modality,
+    /// Explicit scope.
+    pub scope: BTreeMap<String, ScopeValue>,
+    /// The words that carry the claim, in the article's text.
+    pub span: ByteSpan,
+    /// The number of the sentence in the article.
+    pub sentence: u32,
+    /// The rule that read it.
+    pub rule: String,
+    /// The pattern of the rule, from 0.
+    pub pattern: u32,
+    /// A stable hash of the quoted words, when the claim stands inside a quote.
+    pub quote: Option<u64>,
+}

@@ -1,0 +1,159 @@
+//! Fact kinds, checked: what can be claimed, what makes two claims one fact, and when its values can differ in peace.
+
+use serde::Serialize;
+
+use crate::value::Minute;
+
+use super::names::{NameId, TypeId};
+
+/// What can be claimed; one file each under `rules/facts/`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Kind {
+    /// Its id, kebab-case: `ceasefire-position`.
+    pub id: String,
+    /// The question a fact of this kind answers, with `{slot}` where an identity slot goes.
+    pub question: String,
+    /// One sentence for people.
+    pub summary: String,
+    /// The slots that make two claims speak of one fact.
+    pub identity: Vec<Slot>,
+    /// Set when a fact of this kind is an event, told apart by time as well.
+    pub event: Option<Event>,
+    /// What can be said about the fact. The first is the base attribute: what a claim without captured attributes says.
+    pub attributes: Vec<Attribute>,
+    /// Dimensions of extent and inclusion; two claims that differ on one explicitly are unrelated.
+    pub scope: Vec<Dimension>,
+    /// Days a report without a date may lie back, in the lead of an article and further down.
+    pub undated: Undated,
+}
+
+/// A slot of a fact's identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Slot {
+    /// Its name in rules: `party`.
+    pub name: String,
+    /// The types it accepts, best first.
+    pub types: Vec<TypeId>,
+    /// Types that stand for the name they belong to: with `via: [leader]`, "Putin" as a party means Russia.
+    pub via: Vec<TypeId>,
+    /// True when the slot holds a set of names.
+    pub many: bool,
+    /// True when a claim without it makes no fact.
+    pub required: bool,
+    /// True when a claim that lacks it takes it from an earlier sentence of the article.
+    pub inherit: bool,
+}
+
+/// How events with the same names are told apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// Two reports whose date hulls lie within this many minutes may tell of one event.
+    pub window: Minute,
+}
+
+/// How far back an undated report may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Undated {
+    /// In the title and first sentences.
+    pub lead: Minute,
+    /// Further down.
+    pub body: Minute,
+}
+
+/// Which way a value may move over time without anybody being wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evolves {
+    /// It cannot change.
+    No,
+    /// It can only grow, as a death toll does.
+    Up,
+    /// It can only fall, as the number of missing does.
+    Down,
+    /// It can change freely, as a position does.
+    Free,
+}
+
+/// One thing that can be said about a fact.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attribute {
+    /// Its name in rules: `place`; `value` for kinds with one value.
+    pub name: String,
+    /// What values it takes.
+    pub domain: Domain,
+    /// False when several values hold side by side (who attended), so that only a denial or "only" can clash.
+    pub functional: bool,
+    /// Which way it may move.
+    pub evolves: Evolves,
+    /// How long, in minutes, a report without an end possibly speaks on.
+    pub persists: Minute,
+    /// How long, in minutes, a report without an end surely speaks for, before and after its date.
+    pub stands: Minute,
+    /// The share by which two literal amounts may differ and still say the same.
+    pub tolerance: f64,
+    /// Attributes this one may lose to without error, as `injured` loses to `dead`.
+    pub flows_to: Vec<String>,
+    /// Attributes this one is a part of, as soldiers killed are part of `dead`: at least as many.
+    pub part_of: Vec<String>,
+}
+
+/// What values an attribute takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Domain {
+    /// One of a list; `together` names values that may be said of one moment, as bit masks over the list.
+    Choice {
+        /// The values in the file's order, 16 at most.
+        of: Vec<String>,
+        /// Groups of values that do not exclude each other.
+        together: Vec<u16>,
+    },
+    /// An amount of this unit; empty for a bare number.
+    Amount {
+        /// The unit.
+        unit: String,
+    },
+    /// A place, compared along `part_of`.
+    Place,
+    /// A set of names.
+    Names,
+    /// A stretch of time.
+    Date,
+    /// Free text, never at odds by itself: only a denial can clash with it.
+    Text,
+}
+
+/// A dimension of scope.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dimension {
+    /// Its name in rules: `extent`, `by`.
+    pub name: String,
+    /// Types of names it takes; empty for plain words.
+    pub types: Vec<TypeId>,
+    /// The largest difference in amount that an unspecified side may explain, when there is one: one gunman counted or not.
+    pub offset: Option<f64>,
+    /// True when one side that leaves it open may explain any difference.
+    pub open: bool,
+}
+
+/// A value of a scope dimension.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum ScopeValue {
+    /// A name; places compare along `part_of`.
+    Name(NameId),
+    /// A plain word of the kind's file.
+    Word(String),
+}
+
+impl Kind {
+    /// The attribute called `name`.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+    }
+
+    /// The attribute a claim makes when it captures none.
+    pub fn base(&self) -> &Attribute {
+        &self.attributes[0]
+    }
+}

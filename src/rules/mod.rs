@@ -1,0 +1,7 @@
+//! Rule packs: YAML as written → checked → compiled.
+
+pub mod kind;
+pub mod names;
+
+pub use kind::Kind;
+pub use names::{NameId, Names, TypeId};

@@ -1,0 +1,204 @@
+//! Names: who and what can be talked about, with types that have parents and places that lie in others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The stable id of a name: a slug such as `st-petersburg`. Names found in no list get one made from their text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NameId(pub Arc<str>);
+
+impl NameId {
+    /// The id for `slug`, taken as it is.
+    pub fn new(slug: &str) -> Self {
+        Self(Arc::from(slug))
+    }
+
+    /// The id made from running text: lower case, everything but letters and digits as one hyphen.
+    ///
+    /// ```
+    /// assert_eq!(atodds::rules::NameId::from_text("St. Petersburg").as_str(), "st-petersburg");
+    /// ```
+    pub fn from_text(text: &str) -> Self {
+        let mut slug = String::with_capacity(text.len());
+        for c in text.chars().flat_map(char::to_lowercase) {
+            if c.is_alphanumeric() {
+                slug.push(c);
+            } else if c != '\'' && c != '’' && !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+        }
+        Self(Arc::from(slug.trim_end_matches('-')))
+    }
+
+    /// The slug.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NameId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of a type of mark: `person`, `place`, `country`, `count`, `duration`, `date` …
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TypeId(pub Arc<str>);
+
+impl TypeId {
+    /// The type called `name`.
+    pub fn new(name: &str) -> Self {
+        Self(Arc::from(name))
+    }
+
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TypeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An office somebody held for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// The title as news gives it, without country: `president`, `foreign minister`.
+    pub title: String,
+    /// For whom.
+    pub of: Option<NameId>,
+    /// First day, when known.
+    pub from: Option<Date>,
+    /// Last day, when known.
+    pub until: Option<Date>,
+}
+
+/// One listed name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Name {
+    /// Its id.
+    pub id: NameId,
+    /// How reports print it.
+    pub name: String,
+    /// Its types as listed, without their parents.
+    pub types: Vec<TypeId>,
+    /// Other ways texts write it.
+    pub also: Vec<String>,
+    /// Whom it belongs to or speaks for: a leader's country, a ministry's state, an adjective's country.
+    pub of: Option<NameId>,
+    /// What it lies in, for places.
+    pub part_of: Vec<NameId>,
+    /// Offices held.
+    pub roles: Vec<Role>,
+}
+
+/// How two places stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Containment {
+    /// One and the same.
+    Same,
+    /// One lies in the other.
+    Inside,
+    /// Both lie in listed wholes and neither holds the other.
+    Apart,
+    /// Not known: at least one is in no list.
+    Unknown,
+}
+
+/// All listed names, their types, and which place lies in which.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Every listed name by id.
+    pub by_id: BTreeMap<NameId, Name>,
+    /// Parents of each type, direct only.
+    pub parents: BTreeMap<TypeId, Vec<TypeId>>,
+}
+
+impl Names {
+    /// How reports print `id`: the listed name, or the slug with capitals and spaces.
+    pub fn display(&self, id: &NameId) -> String {
+        self.by_id.get(id).map_or_else(
+            || {
+                id.as_str()
+                    .split('-')
+                    .map(|word| {
+                        let mut letters = word.chars();
+                        letters.next().map_or_else(String::new, |first| {
+                            first.to_uppercase().chain(letters).collect()
+                        })
+                    })
+                    .collect::<Vec<String>>()
+                    .join(" ")
+            },
+            |name| name.name.clone(),
+        )
+    }
+
+    /// `kind` and everything above it.
+    pub fn ancestors(&self, kind: &TypeId) -> BTreeSet<TypeId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![kind.clone()];
+        while let Some(next) = open.pop() {
+            if found.insert(next.clone()) {
+                open.extend(self.parents.get(&next).into_iter().flatten().cloned());
+            }
+        }
+        found
+    }
+
+    /// True when `kind` is `wanted` or below it.
+    pub fn is_a(&self, kind: &TypeId, wanted: &TypeId) -> bool {
+        kind == wanted || self.ancestors(kind).contains(wanted)
+    }
+
+    /// How two places stand to each other.
+    pub fn containment(&self, a: &NameId, b: &NameId) -> Containment {
+        if a == b {
+            return Containment::Same;
+        }
+        let (wholes_a, wholes_b) = (self.wholes(a), self.wholes(b));
+        if wholes_a.contains(b) || wholes_b.contains(a) {
+            Containment::Inside
+        } else if wholes_a.is_empty() && wholes_b.is_empty() {
+            // Two listed countries have no whole, yet are apart; two unlisted places may be anything.
+            if self.by_id.contains_key(a) && self.by_id.contains_key(b) {
+                Containment::Apart
+            } else {
+                Containment::Unknown
+            }
+        } else if self.by_id.contains_key(a) && self.by_id.contains_key(b) {
+            Containment::Apart
+        } else {
+            Containment::Unknown
+        }
+    }
+
+    /// Everything `place` lies in, near and far.
+    pub fn wholes(&self, place: &NameId) -> BTreeSet<NameId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![place.clone()];
+        while let Some(next) = open.pop() {
+            for whole in self
+                .by_id
+                .get(&next)
+                .map(|name| name.part_of.as_slice())
+                .unwrap_or_default()
+            {
+                if found.insert(whole.clone()) {
+                    open.push(whole.clone());
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,117 @@
+//! Amounts: an interval of numbers in one unit, in two readings.
+
+use serde::Serialize;
+
+/// A set of numbers between two ends; an end may be open or infinite.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval {
+    /// Lowest number, `f64::NEG_INFINITY` when unbounded.
+    pub low: f64,
+    /// Highest number, `f64::INFINITY` when unbounded.
+    pub high: f64,
+    /// True when `low` itself is left out.
+    pub low_open: bool,
+    /// True when `high` itself is left out.
+    pub high_open: bool,
+}
+
+impl Interval {
+    /// Just `n`.
+    pub fn exactly(n: f64) -> Self {
+        Self {
+            low: n,
+            high: n,
+            low_open: false,
+            high_open: false,
+        }
+    }
+
+    /// `low..=high`.
+    pub fn between(low: f64, high: f64) -> Self {
+        Self {
+            low,
+            high,
+            low_open: false,
+            high_open: false,
+        }
+    }
+
+    /// `n` and more; without `n` itself when `open`.
+    pub fn from(n: f64, open: bool) -> Self {
+        Self {
+            low: n,
+            high: f64::INFINITY,
+            low_open: open,
+            high_open: false,
+        }
+    }
+
+    /// `n` and less; without `n` itself when `open`.
+    pub fn up_to(n: f64, open: bool) -> Self {
+        Self {
+            low: f64::NEG_INFINITY,
+            high: n,
+            low_open: false,
+            high_open: open,
+        }
+    }
+
+    /// True when some number lies in both.
+    ///
+    /// ```
+    /// use atodds::value::Interval;
+    /// assert!(Interval::from(4.0, true).meets(Interval::exactly(4.5)));
+    /// assert!(!Interval::from(4.0, true).meets(Interval::exactly(4.0)));
+    /// ```
+    pub fn meets(self, other: Self) -> bool {
+        let below =
+            |a: Self, b: Self| a.low < b.high || (a.low == b.high && !a.low_open && !b.high_open);
+        below(self, other) && below(other, self)
+    }
+
+    /// True when every number of `other` lies in this interval.
+    pub fn contains(self, other: Self) -> bool {
+        let low =
+            self.low < other.low || (self.low == other.low && (!self.low_open || other.low_open));
+        let high = self.high > other.high
+            || (self.high == other.high && (!self.high_open || other.high_open));
+        low && high
+    }
+
+    /// How far apart two intervals lie: 0 when they meet.
+    pub fn gap(self, other: Self) -> f64 {
+        (self.low - other.high).max(other.low - self.high).max(0.0)
+    }
+
+    /// Both ends multiplied by `factor` (> 0), as when hours become minutes.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self {
+            low: self.low * factor,
+            high: self.high * factor,
+            ..self
+        }
+    }
+}
+
+/// A number as a text gives it. Durations are in minutes, shares in percent, money in units of its currency.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Amount {
+    /// The most generous reading: "about 20" with its tolerance, "dozens" as 24 to 99.
+    pub hull: Interval,
+    /// The literal reading: "about 20" as 20.
+    pub said: Interval,
+    /// The unit, a word of the language file: `people`, `minutes`, `percent`, `usd`; empty for a bare number.
+    pub unit: String,
+}
+
+impl Amount {
+    /// Exactly `n` of `unit`.
+    pub fn exactly(n: f64, unit: &str) -> Self {
+        Self {
+            hull: Interval::exactly(n),
+            said: Interval::exactly(n),
+            unit: unit.to_owned(),
+        }
+    }
+}
