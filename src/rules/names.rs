@@ -71,7 +71,7 @@ impl fmt::Display for TypeId {
 }
 
 /// An office somebody held for a while.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     /// The title as news gives it, without country: `president`, `foreign minister`.
     pub title: String,
@@ -84,7 +84,7 @@ pub struct Role {
 }
 
 /// One listed name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// Its id.
     pub id: NameId,
