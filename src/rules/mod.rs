@@ -2,6 +2,7 @@
 
 pub mod kind;
 pub mod names;
+pub mod pattern;
 
 pub use kind::Kind;
 pub use names::{NameId, Names, TypeId};

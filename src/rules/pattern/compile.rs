@@ -1,0 +1,482 @@
+//! Turns elements into one regular expression and reads its matches back.
+//!
+//! Three things measured elsewhere shape it (`rules::pattern` says what a shadow is): every class is ASCII or
+//! private-use; a gap is a lazy star whose length is checked after the match, since counted gaps cost eight times as
+//! much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::template::Element;
+use super::{Alphabet, CLAUSE_MARK};
+use crate::rules::names::TypeId;
+
+/// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
+const SIZE_LIMIT: usize = 4 << 20;
+/// The most ways a template's lists may multiply out before it is refused.
+const MOST_BRANCHES: usize = 20_000;
+
+/// What a capture group of a pattern holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Capture {
+    /// One mark, or a coordination of marks, of these types.
+    Marks {
+        /// The slot, when it fills one.
+        slot: Option<String>,
+        /// The types wanted, best first.
+        types: Vec<TypeId>,
+    },
+    /// Words kept as text.
+    Words {
+        /// The slot.
+        slot: String,
+    },
+    /// A gap: its length is checked after the match; with a slot its text is kept.
+    Gap {
+        /// The slot, when it fills one.
+        slot: Option<String>,
+        /// The most units.
+        most: usize,
+    },
+    /// The words that triggered the pattern: what negation and tense bear on.
+    Predicate,
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub struct Pattern {
+    /// The template as its author wrote it.
+    pub template: String,
+    /// Its elements, for explaining near misses.
+    pub elements: Vec<Element>,
+    /// What each capture group holds, group 1 first.
+    pub captures: Vec<Capture>,
+    /// Words of which one must stand in the sentence; empty when the pattern has none and is always tried.
+    pub triggers: Vec<String>,
+    /// For each mark that must be there, the characters that can stand for it.
+    pub needs: Vec<String>,
+    source: String,
+    regex: OnceLock<Option<Regex>>,
+}
+
+/// Where a pattern held in a shadow, in bytes of the shadow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The whole match, without the space before it.
+    pub whole: Range<usize>,
+    /// The capture groups that took part: number from 0, bytes.
+    pub groups: Vec<(usize, Range<usize>)>,
+}
+
+impl Pattern {
+    /// The regular expression, compiled at its first use; `None` when it grows over the size limit.
+    pub fn regex(&self) -> Option<&Regex> {
+        self.regex
+            .get_or_init(|| {
+                regex::RegexBuilder::new(&self.source)
+                    .size_limit(SIZE_LIMIT)
+                    .build()
+                    .ok()
+            })
+            .as_ref()
+    }
+
+    /// All places where the pattern holds in `shadow`, leftmost first, not overlapping.
+    pub fn matches(&self, shadow: &str) -> Vec<Match> {
+        let mut found = Vec::new();
+        let Some(regex) = self.regex() else {
+            return found;
+        };
+        let mut slots = regex.capture_locations();
+        let mut from = 0;
+        // Each failed try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
+        while from < shadow.len() {
+            let Some(whole) = regex.captures_read_at(&mut slots, shadow, from) else {
+                break;
+            };
+            let groups: Vec<(usize, Range<usize>)> = (0..self.captures.len())
+                .filter_map(|group| slots.get(group + 1).map(|(start, end)| (group, start..end)))
+                .collect();
+            let gaps_hold = groups
+                .iter()
+                .all(|(group, span)| match &self.captures[*group] {
+                    Capture::Gap { most, .. } => {
+                        shadow[span.clone()]
+                            .bytes()
+                            .filter(|byte| *byte == b' ')
+                            .count()
+                            <= *most
+                    }
+                    _ => true,
+                });
+            // The match starts with the space before its first unit; the next one may share our last space.
+            if gaps_hold {
+                found.push(Match {
+                    whole: whole.start() + 1..whole.end(),
+                    groups,
+                });
+                from = (whole.end() - 1).max(whole.start() + 1);
+            } else {
+                from = whole.start() + 1;
+            }
+        }
+        found
+    }
+
+    /// True when a sentence that holds the mark characters `present` could match.
+    pub fn possible(&self, present: &str) -> bool {
+        self.needs
+            .iter()
+            .all(|class| class.chars().any(|c| present.contains(c)))
+    }
+}
+
+/// Everything templates can name.
+pub struct Compiler<'p> {
+    /// Characters of mark types.
+    pub alphabet: &'p Alphabet,
+    /// Word lists by name, each entry read as a template.
+    pub lists: &'p BTreeMap<String, Vec<Vec<Element>>>,
+    /// All inflections of a word, itself included.
+    pub forms: &'p dyn Fn(&str) -> Vec<String>,
+    /// Words that part clauses.
+    pub clause_marks: &'p BTreeSet<String>,
+    /// What joins the last of several names: `and`, `as well as`.
+    pub joiners: &'p [String],
+    /// Words too common to trigger a pattern.
+    pub common: &'p BTreeSet<String>,
+    /// Types of marks a gap may run across, such as dates.
+    pub adjuncts: &'p [TypeId],
+}
+
+#[derive(Default)]
+struct Building {
+    regex: String,
+    captures: Vec<Capture>,
+    needs: Vec<String>,
+    branches: usize,
+}
+
+impl Compiler<'_> {
+    /// Compiles `elements`.
+    ///
+    /// # Errors
+    /// A worded reason when a list is unknown, no mark can have a wanted type, or the lists multiply out too far.
+    pub fn compile(&self, template: &str, elements: &[Element]) -> Result<Pattern, String> {
+        let predicate = self.predicate(elements);
+        let mut building = Building {
+            regex: String::from(" "),
+            ..Building::default()
+        };
+        for (at, element) in elements.iter().enumerate() {
+            if Some(at) == predicate {
+                building.captures.push(Capture::Predicate);
+                building.regex.push('(');
+                self.element(element, &mut building, true, 0)?;
+                building.regex.push(')');
+            } else {
+                self.element(element, &mut building, true, 0)?;
+            }
+        }
+        let triggers = predicate
+            .and_then(|at| self.triggers(&elements[at], 0))
+            .unwrap_or_default();
+        Ok(Pattern {
+            template: template.to_owned(),
+            elements: elements.to_vec(),
+            captures: building.captures,
+            triggers,
+            needs: building.needs,
+            source: building.regex,
+            regex: OnceLock::new(),
+        })
+    }
+
+    /// The element whose words trigger the pattern: the one with the fewest, common words last.
+    fn predicate(&self, elements: &[Element]) -> Option<usize> {
+        elements
+            .iter()
+            .enumerate()
+            .filter_map(|(at, element)| {
+                let triggers = self.triggers(element, 0)?;
+                let common = triggers
+                    .iter()
+                    .filter(|word| self.common.contains(*word))
+                    .count();
+                Some((common * 1000 + triggers.len(), at))
+            })
+            .min()
+            .map(|(_, at)| at)
+    }
+
+    /// Words of which one must stand where `element` holds; `None` when there are none.
+    fn triggers(&self, element: &Element, depth: usize) -> Option<Vec<String>> {
+        if depth > 8 {
+            return None;
+        }
+        let of_sequence = |sequence: &[Element]| {
+            sequence
+                .iter()
+                .filter_map(|element| self.triggers(element, depth + 1))
+                .min_by_key(|words| {
+                    words
+                        .iter()
+                        .filter(|word| self.common.contains(*word))
+                        .count()
+                        * 1000
+                        + words.len()
+                })
+        };
+        let of_all = |alternatives: &[Vec<Element>]| -> Option<Vec<String>> {
+            let mut all = BTreeSet::new();
+            for alternative in alternatives {
+                all.extend(of_sequence(alternative)?);
+            }
+            (!all.is_empty()).then(|| all.into_iter().collect())
+        };
+        match element {
+            Element::Word(word) => Some(vec![word.clone()]),
+            Element::Forms(word) => Some((self.forms)(word)),
+            Element::List(list) | Element::Words { list, .. } => of_all(self.lists.get(list)?),
+            Element::Any(alternatives) => of_all(alternatives),
+            Element::Optional(_)
+            | Element::Mark { .. }
+            | Element::Gap { .. }
+            | Element::Start
+            | Element::End => None,
+        }
+    }
+
+    fn element(
+        &self,
+        element: &Element,
+        out: &mut Building,
+        required: bool,
+        depth: usize,
+    ) -> Result<(), String> {
+        if depth > 8 {
+            return Err("word lists name each other in a circle".to_owned());
+        }
+        out.branches += 1;
+        if out.branches > MOST_BRANCHES {
+            return Err(format!(
+                "its lists multiply out to more than {MOST_BRANCHES} branches"
+            ));
+        }
+        match element {
+            Element::Word(word) => self.word(word, out),
+            Element::Forms(word) => {
+                out.regex.push_str("(?:");
+                for (at, form) in (self.forms)(word).iter().enumerate() {
+                    if at > 0 {
+                        out.regex.push('|');
+                    }
+                    self.word(form, out);
+                }
+                out.regex.push(')');
+            }
+            Element::List(list) => self.alternatives(self.list(list)?, out, required, depth + 1)?,
+            Element::Words { slot, list } => {
+                out.captures.push(Capture::Words { slot: slot.clone() });
+                out.regex.push('(');
+                self.alternatives(self.list(list)?, out, required, depth + 1)?;
+                out.regex.push(')');
+            }
+            Element::Any(alternatives) => {
+                self.alternatives(alternatives, out, required, depth + 1)?
+            }
+            Element::Optional(inner) => {
+                out.regex.push_str("(?:");
+                self.element(inner, out, false, depth + 1)?;
+                out.regex.push_str(")?");
+            }
+            Element::Mark { slot, types, many } => {
+                let class = self.alphabet.class(types);
+                if class.is_empty() {
+                    let types: Vec<&str> = types.iter().map(TypeId::as_str).collect();
+                    return Err(format!("no mark can be of type `{}`", types.join("|")));
+                }
+                if required {
+                    out.needs.push(class.clone());
+                }
+                out.captures.push(Capture::Marks {
+                    slot: slot.clone(),
+                    types: types.clone(),
+                });
+                if *many {
+                    let joiners = self
+                        .joiners
+                        .iter()
+                        .map(|joiner| regex::escape(joiner))
+                        .collect::<Vec<_>>()
+                        .join(" |");
+                    out.regex.push_str(&format!(
+                        "([{class}] (?:(?:(?:, )?(?:{joiners} )(?:the )?|, (?:the )?)[{class}] )*)"
+                    ));
+                } else {
+                    out.regex.push_str(&format!("([{class}] )"));
+                }
+            }
+            Element::Gap { slot, most } => {
+                out.captures.push(Capture::Gap {
+                    slot: slot.clone(),
+                    most: *most,
+                });
+                let adjuncts = self.alphabet.class(self.adjuncts);
+                let across = if adjuncts.is_empty() {
+                    String::new()
+                } else {
+                    format!("|[{adjuncts}]")
+                };
+                let star = if slot.is_some() { "+?" } else { "*?" };
+                out.regex.push_str(&format!(
+                    "((?:(?:[^{CLAUSE_MARK} ,;:()\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
+                ));
+            }
+            Element::Start => {
+                // The space before the first unit is already in the expression.
+                out.regex.insert(0, '^');
+            }
+            Element::End => out.regex.push('$'),
+        }
+        Ok(())
+    }
+
+    fn list(&self, name: &str) -> Result<&[Vec<Element>], String> {
+        self.lists
+            .get(name)
+            .map(Vec::as_slice)
+            .ok_or_else(|| format!("no word list is called `@{name}`"))
+    }
+
+    fn alternatives(
+        &self,
+        alternatives: &[Vec<Element>],
+        out: &mut Building,
+        required: bool,
+        depth: usize,
+    ) -> Result<(), String> {
+        out.regex.push_str("(?:");
+        for (at, alternative) in alternatives.iter().enumerate() {
+            if at > 0 {
+                out.regex.push('|');
+            }
+            for element in alternative {
+                self.element(element, out, required && alternatives.len() == 1, depth)?;
+            }
+        }
+        out.regex.push(')');
+        Ok(())
+    }
+
+    fn word(&self, word: &str, out: &mut Building) {
+        if self.clause_marks.contains(word) {
+            out.regex.push(CLAUSE_MARK);
+        }
+        out.regex.push_str(&regex::escape(word));
+        out.regex.push(' ');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+    use crate::rules::names::Names;
+
+    fn matches(template: &str, shadow: &str) -> Vec<String> {
+        let mut alphabet = Alphabet::default();
+        let names = Names::default();
+        let person = TypeId::new("person");
+        let date = TypeId::new("date");
+        assert_eq!(
+            alphabet.letter(&BTreeSet::from([person]), &names),
+            '\u{E000}'
+        );
+        assert_eq!(
+            alphabet.letter(&BTreeSet::from([date.clone()]), &names),
+            '\u{E001}'
+        );
+        let lists = BTreeMap::from([(
+            "meet".to_owned(),
+            vec![parse("met").unwrap(), parse("held talks with").unwrap()],
+        )]);
+        let compiler = Compiler {
+            alphabet: &alphabet,
+            lists: &lists,
+            forms: &|word| vec![word.to_owned(), format!("{word}s")],
+            clause_marks: &BTreeSet::from(["but".to_owned()]),
+            joiners: &["and".to_owned()],
+            common: &BTreeSet::from(["with".to_owned()]),
+            adjuncts: &[date],
+        };
+        let pattern = compiler
+            .compile(template, &parse(template).unwrap())
+            .unwrap();
+        pattern
+            .matches(shadow)
+            .into_iter()
+            .map(|found| shadow[found.whole].trim_end().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_gap_is_counted_and_never_crosses_a_mark_or_clause() {
+        assert_eq!(
+            matches(
+                "{person} ..1 @meet {person}",
+                " \u{E000} briefly met \u{E000} "
+            ),
+            ["\u{E000} briefly met \u{E000}"]
+        );
+        assert!(matches("{person} ..1 @meet {person}", " \u{E000} a b met \u{E000} ").is_empty());
+        assert!(
+            matches(
+                "{person} ..4 @meet {person}",
+                " \u{E000} \u{1}but met \u{E000} "
+            )
+            .is_empty()
+        );
+        assert_eq!(
+            matches(
+                "{person} ..4 @meet {person}",
+                " \u{E000} x \u{E000} met \u{E000} "
+            )
+            .len(),
+            1
+        );
+        assert_eq!(
+            matches("@meet ..2 {person}", " met on \u{E001} \u{E000} "),
+            ["met on \u{E001} \u{E000}"]
+        );
+    }
+
+    #[test]
+    fn a_coordination_is_one_slot() {
+        let found = matches(
+            "{a:person+} @meet",
+            " \u{E000} , \u{E000} and \u{E000} met ",
+        );
+        assert_eq!(found, ["\u{E000} , \u{E000} and \u{E000} met"]);
+    }
+
+    #[test]
+    fn a_failed_gap_does_not_hide_a_later_match() {
+        assert_eq!(matches("x ..1 met", " x a b c x a met "), ["x a met"]);
+    }
+
+    #[test]
+    fn word_forms_and_optionals_hold() {
+        assert_eq!(
+            matches(
+                "call~ on? {person}",
+                " he calls on \u{E000} she call \u{E000} "
+            )
+            .len(),
+            2
+        );
+    }
+}

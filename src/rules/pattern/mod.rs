@@ -1,0 +1,18 @@
+//! Patterns: templates over one sentence, compiled to regular expressions over its shadow.
+//!
+//! A *shadow* is the sentence with every unit followed by one space: words in their normalised form, each mark as
+//! ONE private-use character that stands for the set of types it can be, clause marks behind `\u{1}`. Who the marks
+//! are sits in a side table by offset, so fifty thousand names cost the patterns nothing.
+//!
+//! Takes templates, word lists and types, gives compiled patterns. Never sees an article.
+
+mod alphabet;
+mod compile;
+mod template;
+
+pub use alphabet::Alphabet;
+pub use compile::{Capture, Compiler, Match, Pattern};
+pub use template::{Element, TemplateError, parse};
+
+/// Precedes every clause mark in a shadow, so that no gap runs across one.
+pub const CLAUSE_MARK: char = '\u{1}';

@@ -1,0 +1,532 @@
+//! Rule packs as their authors write them: the serde types of every file but outlets and values.
+//!
+//! Nothing is checked here beyond shape; `check` turns these into what runs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A map that keeps the order of the file.
+#[derive(Debug, Clone)]
+pub struct Ordered<T>(pub Vec<(String, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
+            type Value = Ordered<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Ordered(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs(PhantomData))
+    }
+}
+
+/// One word or a list of words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Words;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word or a list of words")
+            }
+            fn visit_str<E>(self, word: &str) -> Result<Words, E> {
+                Ok(Words(vec![word.to_owned()]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
+                let mut words = Vec::new();
+                while let Some(word) = seq.next_element::<String>()? {
+                    words.push(word);
+                }
+                Ok(Words(words))
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+/// `match:` — a list of patterns, or a map from a value to its patterns.
+#[derive(Debug, Clone, Default)]
+pub struct Alternatives(pub Vec<(Option<String>, Vec<String>)>);
+
+impl<'de> Deserialize<'de> for Alternatives {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListOrMap;
+        impl<'de> Visitor<'de> for ListOrMap {
+            type Value = Alternatives;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a pattern, a list of patterns, or a map from value to patterns")
+            }
+            fn visit_str<E>(self, pattern: &str) -> Result<Alternatives, E> {
+                Ok(Alternatives(vec![(None, vec![pattern.to_owned()])]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Alternatives, A::Error> {
+                let mut patterns = Vec::new();
+                while let Some(pattern) = seq.next_element::<String>()? {
+                    patterns.push(pattern);
+                }
+                Ok(Alternatives(vec![(None, patterns)]))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Alternatives, A::Error> {
+                let mut all = Vec::new();
+                while let Some((value, Words(patterns))) = map.next_entry::<String, Words>()? {
+                    all.push((Some(value), patterns));
+                }
+                Ok(Alternatives(all))
+            }
+        }
+        deserializer.deserialize_any(ListOrMap)
+    }
+}
+
+/// A file under `names/`.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameFile {
+    /// Types and their parents.
+    #[serde(default)]
+    pub types: BTreeMap<String, Words>,
+    /// The names.
+    #[serde(default)]
+    pub names: Vec<Name>,
+    /// Names told by a pattern instead of a spelling.
+    #[serde(default)]
+    pub patterns: Vec<NamePattern>,
+}
+
+/// One name.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// Its id.
+    pub id: String,
+    /// How reports print it.
+    pub name: String,
+    /// Its types.
+    #[serde(rename = "type", default)]
+    pub types: Words,
+    /// Other spellings.
+    #[serde(default)]
+    pub also: Words,
+    /// Adjectives made from it: `Russian`.
+    #[serde(default)]
+    pub adjective: Words,
+    /// Words for its people: `Russians`.
+    #[serde(default)]
+    pub people: Words,
+    /// Whom it belongs to or speaks for.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// What it lies in.
+    #[serde(default)]
+    pub part_of: Words,
+    /// Offices held.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// `no` when a person's last word is too common to stand alone.
+    #[serde(default = "yes")]
+    pub surname: String,
+}
+
+fn yes() -> String {
+    "yes".to_owned()
+}
+
+/// An office.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// The title, without country.
+    pub title: String,
+    /// For whom.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// First day.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Last day.
+    #[serde(default)]
+    pub until: Option<String>,
+}
+
+/// Names told by a pattern: "Ukrainian officials", "a 30-day ceasefire", "Russian President Vladimir Putin".
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamePattern {
+    /// The type of what is named; left out when `head` says who it is.
+    #[serde(rename = "as", default)]
+    pub kind: Option<String>,
+    /// A fixed id; left out, the words themselves make one.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// How reports print the fixed id.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The slot whose mark the whole phrase stands for.
+    #[serde(default)]
+    pub head: Option<String>,
+    /// The slot whose name the phrase belongs to.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// The patterns.
+    #[serde(rename = "match")]
+    pub patterns: Words,
+}
+
+/// A file under `language/`, without the sections for values.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// The patterns.
+    #[serde(rename = "match")]
+    pub patterns: Words,
+    /// `predicate`: between subject and verb. `clause`: anywhere before the verb. `sentence`: anywhere.
+    #[serde(default)]
+    pub reach: Option<String>,
+}
+
+/// How a speaker is named.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribution {
+    /// The patterns; the slot `speaker` is who said it.
+    #[serde(rename = "match")]
+    pub patterns: Words,
+    /// `after`, `before`, `around` (both) or `inside` (the match itself).
+    pub covers: String,
+}
+
+/// Words that point back at names.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// The words: "he", "the two presidents".
+    pub words: Words,
+    /// The type of what they point at.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How many names.
+    #[serde(default = "one")]
+    pub count: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// How names found in no list are typed.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guess {
+    /// Type → words before a capitalised run that give it the type: `Mr.`, `Gov.`.
+    #[serde(default)]
+    pub before: BTreeMap<String, Words>,
+    /// Type → first words of a run: given names.
+    #[serde(default)]
+    pub first: BTreeMap<String, Words>,
+    /// Type → last words of a run: `Ministry`, `County`.
+    #[serde(default)]
+    pub last: BTreeMap<String, Words>,
+    /// Type → words after a run that give it the type: `said`.
+    #[serde(default)]
+    pub after: BTreeMap<String, Words>,
+    /// Small words that may stand inside a run: `de`, `al`.
+    #[serde(default)]
+    pub inside: Words,
+    /// Capitalised words that are no names: `The`, `However`.
+    #[serde(default)]
+    pub never: Words,
+    /// The type of a run that nothing gives one.
+    pub otherwise: String,
+    /// Types whose last word alone means the same name further down.
+    #[serde(default)]
+    pub short: Words,
+}
+
+/// Inflection by ending.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ending {
+    /// Endings of the base form; empty for all others.
+    #[serde(default)]
+    pub ends: Words,
+    /// What is added; each leading `<` takes one letter off first.
+    pub forms: Words,
+}
+
+/// Inflections.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inflect {
+    /// First rule whose ending fits.
+    #[serde(default)]
+    pub regular: Vec<Ending>,
+    /// Words that follow none.
+    #[serde(default)]
+    pub irregular: BTreeMap<String, Words>,
+}
+
+/// A file under `facts/`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// Its id.
+    pub kind: String,
+    /// The question it answers.
+    pub question: String,
+    /// One sentence for people.
+    #[serde(default)]
+    pub summary: String,
+    /// Identity slots.
+    pub identify_by: Ordered<SlotSpec>,
+    /// Set for events.
+    #[serde(default)]
+    pub event: Option<Event>,
+    /// Days an undated report may lie back.
+    #[serde(default)]
+    pub undated: Option<Undated>,
+    /// The only attribute, called `value`.
+    #[serde(default)]
+    pub value: Option<Attribute>,
+    /// The attributes; the first is the base.
+    #[serde(default)]
+    pub attributes: Ordered<Attribute>,
+    /// Scope dimensions.
+    #[serde(default)]
+    pub scope: Ordered<Dimension>,
+    /// For all attributes that say nothing else.
+    #[serde(default)]
+    pub functional: Option<bool>,
+    /// For all attributes that say nothing else.
+    #[serde(default)]
+    pub evolves: Option<String>,
+    /// For all attributes that say nothing else.
+    #[serde(default)]
+    pub persists: Option<String>,
+    /// For all attributes that say nothing else.
+    #[serde(default)]
+    pub stands: Option<String>,
+    /// What cues turn values into, for all rules that say nothing else.
+    #[serde(default)]
+    pub shift: BTreeMap<String, String>,
+}
+
+/// An identity slot: a type, a list of types, or the long form.
+#[derive(Debug, Clone, Default)]
+pub struct SlotSpec {
+    /// Types, best first.
+    pub is: Vec<String>,
+    /// Types that stand for what they belong to.
+    pub via: Vec<String>,
+    /// A set of names.
+    pub many: bool,
+    /// May be missing.
+    pub optional: bool,
+    /// Taken from an earlier sentence when missing.
+    pub inherit: bool,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LongSlot {
+    is: Words,
+    #[serde(default)]
+    via: Words,
+    #[serde(default)]
+    many: bool,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    inherit: bool,
+}
+
+impl<'de> Deserialize<'de> for SlotSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = SlotSpec;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a type, a list of types, or a map with `is`")
+            }
+            fn visit_str<E>(self, kind: &str) -> Result<SlotSpec, E> {
+                Ok(SlotSpec { is: vec![kind.to_owned()], ..SlotSpec::default() })
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<SlotSpec, A::Error> {
+                let mut is = Vec::new();
+                while let Some(kind) = seq.next_element::<String>()? {
+                    is.push(kind);
+                }
+                Ok(SlotSpec { is, ..SlotSpec::default() })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SlotSpec, A::Error> {
+                let long = LongSlot::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(SlotSpec {
+                    is: long.is.0,
+                    via: long.via.0,
+                    many: long.many,
+                    optional: long.optional,
+                    inherit: long.inherit,
+                })
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+/// How events are told apart.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// As `1d`, `36h`.
+    pub window: String,
+}
+
+/// How far an undated report may lie back.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undated {
+    /// In the lead.
+    pub lead: String,
+    /// Further down.
+    pub body: String,
+}
+
+/// An attribute.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    /// The values of a choice.
+    #[serde(default)]
+    pub one_of: Vec<String>,
+    /// Or a type: `place`, `names`, `date`, `text`, `amount`.
+    #[serde(default)]
+    pub is: Option<String>,
+    /// The unit of an amount.
+    #[serde(default)]
+    pub unit: String,
+    /// Values that may be said of one moment.
+    #[serde(default)]
+    pub together: Vec<Vec<String>>,
+    /// Whether only one value can hold.
+    #[serde(default)]
+    pub functional: Option<bool>,
+    /// `no`, `up`, `down`, `free`.
+    #[serde(default)]
+    pub evolves: Option<String>,
+    /// How long a report possibly speaks on.
+    #[serde(default)]
+    pub persists: Option<String>,
+    /// How long a report surely speaks for, either way.
+    #[serde(default)]
+    pub stands: Option<String>,
+    /// A share, 0.1 for a tenth.
+    #[serde(default)]
+    pub tolerance: Option<f64>,
+    /// Attributes it may lose to.
+    #[serde(default)]
+    pub flows_to: Words,
+    /// Attributes it is part of.
+    #[serde(default)]
+    pub part_of: Words,
+}
+
+/// A scope dimension.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    /// Types of names it takes.
+    #[serde(default)]
+    pub is: Words,
+    /// The largest difference it may explain.
+    #[serde(default)]
+    pub offset: Option<f64>,
+    /// Whether it may explain any difference.
+    #[serde(default)]
+    pub open: bool,
+}
+
+/// A file under `claims/`.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleFile {
+    /// Word lists of this file.
+    #[serde(default)]
+    pub words: BTreeMap<String, Words>,
+    /// The rules.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+}
+
+/// One rule.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The kind of its claims.
+    pub fact: String,
+    /// One sentence for people.
+    #[serde(default)]
+    pub summary: String,
+    /// Patterns.
+    #[serde(rename = "match")]
+    pub patterns: Alternatives,
+    /// Slots with a fixed value.
+    #[serde(default)]
+    pub set: BTreeMap<String, String>,
+    /// Optional phrases of the same clause.
+    #[serde(default)]
+    pub args: BTreeMap<String, Words>,
+    /// Slots whose names are dealt out to identity slots by type.
+    #[serde(default)]
+    pub assign: BTreeMap<String, Words>,
+    /// What cues turn values into.
+    #[serde(default)]
+    pub shift: BTreeMap<String, String>,
+    /// `plain` to read titles word by word; `folded` (default) to see “President X” as X.
+    #[serde(default)]
+    pub over: Option<String>,
+    /// A modality that the wording itself gives.
+    #[serde(default)]
+    pub modality: Option<String>,
+    /// How an amount is read: `at-least`, `at-most`.
+    #[serde(default)]
+    pub bound: Option<String>,
+    /// Executed examples.
+    #[serde(default)]
+    pub tests: Vec<RuleTest>,
+}
+
+/// An executed example.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleTest {
+    /// The text.
+    pub text: String,
+    /// Its date.
+    #[serde(default)]
+    pub published: Option<String>,
+    /// The claims it gives; empty for a near miss.
+    #[serde(default)]
+    pub gives: Vec<BTreeMap<String, Words>>,
+}
