@@ -2,6 +2,7 @@
 
 pub mod kind;
 pub mod names;
+pub mod yaml;
 
 pub use kind::Kind;
 pub use names::{NameId, Names, TypeId};
