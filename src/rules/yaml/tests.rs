@@ -1,0 +1,233 @@
+//! What goes wrong in YAML files, and where the complaint points.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use super::{Many, load};
+use crate::problem::Problem;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    #[serde(default)]
+    words: BTreeMap<String, Many<String>>,
+    #[serde(default)]
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    id: String,
+    #[serde(default, rename = "match")]
+    patterns: Many<String>,
+    #[serde(default)]
+    evolves: Option<Evolves>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Evolves {
+    Up,
+    Down,
+}
+
+fn problems(text: &str) -> Vec<Problem> {
+    load::<Pack>("p.yaml", text.as_bytes())
+        .err()
+        .unwrap_or_default()
+}
+
+/// Code and the words under the span, one line per problem.
+fn shown(text: &str) -> Vec<String> {
+    problems(text)
+        .iter()
+        .map(|problem| {
+            let place = problem.place.as_ref().expect("located");
+            let words = place.span.of(text.trim_start_matches('\u{feff}'));
+            format!("{}:{} {} {words}", place.line, place.column, problem.code)
+        })
+        .collect()
+}
+
+#[test]
+fn every_value_and_key_has_a_span() {
+    let text = "words:\n  meet: [meet~, \"hold talks\"]\nrules:\n- id: a\n  match: one\n- id: b\n";
+    let (pack, document) = load::<Pack>("p.yaml", text.as_bytes()).unwrap();
+    let under = |path: &str| document.span(path).map(|span| span.of(text).to_owned());
+    assert_eq!(under("words.meet[1]").as_deref(), Some("\"hold talks\""));
+    assert_eq!(under("rules[1].id").as_deref(), Some("b"));
+    assert_eq!(under("rules[0]").as_deref(), Some("id: a\n  match: one"));
+    assert_eq!(under("rules[7]"), None);
+    assert_eq!(pack.rules[0].patterns.0, ["one"]);
+    assert_eq!(pack.rules[1].id, "b");
+    assert_eq!(pack.words["meet"].0.len(), 2);
+    assert!(pack.rules[0].evolves.is_none());
+    let key = document.key_place("rules[0].match");
+    assert_eq!((key.line, key.column, key.span.of(text)), (5, 3, "match"));
+    // What is not there is shown by the nearest thing around it, cut to one line.
+    let place = document.place("rules[0].tests[3].text");
+    assert_eq!((place.line, place.span.of(text)), (4, "id: a"));
+}
+
+#[test]
+fn keys_with_dots_are_found() {
+    let text = "words: {a.b: [x], a: [y]}";
+    let (_, document) = load::<Pack>("p.yaml", text.as_bytes()).unwrap();
+    assert_eq!(document.span("words.a.b[0]").unwrap().of(text), "x");
+    assert_eq!(document.span("words.a[0]").unwrap().of(text), "y");
+}
+
+#[test]
+fn all_mistakes_of_a_file_come_at_once() {
+    let text = "wrods: {}\nrules:\n- id: a\n  mach: x\n- mtach: y\n- id: [b]\n- id: c\n  evolves: upp\nwords: 7\n";
+    assert_eq!(
+        shown(text),
+        [
+            "1:1 unknown-key wrods",
+            "4:3 unknown-key mach",
+            "5:3 unknown-key mtach",
+            "6:7 wrong-type [b]",
+            "8:12 unknown-value upp",
+            "9:8 wrong-type 7",
+        ]
+    );
+    assert_eq!(
+        problems(text)
+            .iter()
+            .map(|problem| problem.help.clone().unwrap_or_default())
+            .collect::<Vec<_>>(),
+        [
+            "did you mean `words`?",
+            "did you mean `match`?",
+            "did you mean `match`?",
+            "",
+            "did you mean `up`?",
+            ""
+        ]
+    );
+    assert_eq!(problems(text)[3].message, "expected text, found a list");
+}
+
+#[test]
+fn a_missing_key_points_at_its_mapping() {
+    assert_eq!(shown("rules:\n- match: x\n"), ["2:3 missing-key match: x"]);
+    assert_eq!(
+        problems("rules:\n- match: x\n")[0].message,
+        "the key `id` is missing"
+    );
+}
+
+#[test]
+fn an_equal_key_is_refused_where_it_stands_again() {
+    assert_eq!(
+        shown("words:\n  a: [x]\n  a: [y]\n"),
+        ["3:3 duplicate-key a"]
+    );
+}
+
+#[test]
+fn what_could_do_harm_is_refused_with_a_place() {
+    assert_eq!(shown("words: {a: &a [x], b: *a}"), ["1:23 yaml-alias *a"]);
+    assert_eq!(
+        shown("words: {}\n---\nrules: []\n"),
+        ["2:1 yaml-many-documents ---"]
+    );
+    assert_eq!(shown("words: !custom {}"), ["1:16 yaml-tag {"]);
+    assert_eq!(shown("rules: [\n- x"), ["2:1 yaml-syntax "]);
+    for text in ["", "   \n", "# only a comment\n"] {
+        assert_eq!(problems(text)[0].code, "yaml-empty", "{text}");
+    }
+    let bad = load::<Pack>("p.yaml", b"words: {}\nrules: [\xff]\n").unwrap_err();
+    assert_eq!(bad[0].code, "invalid-utf8");
+    assert_eq!(
+        bad[0]
+            .place
+            .as_ref()
+            .map(|place| (place.line, place.column)),
+        Some((2, 9))
+    );
+    assert!(problems("\u{feff}words: {}").is_empty());
+    assert_eq!(
+        load::<Pack>("p.yaml", &vec![b'a'; 5 << 20]).unwrap_err()[0].code,
+        "yaml-too-large"
+    );
+}
+
+#[test]
+fn no_bomb_takes_long() {
+    let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..10 {
+        laughs.push_str(&format!(
+            "a{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n",
+            level - 1
+        ));
+    }
+    let anchor = format!(
+        "a: &a [{}]\nb: [{}]\n",
+        "x, ".repeat(5000),
+        "*a, ".repeat(5000)
+    );
+    let blocks: String = (0..2000)
+        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+        .collect();
+    for (text, code) in [
+        (laughs.as_str(), "yaml-alias"),
+        (&anchor, "yaml-alias"),
+        (&"[".repeat(100_000), "yaml-too-deep"),
+        (&"{a: ".repeat(10_000), "yaml-too-deep"),
+        (&"- ".repeat(10_000), "yaml-too-deep"),
+        (&blocks, "yaml-too-deep"),
+        (&format!("words: {}", "a".repeat(1 << 20)), "wrong-type"),
+        (
+            &format!("words: \"{}\"", "a ".repeat(1 << 19)),
+            "wrong-type",
+        ),
+        (&format!("{}: 1", "a".repeat(1 << 20)), "yaml-syntax"),
+        (&format!("? {}\n: 1", "a".repeat(1 << 20)), "yaml-key"),
+        (
+            &format!("words: [{}]", "a,".repeat(1 << 20)),
+            "yaml-too-large",
+        ),
+        (
+            &format!("words: {{{}}}", "?,".repeat(1 << 20)),
+            "duplicate-key",
+        ),
+    ] {
+        let start = Instant::now();
+        let found = problems(text);
+        let shown: String = text.chars().take(20).collect();
+        assert_eq!(
+            found.first().map(|problem| problem.code),
+            Some(code),
+            "{shown}"
+        );
+        assert!(found[0].place.is_some(), "{shown}");
+        assert!(
+            start.elapsed() < Duration::from_secs(8),
+            "{shown}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+#[test]
+fn no_bytes_panic() {
+    // Every short string over an alphabet that YAML finds exciting.
+    let letters = [
+        "a", ":", " ", "\n", "-", "[", "]", "{", "}", "\"", "'", "|", "&a", "*a", "#", "?", "!",
+        "%", ",", "é",
+    ];
+    for a in letters {
+        for b in letters {
+            for c in letters {
+                for d in ["", "\n", ": ", "x", "]"] {
+                    let text = format!("{a}{b}{c}{d}");
+                    let _ = load::<Pack>("p.yaml", text.as_bytes());
+                }
+            }
+        }
+    }
+}
