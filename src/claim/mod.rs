@@ -10,6 +10,7 @@ use crate::problem::ByteSpan;
 use crate::rules::kind::ScopeValue;
 use crate::rules::names::NameId;
 use crate::source::OutletId;
+pub use crate::value::Modality;
 use crate::value::{Amount, Period, Time};
 
 /// Who stands behind a claim.
@@ -19,26 +20,6 @@ pub struct Holder {
     pub outlet: OutletId,
     /// The last speaker the outlet commits to; `None` when it speaks in its own voice.
     pub speaker: Option<NameId>,
-}
-
-/// How firmly a claim is put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Modality {
-    /// As a fact.
-    Actual,
-    /// "likely", "reportedly".
-    Likely,
-    /// Planned, expected, announced.
-    Planned,
-    /// "may", "could".
-    Possible,
-    /// "if", "unless".
-    Conditional,
-    /// Asked, not said.
-    Question,
-    /// Said to be unknown.
-    Unknown,
 }
 
 /// A normalised value.

@@ -1,9 +1,14 @@
 //! Rule packs: YAML as written → checked → compiled.
 
+pub mod check;
+pub mod forge;
 pub mod kind;
+pub mod language;
+pub mod lexicon;
 pub mod names;
 pub mod pattern;
 pub mod raw;
+pub mod rule;
 pub mod yaml;
 
 pub use kind::Kind;

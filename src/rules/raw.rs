@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::yaml::Many;
+
 /// A map that keeps the order of the file.
 #[derive(Debug, Clone)]
 pub struct Ordered<T>(pub Vec<(String, T)>);
@@ -39,31 +41,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
 }
 
 /// One word or a list of words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words(pub Vec<String>);
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMany;
-        impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Words;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a word or a list of words")
-            }
-            fn visit_str<E>(self, word: &str) -> Result<Words, E> {
-                Ok(Words(vec![word.to_owned()]))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
-                let mut words = Vec::new();
-                while let Some(word) = seq.next_element::<String>()? {
-                    words.push(word);
-                }
-                Ok(Words(words))
-            }
-        }
-        deserializer.deserialize_any(OneOrMany)
-    }
-}
+pub type Words = Many<String>;
 
 /// `match:` — a list of patterns, or a map from a value to its patterns.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +67,7 @@ impl<'de> Deserialize<'de> for Alternatives {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Alternatives, A::Error> {
                 let mut all = Vec::new();
-                while let Some((value, Words(patterns))) = map.next_entry::<String, Words>()? {
+                while let Some((value, Many(patterns))) = map.next_entry::<String, Words>()? {
                     all.push((Some(value), patterns));
                 }
                 Ok(Alternatives(all))
@@ -369,17 +347,24 @@ impl<'de> Deserialize<'de> for SlotSpec {
                 f.write_str("a type, a list of types, or a map with `is`")
             }
             fn visit_str<E>(self, kind: &str) -> Result<SlotSpec, E> {
-                Ok(SlotSpec { is: vec![kind.to_owned()], ..SlotSpec::default() })
+                Ok(SlotSpec {
+                    is: vec![kind.to_owned()],
+                    ..SlotSpec::default()
+                })
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<SlotSpec, A::Error> {
                 let mut is = Vec::new();
                 while let Some(kind) = seq.next_element::<String>()? {
                     is.push(kind);
                 }
-                Ok(SlotSpec { is, ..SlotSpec::default() })
+                Ok(SlotSpec {
+                    is,
+                    ..SlotSpec::default()
+                })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SlotSpec, A::Error> {
-                let long = LongSlot::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                let long =
+                    LongSlot::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 Ok(SlotSpec {
                     is: long.is.0,
                     via: long.via.0,

@@ -5,7 +5,9 @@
 //! meet, so a vaguer claim can only soften a verdict.
 
 pub mod amount;
+pub mod modality;
 pub mod time;
 
 pub use amount::{Amount, Interval};
+pub use modality::Modality;
 pub use time::{Minute, Period, Time};

@@ -1,0 +1,277 @@
+//! Checks fact kinds.
+
+use std::collections::BTreeMap;
+
+use crate::problem::{Problem, nearest};
+use crate::rules::forge::suggest;
+use crate::rules::kind::{Attribute, Dimension, Domain, Event, Evolves, Kind, Slot, Undated};
+use crate::rules::names::{Names, TypeId};
+use crate::rules::raw;
+use crate::rules::yaml::Document;
+use crate::value::Minute;
+use crate::value::time::DAY;
+
+/// How far back an undated report may lie when its kind says nothing: a day in the lead, a month further down.
+const UNDATED: Undated = Undated {
+    lead: DAY,
+    body: 30 * DAY,
+};
+/// A choice is a bit mask of sixteen.
+const MOST_CHOICES: usize = 16;
+
+/// Checks one kind file. What is wrong is reported and replaced by the nearest thing that runs.
+pub fn kind(
+    raw: &raw::Kind,
+    document: &Document,
+    names: &Names,
+    problems: &mut Vec<Problem>,
+) -> Kind {
+    let types = |list: &[String], path: &str, problems: &mut Vec<Problem>| -> Vec<TypeId> {
+        list.iter()
+            .filter_map(|kind| known_type(kind, path, document, names, problems))
+            .collect()
+    };
+    let identity = raw
+        .identify_by
+        .0
+        .iter()
+        .map(|(name, slot)| Slot {
+            name: name.clone(),
+            types: types(&slot.is, &format!("identify_by.{name}"), problems),
+            via: types(&slot.via, &format!("identify_by.{name}.via"), problems),
+            many: slot.many,
+            required: !slot.optional,
+            inherit: slot.inherit,
+        })
+        .collect();
+    let mut attributes: Vec<(String, &raw::Attribute, String)> = Vec::new();
+    if let Some(value) = &raw.value {
+        attributes.push(("value".to_owned(), value, "value".to_owned()));
+    }
+    attributes.extend(
+        raw.attributes
+            .0
+            .iter()
+            .map(|(name, one)| (name.clone(), one, format!("attributes.{name}"))),
+    );
+    if attributes.is_empty() {
+        problems.push(
+            document
+                .problem(
+                    "missing-key",
+                    "kind",
+                    format!(
+                        "the kind `{}` says nothing: it has neither `value` nor `attributes`",
+                        raw.kind
+                    ),
+                )
+                .help("give it `value: {one_of: [yes, no]}` or a map of `attributes`"),
+        );
+    }
+    let attributes: Vec<Attribute> = attributes
+        .into_iter()
+        .map(|(name, one, path)| attribute(raw, name, one, &path, document, problems))
+        .collect();
+    let scope = raw
+        .scope
+        .0
+        .iter()
+        .map(|(name, one)| Dimension {
+            name: name.clone(),
+            types: types(&one.is.0, &format!("scope.{name}.is"), problems),
+            offset: one.offset,
+            open: one.open,
+        })
+        .collect();
+    let span = |text: &str, path: &str, problems: &mut Vec<Problem>| {
+        minutes(text, path, document, problems)
+    };
+    Kind {
+        id: raw.kind.clone(),
+        question: raw.question.clone(),
+        summary: raw.summary.clone(),
+        identity,
+        event: raw.event.as_ref().map(|event| Event {
+            window: span(&event.window, "event.window", problems),
+        }),
+        attributes,
+        scope,
+        undated: raw.undated.as_ref().map_or(UNDATED, |undated| Undated {
+            lead: span(&undated.lead, "undated.lead", problems),
+            body: span(&undated.body, "undated.body", problems),
+        }),
+    }
+}
+
+fn attribute(
+    kind: &raw::Kind,
+    name: String,
+    raw: &raw::Attribute,
+    path: &str,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Attribute {
+    let domain = match raw.is.as_deref() {
+        None if raw.one_of.is_empty() => {
+            let problem = document.problem("missing-key", path, format!("`{name}` has no values"));
+            problems.push(problem.help("give it `one_of: [...]` or `is: amount`"));
+            Domain::Text
+        }
+        None => {
+            if raw.one_of.len() > MOST_CHOICES {
+                let message = format!(
+                    "{} values; a choice has at most {MOST_CHOICES}",
+                    raw.one_of.len()
+                );
+                problems.push(document.problem(
+                    "too-many-values",
+                    &format!("{path}.one_of"),
+                    message,
+                ));
+            }
+            let of: Vec<String> = raw.one_of.iter().take(MOST_CHOICES).cloned().collect();
+            let mut together = Vec::new();
+            for (at, group) in raw.together.iter().enumerate() {
+                together.push(group.iter().fold(0, |mask, value| {
+                    mask | choice(
+                        value,
+                        &of,
+                        &format!("{path}.together[{at}]"),
+                        document,
+                        problems,
+                    )
+                }));
+            }
+            Domain::Choice { of, together }
+        }
+        Some("amount") => Domain::Amount {
+            unit: raw.unit.clone(),
+        },
+        Some("place") => Domain::Place,
+        Some("names") => Domain::Names,
+        Some("date") => Domain::Date,
+        Some("text") => Domain::Text,
+        Some(other) => {
+            let known = ["amount", "place", "names", "date", "text"];
+            let problem = document.problem(
+                "unknown-domain",
+                &format!("{path}.is"),
+                format!("`{other}` is no domain of values"),
+            );
+            problems.push(suggest(
+                problem.help(format!("one of {}", known.join(", "))),
+                nearest(other, known).map(str::to_owned),
+            ));
+            Domain::Text
+        }
+    };
+    let evolves = match raw.evolves.as_deref().or(kind.evolves.as_deref()) {
+        None | Some("no") => Evolves::No,
+        Some("up") => Evolves::Up,
+        Some("down") => Evolves::Down,
+        Some("free") => Evolves::Free,
+        Some(other) => {
+            let path = if raw.evolves.is_some() {
+                format!("{path}.evolves")
+            } else {
+                "evolves".to_owned()
+            };
+            problems.push(
+                document
+                    .problem(
+                        "unknown-direction",
+                        &path,
+                        format!("`{other}` is no direction"),
+                    )
+                    .help("one of no, up, down, free"),
+            );
+            Evolves::No
+        }
+    };
+    let mut span = |own: &Option<String>, of_kind: &Option<String>, key: &str| match (own, of_kind)
+    {
+        (Some(text), _) => minutes(text, &format!("{path}.{key}"), document, problems),
+        (None, Some(text)) => minutes(text, key, document, problems),
+        (None, None) => 0,
+    };
+    let persists = span(&raw.persists, &kind.persists, "persists");
+    let stands = span(&raw.stands, &kind.stands, "stands");
+    Attribute {
+        name,
+        domain,
+        functional: raw.functional.or(kind.functional).unwrap_or(true),
+        evolves,
+        persists,
+        stands,
+        tolerance: raw.tolerance.unwrap_or(0.0),
+        flows_to: raw.flows_to.0.clone(),
+        part_of: raw.part_of.0.clone(),
+    }
+}
+
+/// The bit of `value`; 0 and a problem when it is none of `of`.
+pub(super) fn choice(
+    value: &str,
+    of: &[String],
+    path: &str,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> u16 {
+    if let Some(at) = of.iter().position(|known| known == value) {
+        return 1 << at;
+    }
+    let problem = document.problem(
+        "unknown-value",
+        path,
+        format!("`{value}` is none of the values"),
+    );
+    let help = nearest(value, of.iter().map(String::as_str)).map_or_else(
+        || format!("one of {}", of.join(", ")),
+        |known| format!("did you mean `{known}`?"),
+    );
+    problems.push(problem.help(help));
+    0
+}
+
+pub(super) fn known_type(
+    kind: &str,
+    path: &str,
+    document: &Document,
+    names: &Names,
+    problems: &mut Vec<Problem>,
+) -> Option<TypeId> {
+    let id = TypeId::new(kind);
+    if names.parents.contains_key(&id) {
+        return Some(id);
+    }
+    let problem = document.problem(
+        "unknown-type",
+        path,
+        format!("no type of mark is called `{kind}`"),
+    );
+    problems.push(suggest(
+        problem,
+        nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned),
+    ));
+    None
+}
+
+/// Reads `3d`, `36h`, `90m`, `2w`.
+fn minutes(text: &str, path: &str, document: &Document, problems: &mut Vec<Problem>) -> Minute {
+    let units = BTreeMap::from([('m', 1), ('h', 60), ('d', DAY), ('w', 7 * DAY)]);
+    let read = text.char_indices().last().and_then(|(at, unit)| {
+        let number: Minute = text[..at]
+            .parse()
+            .ok()
+            .filter(|number| (0..=1_000_000).contains(number))?;
+        Some(number * units.get(&unit)?)
+    });
+    read.unwrap_or_else(|| {
+        problems.push(
+            document
+                .problem("bad-length", path, format!("`{text}` is no length of time"))
+                .help("write `3d`, `36h`, `90m` or `2w`"),
+        );
+        0
+    })
+}

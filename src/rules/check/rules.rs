@@ -1,0 +1,392 @@
+//! Checks claim rules and compiles their patterns.
+
+use std::collections::BTreeMap;
+
+use super::facts::choice;
+use crate::problem::{Problem, nearest};
+use crate::rules::forge::{Forge, suggest};
+use crate::rules::kind::{Domain, Kind, ScopeValue};
+use crate::rules::language::CueKind;
+use crate::rules::names::NameId;
+use crate::rules::pattern::{Capture, Pattern};
+use crate::rules::raw;
+use crate::rules::rule::{Bound, Rule, Shift};
+use crate::rules::yaml::Document;
+use crate::value::Modality;
+
+/// What all rules of a file share.
+pub struct RuleContext<'c> {
+    /// Compiles templates.
+    pub forge: Forge<'c>,
+    /// Fact kinds by id, with what cues do to their values.
+    pub kinds: &'c BTreeMap<String, (Kind, BTreeMap<String, String>)>,
+    /// The language's optional phrases.
+    pub args: &'c BTreeMap<String, Vec<String>>,
+    /// The language.
+    pub language: &'c str,
+    /// The file, relative to the pack.
+    pub pack: &'c str,
+    /// Set for an outlet's own rules.
+    pub outlet: Option<&'c str>,
+}
+
+/// Checks the rules of one file, which stand under `rules`.
+pub fn rules(
+    raw: &[raw::Rule],
+    context: &RuleContext<'_>,
+    taken: &mut BTreeMap<String, String>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Rule> {
+    let document = context.forge.document;
+    let mut checked = Vec::new();
+    for (at, rule) in raw.iter().enumerate() {
+        let path = format!("rules[{at}]");
+        if let Some(first) = taken.get(&rule.id) {
+            let message = format!("the rule id `{}` is taken; first in {first}", rule.id);
+            problems.push(
+                document
+                    .problem("duplicate-rule", &format!("{path}.id"), message)
+                    .help("give it another id"),
+            );
+            continue;
+        }
+        taken.insert(rule.id.clone(), document.path.clone());
+        let Some((kind, shifts)) = context.kinds.get(&rule.fact) else {
+            let message = format!("no fact kind is called `{}`", rule.fact);
+            let known =
+                nearest(&rule.fact, context.kinds.keys().map(String::as_str)).map(str::to_owned);
+            problems.push(suggest(
+                document.problem("unknown-kind", &format!("{path}.fact"), message),
+                known,
+            ));
+            continue;
+        };
+        checked.push(one(rule, &path, kind, shifts, context, problems));
+    }
+    checked
+}
+
+fn one(
+    raw: &raw::Rule,
+    path: &str,
+    kind: &Kind,
+    shifts: &BTreeMap<String, String>,
+    context: &RuleContext<'_>,
+    problems: &mut Vec<Problem>,
+) -> Rule {
+    let document = context.forge.document;
+    let mut patterns = Vec::new();
+    let mut slots: Vec<String> = raw.set.keys().chain(raw.args.keys()).cloned().collect();
+    for (value, templates) in &raw.patterns.0 {
+        let key = value
+            .as_ref()
+            .map_or_else(String::new, |value| format!(".{value}"));
+        let mask = value.as_ref().map(|value| {
+            base_value(
+                value,
+                kind,
+                &format!("{path}.match.{value}"),
+                document,
+                problems,
+            )
+        });
+        for (n, template) in templates.iter().enumerate() {
+            let at = format!("{path}.match{key}[{n}]");
+            if let Some(pattern) = context.forge.pattern(&at, template, problems) {
+                check_slots(&pattern, &at, kind, raw, document, problems);
+                slots.extend(pattern.captures.iter().filter_map(slot).map(str::to_owned));
+                patterns.push((mask, pattern));
+            }
+        }
+    }
+    if raw
+        .patterns
+        .0
+        .iter()
+        .all(|(_, templates)| templates.is_empty())
+    {
+        problems.push(document.problem(
+            "missing-key",
+            &format!("{path}.match"),
+            format!("the rule `{}` has no pattern", raw.id),
+        ));
+    }
+    let mut args = Vec::new();
+    for (slot, templates) in &raw.args {
+        let read = templates.0.iter().enumerate();
+        let read = read.filter_map(|(n, one)| {
+            context
+                .forge
+                .pattern(&format!("{path}.args.{slot}[{n}]"), one, problems)
+        });
+        args.push((slot.clone(), read.collect()));
+        check_slot(
+            slot,
+            &format!("{path}.args.{slot}"),
+            kind,
+            raw,
+            document,
+            problems,
+        );
+    }
+    for (slot, templates) in context.args {
+        if !slots.contains(slot) {
+            let read = templates
+                .iter()
+                .filter_map(|one| context.forge.pattern("args", one, problems));
+            args.push((slot.clone(), read.collect()));
+        }
+    }
+    for slot in raw.set.keys() {
+        check_slot(
+            slot,
+            &format!("{path}.set.{slot}"),
+            kind,
+            raw,
+            document,
+            problems,
+        );
+    }
+    for (slot, targets) in &raw.assign {
+        for target in &targets.0 {
+            if !kind
+                .identity
+                .iter()
+                .any(|identity| identity.name == *target)
+            {
+                let message = format!("`{target}` is no identity slot of `{}`", kind.id);
+                problems.push(document.problem(
+                    "unknown-slot",
+                    &format!("{path}.assign.{slot}"),
+                    message,
+                ));
+            }
+        }
+    }
+    let mut shift = BTreeMap::new();
+    for (from_rule, table) in [(false, shifts), (true, &raw.shift)] {
+        for (cue, to) in table {
+            let at = if from_rule {
+                format!("{path}.shift.{cue}")
+            } else {
+                format!("{path}.fact")
+            };
+            let Some(cue) = CueKind::named(cue) else {
+                let known =
+                    nearest(cue, CueKind::ALL.iter().map(|(known, _)| *known)).map(str::to_owned);
+                problems.push(suggest(
+                    document.problem("unknown-cue", &at, format!("no cue is called `{cue}`")),
+                    known,
+                ));
+                continue;
+            };
+            shift.insert(cue, shift_to(to, kind, &at, document, problems));
+        }
+    }
+    let scope = raw
+        .set
+        .iter()
+        .filter_map(|(slot, value)| {
+            let dimension = kind
+                .scope
+                .iter()
+                .find(|dimension| dimension.name == *slot)?;
+            let value = if dimension.types.is_empty() {
+                ScopeValue::Word(value.clone())
+            } else {
+                ScopeValue::Name(NameId::new(value))
+            };
+            Some((slot.clone(), value))
+        })
+        .collect();
+    Rule {
+        id: raw.id.clone(),
+        pack: context.pack.to_owned(),
+        outlet: context.outlet.map(str::to_owned),
+        language: context.language.to_owned(),
+        kind: raw.fact.clone(),
+        summary: raw.summary.clone(),
+        patterns,
+        set: raw.set.clone(),
+        scope,
+        args,
+        assign: raw
+            .assign
+            .iter()
+            .map(|(slot, targets)| (slot.clone(), targets.0.clone()))
+            .collect(),
+        shift,
+        plain: one_of(
+            raw.over.as_ref(),
+            &["folded", "plain"],
+            &format!("{path}.over"),
+            document,
+            problems,
+        ) == Some(1),
+        modality: modality(
+            raw.modality.as_ref(),
+            &format!("{path}.modality"),
+            document,
+            problems,
+        ),
+        bound: one_of(
+            raw.bound.as_ref(),
+            &["at-least", "at-most"],
+            &format!("{path}.bound"),
+            document,
+            problems,
+        )
+        .map(|at| {
+            if at == 0 {
+                Bound::AtLeast
+            } else {
+                Bound::AtMost
+            }
+        }),
+        tests: raw.tests.clone(),
+    }
+}
+
+/// The slot a capture fills.
+fn slot(capture: &Capture) -> Option<&str> {
+    match capture {
+        Capture::Marks { slot, .. } | Capture::Gap { slot, .. } => slot.as_deref(),
+        Capture::Words { slot } => Some(slot),
+        Capture::Predicate => None,
+    }
+}
+
+fn check_slots(
+    pattern: &Pattern,
+    path: &str,
+    kind: &Kind,
+    rule: &raw::Rule,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) {
+    for name in pattern.captures.iter().filter_map(slot) {
+        check_slot(name, path, kind, rule, document, problems);
+    }
+}
+
+/// Slots that every kind knows: when it was, and who says so.
+const EVERYWHERE: [&str; 2] = ["date", "speaker"];
+
+fn check_slot(
+    name: &str,
+    path: &str,
+    kind: &Kind,
+    rule: &raw::Rule,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) {
+    let known = kind
+        .identity
+        .iter()
+        .map(|slot| slot.name.as_str())
+        .chain(
+            kind.attributes
+                .iter()
+                .map(|attribute| attribute.name.as_str()),
+        )
+        .chain(kind.scope.iter().map(|dimension| dimension.name.as_str()))
+        .chain(rule.assign.keys().map(String::as_str))
+        .chain(EVERYWHERE);
+    let known: Vec<&str> = known.collect();
+    if !known.contains(&name) {
+        let problem = document.problem(
+            "unknown-slot",
+            path,
+            format!("the kind `{}` has no slot `{name}`", kind.id),
+        );
+        let help = nearest(name, known.iter().copied()).map_or_else(
+            || format!("it has {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        problems.push(problem.help(help));
+    }
+}
+
+fn base_value(
+    value: &str,
+    kind: &Kind,
+    path: &str,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> u16 {
+    match kind.attributes.first().map(|attribute| &attribute.domain) {
+        Some(Domain::Choice { of, .. }) => choice(value, of, path, document, problems),
+        _ => {
+            let message = format!(
+                "`match` is a map, but `{}` has no values to choose from",
+                kind.id
+            );
+            problems.push(
+                document
+                    .problem("wrong-type", path, message)
+                    .help("write the patterns as a list"),
+            );
+            0
+        }
+    }
+}
+
+fn shift_to(
+    to: &str,
+    kind: &Kind,
+    path: &str,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Shift {
+    match to {
+        "deny" => Shift::Deny,
+        "drop" => Shift::Drop,
+        "keep" => Shift::Keep,
+        other => match Modality::named(other) {
+            Some(modality) => Shift::Firmness(modality),
+            None => Shift::Value(base_value(to, kind, path, document, problems)),
+        },
+    }
+}
+
+fn modality(
+    name: Option<&String>,
+    path: &str,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Option<Modality> {
+    let name = name?;
+    let known = Modality::named(name);
+    if known.is_none() {
+        let problem =
+            document.problem("unknown-modality", path, format!("`{name}` is no modality"));
+        problems.push(problem.help(format!(
+            "one of {}",
+            Modality::ALL.map(|(name, _)| name).join(", ")
+        )));
+    }
+    known
+}
+
+fn one_of(
+    given: Option<&String>,
+    known: &[&str],
+    path: &str,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Option<usize> {
+    let given = given?;
+    let at = known.iter().position(|one| one == given);
+    if at.is_none() {
+        problems.push(
+            document
+                .problem(
+                    "unknown-value",
+                    path,
+                    format!("`{given}` is none of the values"),
+                )
+                .help(format!("one of {}", known.join(", "))),
+        );
+    }
+    at
+}

@@ -1,0 +1,141 @@
+//! Compiles the templates of one YAML file; every slip becomes a located problem with a way out.
+//!
+//! Takes templates with their YAML path, gives patterns. A template that fails is left out, never the file.
+
+use super::names::{Names, TypeId};
+use super::pattern::{Compiler, Element, Pattern, parse};
+use super::yaml::Document;
+use crate::problem::{ByteSpan, Place, Problem, nearest};
+
+/// What a file's templates are compiled with, and where their problems go.
+pub struct Forge<'f> {
+    /// Lists, types and inflections.
+    pub compiler: &'f Compiler<'f>,
+    /// For suggestions.
+    pub names: &'f Names,
+    /// The file.
+    pub document: &'f Document,
+}
+
+impl Forge<'_> {
+    /// Compiles `template`, which stands at `yaml_path`.
+    pub fn pattern(
+        &self,
+        yaml_path: &str,
+        template: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Pattern> {
+        let elements = read(self.document, yaml_path, template, problems)?;
+        let before = problems.len();
+        self.check(&elements, yaml_path, template, problems);
+        if problems.len() > before {
+            return None;
+        }
+        match self.compiler.compile(template, &elements) {
+            Ok(pattern) => Some(pattern),
+            Err(why) => {
+                problems.push(self.document.problem(
+                    "bad-pattern",
+                    yaml_path,
+                    format!("this pattern cannot run: {why}"),
+                ));
+                None
+            }
+        }
+    }
+
+    /// Lists and types that are not there.
+    fn check(
+        &self,
+        elements: &[Element],
+        yaml_path: &str,
+        template: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        for element in elements {
+            match element {
+                Element::List(list) | Element::Words { list, .. }
+                    if !self.compiler.lists.contains_key(list) =>
+                {
+                    let message = format!("no word list is called `@{list}`");
+                    let known = nearest(list, self.compiler.lists.keys().map(String::as_str));
+                    let place = within(self.document, yaml_path, template, &format!("@{list}"));
+                    problems.push(suggest(
+                        Problem::error("unknown-list", message).at(place),
+                        known.map(|known| format!("@{known}")),
+                    ));
+                }
+                Element::Mark { types, .. } => {
+                    for kind in types {
+                        if !self.names.parents.contains_key(kind) {
+                            let message = format!("no type of mark is called `{kind}`");
+                            let known = nearest(
+                                kind.as_str(),
+                                self.names.parents.keys().map(TypeId::as_str),
+                            );
+                            let place = within(self.document, yaml_path, template, kind.as_str());
+                            problems.push(suggest(
+                                Problem::error("unknown-type", message).at(place),
+                                known.map(str::to_owned),
+                            ));
+                        }
+                    }
+                }
+                Element::Any(alternatives) => {
+                    for alternative in alternatives {
+                        self.check(alternative, yaml_path, template, problems);
+                    }
+                }
+                Element::Optional(inner) => {
+                    self.check(std::slice::from_ref(inner), yaml_path, template, problems)
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Reads a template that stands at `yaml_path`.
+pub fn read(
+    document: &Document,
+    yaml_path: &str,
+    template: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Element>> {
+    match parse(template) {
+        Ok(elements) => Some(elements),
+        Err(error) => {
+            let offending = template
+                .get(error.at..error.at + error.length)
+                .unwrap_or(template);
+            let place = within(document, yaml_path, template, offending);
+            problems.push(Problem::error("bad-pattern", error.message).at(place));
+            None
+        }
+    }
+}
+
+/// The problem with the nearest known word as its way out, when there is one.
+pub fn suggest(problem: Problem, known: Option<String>) -> Problem {
+    match known {
+        Some(known) => problem.help(format!("did you mean `{known}`?")),
+        None => problem,
+    }
+}
+
+/// The place of `part` inside the scalar at `yaml_path`, or of the whole scalar when YAML escapes hide the part.
+fn within(document: &Document, yaml_path: &str, template: &str, part: &str) -> Place {
+    let whole = document.place(yaml_path);
+    let written = whole.span.of(&document.text);
+    match (template.contains(part), written.find(part)) {
+        (true, Some(at)) => {
+            let start = whole.span.start + at;
+            Place::new(
+                &document.path,
+                &document.text,
+                ByteSpan::new(start, start + part.len()),
+            )
+        }
+        _ => whole,
+    }
+}

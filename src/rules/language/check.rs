@@ -1,0 +1,386 @@
+//! Checks a language file and compiles its patterns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Attribution, Covers, Cue, CueKind, Guess, Language, NamePattern, Reach, Reference, forms,
+};
+use crate::problem::{Problem, nearest};
+use crate::rules::forge::{self, Forge};
+use crate::rules::names::{NameId, Names, TypeId};
+use crate::rules::pattern::{Alphabet, Compiler, Element};
+use crate::rules::raw::{self, Words};
+use crate::rules::yaml::Document;
+use crate::value::time::DAY;
+
+/// A file under `language/`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageFile {
+    /// Its code.
+    pub language: String,
+    /// Words too common to trigger a pattern.
+    #[serde(default)]
+    pub common: Words,
+    /// Words that part clauses.
+    #[serde(default)]
+    pub clause_marks: Words,
+    /// What joins names.
+    #[serde(default)]
+    pub joiners: Words,
+    /// Types a gap may run across.
+    #[serde(default)]
+    pub adjuncts: Words,
+    /// Inflections.
+    #[serde(default)]
+    pub inflect: raw::Inflect,
+    /// Word lists for every rule of the language.
+    #[serde(default)]
+    pub words: BTreeMap<String, Words>,
+    /// Cues by kind.
+    #[serde(default)]
+    pub cues: raw::Ordered<Vec<raw::Cue>>,
+    /// Ways of naming a speaker.
+    #[serde(default)]
+    pub attribution: Vec<raw::Attribution>,
+    /// Names told by patterns.
+    #[serde(default)]
+    pub names: Vec<raw::NamePattern>,
+    /// Words that point back.
+    #[serde(default)]
+    pub references: Vec<raw::Reference>,
+    /// Other words for titles: `president: [president, leader]`.
+    #[serde(default)]
+    pub titles: BTreeMap<String, Words>,
+    /// How an office is said: `{adjective} {title}`.
+    #[serde(default)]
+    pub offices: Words,
+    /// How unlisted names are typed.
+    #[serde(default)]
+    pub guess: raw::Guess,
+    /// Optional phrases every rule knows.
+    #[serde(default)]
+    pub args: BTreeMap<String, Words>,
+}
+
+/// Checks `file`. Patterns of `extra` name files are compiled with the language's lists.
+pub fn check(
+    file: &LanguageFile,
+    document: &Document,
+    names: &Names,
+    alphabet: &mut Alphabet,
+    extra: &[(Vec<raw::NamePattern>, Document)],
+    problems: &mut Vec<Problem>,
+) -> Language {
+    let mut lists: BTreeMap<String, Vec<Vec<Element>>> = BTreeMap::new();
+    for (list, words) in &file.words {
+        let read = (0..).zip(&words.0);
+        let entries = read.filter_map(|(at, word)| {
+            forge::read(document, &format!("words.{list}[{at}]"), word, problems)
+        });
+        lists.insert(list.clone(), entries.collect());
+    }
+    let types = |words: &Words, path: &str, problems: &mut Vec<Problem>| -> Vec<TypeId> {
+        words
+            .0
+            .iter()
+            .enumerate()
+            .filter_map(|(at, kind)| {
+                known_type(kind, names, document, &format!("{path}[{at}]"), problems)
+            })
+            .collect()
+    };
+    let mut language = Language {
+        id: file.language.clone(),
+        common: file.common.0.iter().cloned().collect(),
+        clause_marks: file.clause_marks.0.iter().cloned().collect(),
+        joiners: file.joiners.0.clone(),
+        adjuncts: types(&file.adjuncts, "adjuncts", problems),
+        inflect: file.inflect.clone(),
+        lists: BTreeMap::new(),
+        cues: Vec::new(),
+        attribution: Vec::new(),
+        name_patterns: Vec::new(),
+        references: Vec::new(),
+        guess: guess(&file.guess, names, document, problems),
+        args: file
+            .args
+            .iter()
+            .map(|(slot, words)| (slot.clone(), words.0.clone()))
+            .collect(),
+        undated: (DAY, 30 * DAY),
+    };
+    for (at, reference) in file.references.iter().enumerate() {
+        let Some(kind) = known_type(
+            &reference.kind,
+            names,
+            document,
+            &format!("references[{at}].type"),
+            problems,
+        ) else {
+            continue;
+        };
+        for words in &reference.words.0 {
+            let words = words
+                .to_lowercase()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect();
+            language.references.push(Reference {
+                words,
+                kind: kind.clone(),
+                count: reference.count,
+            });
+        }
+    }
+    // Longest first, so that "the two leaders" is not read as "the leaders".
+    language.references.sort_by(|a, b| {
+        b.words
+            .len()
+            .cmp(&a.words.len())
+            .then_with(|| a.words.cmp(&b.words))
+    });
+    for kind in file
+        .names
+        .iter()
+        .chain(extra.iter().flat_map(|(patterns, _)| patterns))
+        .filter_map(|name| name.kind.as_deref())
+    {
+        alphabet.letter(&BTreeSet::from([TypeId::new(kind)]), names);
+    }
+    language.lists = lists;
+    let inflect = |word: &str| forms(word, &language.inflect);
+    let compiler = Compiler {
+        alphabet,
+        lists: &language.lists,
+        forms: &inflect,
+        clause_marks: &language.clause_marks,
+        joiners: &language.joiners,
+        common: &language.common,
+        adjuncts: &language.adjuncts,
+    };
+    let forge = Forge {
+        compiler: &compiler,
+        names,
+        document,
+    };
+    let cues = cues(file, &forge, problems);
+    let attribution = attribution(file, &forge, problems);
+    let mut name_patterns = Vec::new();
+    for (patterns, document) in extra {
+        name_patterns.extend(named(
+            patterns,
+            "patterns",
+            &Forge {
+                compiler: &compiler,
+                names,
+                document,
+            },
+            alphabet,
+            problems,
+        ));
+    }
+    name_patterns.extend(named(&file.names, "names", &forge, alphabet, problems));
+    language.cues = cues;
+    language.attribution = attribution;
+    language.name_patterns = name_patterns;
+    language
+}
+
+fn known_type(
+    kind: &str,
+    names: &Names,
+    document: &Document,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<TypeId> {
+    let id = TypeId::new(kind);
+    if names.parents.contains_key(&id) {
+        return Some(id);
+    }
+    let problem = document.problem(
+        "unknown-type",
+        path,
+        format!("no type of mark is called `{kind}`"),
+    );
+    problems.push(forge::suggest(
+        problem,
+        nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned),
+    ));
+    None
+}
+
+fn cues(file: &LanguageFile, forge: &Forge<'_>, problems: &mut Vec<Problem>) -> Vec<Cue> {
+    let mut cues = Vec::new();
+    for (name, groups) in &file.cues.0 {
+        let Some(kind) = CueKind::named(name) else {
+            let problem = forge.document.key_problem(
+                "unknown-cue",
+                &format!("cues.{name}"),
+                format!("no cue is called `{name}`"),
+            );
+            problems.push(forge::suggest(
+                problem,
+                nearest(name, CueKind::ALL.iter().map(|(known, _)| *known)).map(str::to_owned),
+            ));
+            continue;
+        };
+        for (at, group) in groups.iter().enumerate() {
+            let path = format!("cues.{name}[{at}]");
+            let reach = match group.reach.as_deref() {
+                None | Some("predicate") => Reach::Predicate,
+                Some("clause") => Reach::Clause,
+                Some("sentence") => Reach::Sentence,
+                Some("after") => Reach::After,
+                Some(other) => {
+                    let path = format!("{path}.reach");
+                    problems.push(
+                        forge
+                            .document
+                            .problem("unknown-reach", &path, format!("`{other}` is no reach"))
+                            .help("one of predicate, clause, sentence, after"),
+                    );
+                    continue;
+                }
+            };
+            let patterns = group.patterns.0.iter().enumerate();
+            let patterns = patterns
+                .filter_map(|(n, one)| forge.pattern(&format!("{path}.match[{n}]"), one, problems))
+                .collect();
+            cues.push(Cue {
+                kind,
+                reach,
+                patterns,
+            });
+        }
+    }
+    cues
+}
+
+fn attribution(
+    file: &LanguageFile,
+    forge: &Forge<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Attribution> {
+    let mut all = Vec::new();
+    for (at, group) in file.attribution.iter().enumerate() {
+        let covers = match group.covers.as_str() {
+            "after" => Covers::After,
+            "before" => Covers::Before,
+            "around" => Covers::Around,
+            other => {
+                let path = format!("attribution[{at}].covers");
+                let problem = forge.document.problem(
+                    "unknown-covers",
+                    &path,
+                    format!("`{other}` says not what a speaker covers"),
+                );
+                problems.push(problem.help("one of after, before, around"));
+                continue;
+            }
+        };
+        for (n, template) in group.patterns.0.iter().enumerate() {
+            if let Some(pattern) =
+                forge.pattern(&format!("attribution[{at}].match[{n}]"), template, problems)
+            {
+                all.push(Attribution { pattern, covers });
+            }
+        }
+    }
+    all
+}
+
+/// Compiles patterns that name things; they stand under `key` of the forge's file.
+fn named(
+    raw: &[raw::NamePattern],
+    key: &str,
+    forge: &Forge<'_>,
+    alphabet: &Alphabet,
+    problems: &mut Vec<Problem>,
+) -> Vec<NamePattern> {
+    let mut all = Vec::new();
+    for (at, group) in raw.iter().enumerate() {
+        let kind = match &group.kind {
+            Some(kind) => match known_type(
+                kind,
+                forge.names,
+                forge.document,
+                &format!("{key}[{at}].as"),
+                problems,
+            ) {
+                Some(kind) => Some(kind),
+                None => continue,
+            },
+            None if group.head.is_some() => None,
+            None => {
+                let problem = forge.document.problem(
+                    "missing-key",
+                    &format!("{key}[{at}]"),
+                    "a name pattern needs `as` or `head`",
+                );
+                problems.push(problem.help("`as: proposal` makes a new name, `head: who` folds the phrase into a mark it holds"));
+                continue;
+            }
+        };
+        let letter = kind
+            .as_ref()
+            .and_then(|kind| alphabet.known(&BTreeSet::from([kind.clone()]), forge.names))
+            .unwrap_or('\u{EFFF}');
+        for (n, template) in group.patterns.0.iter().enumerate() {
+            if let Some(pattern) =
+                forge.pattern(&format!("{key}[{at}].match[{n}]"), template, problems)
+            {
+                all.push(NamePattern {
+                    pattern,
+                    kind: kind.clone(),
+                    id: group.id.as_deref().map(NameId::new),
+                    head: group.head.clone(),
+                    of: group.of.clone(),
+                    letter,
+                });
+            }
+        }
+    }
+    all
+}
+
+fn guess(
+    raw: &raw::Guess,
+    names: &Names,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Guess {
+    let mut table = |part: &str, words: &BTreeMap<String, Words>| -> FxHashMap<String, TypeId> {
+        let mut all = FxHashMap::default();
+        for (kind, words) in words {
+            if let Some(kind) = known_type(
+                kind,
+                names,
+                document,
+                &format!("guess.{part}.{kind}"),
+                problems,
+            ) {
+                all.extend(
+                    words
+                        .0
+                        .iter()
+                        .map(|word| (word.to_lowercase(), kind.clone())),
+                );
+            }
+        }
+        all
+    };
+    let lower = |words: &Words| words.0.iter().map(|word| word.to_lowercase()).collect();
+    Guess {
+        before: table("before", &raw.before),
+        first: table("first", &raw.first),
+        last: table("last", &raw.last),
+        after: table("after", &raw.after),
+        inside: lower(&raw.inside),
+        never: lower(&raw.never),
+        otherwise: known_type(&raw.otherwise, names, document, "guess.otherwise", problems),
+        short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
+    }
+}

@@ -1,0 +1,204 @@
+//! A language: its common words, clause marks, inflections, cues, speakers, and how names are guessed.
+//!
+//! Takes `rules/language/*.yaml`, gives what `text` and `claim` ask. Another language is another file.
+
+mod check;
+mod inflect;
+
+pub use check::{LanguageFile, check};
+pub use inflect::forms;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::{NameId, TypeId};
+use super::pattern::{Element, Pattern};
+use super::raw;
+use crate::value::Minute;
+
+/// What turns a value into another, or a claim into a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CueKind {
+    /// "not", "never".
+    Negation,
+    /// "refused to", "declined to".
+    Refusal,
+    /// "has yet to": not so until now.
+    Yet,
+    /// "if", "unless".
+    Condition,
+    /// "reportedly", "likely".
+    Hedge,
+    /// "may", "could".
+    Possible,
+    /// "will", "is set to".
+    Future,
+    /// "would have".
+    Hypothetical,
+    /// "whether", a question mark.
+    Question,
+    /// "only".
+    Only,
+    /// "denied that".
+    Denial,
+}
+
+impl CueKind {
+    /// All cues by their names in YAML.
+    pub const ALL: [(&'static str, CueKind); 11] = [
+        ("negation", CueKind::Negation),
+        ("refusal", CueKind::Refusal),
+        ("yet", CueKind::Yet),
+        ("condition", CueKind::Condition),
+        ("hedge", CueKind::Hedge),
+        ("possible", CueKind::Possible),
+        ("future", CueKind::Future),
+        ("hypothetical", CueKind::Hypothetical),
+        ("question", CueKind::Question),
+        ("only", CueKind::Only),
+        ("denial", CueKind::Denial),
+    ];
+
+    /// The cue called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, cue)| *cue)
+    }
+
+    /// Its name in YAML.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(_, cue)| *cue == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
+/// Where before a predicate a cue may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Between the subject and the predicate.
+    Predicate,
+    /// Anywhere before the predicate in its clause.
+    Clause,
+    /// Anywhere in the sentence.
+    Sentence,
+    /// Just behind the predicate.
+    After,
+}
+
+/// A compiled cue.
+#[derive(Debug)]
+pub struct Cue {
+    /// What it does.
+    pub kind: CueKind,
+    /// Where it may stand.
+    pub reach: Reach,
+    /// Its patterns.
+    pub patterns: Vec<Pattern>,
+}
+
+/// Which words a speaker answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covers {
+    /// What follows: "Putin said that …".
+    After,
+    /// What precedes: "…, Putin said".
+    Before,
+    /// All of it: "according to Putin".
+    Around,
+}
+
+/// A compiled way of naming a speaker.
+#[derive(Debug)]
+pub struct Attribution {
+    /// Its pattern.
+    pub pattern: Pattern,
+    /// What it covers.
+    pub covers: Covers,
+}
+
+/// A compiled pattern that names something.
+#[derive(Debug)]
+pub struct NamePattern {
+    /// Its pattern.
+    pub pattern: Pattern,
+    /// The type of what it names; `None` when `head` says who it is.
+    pub kind: Option<TypeId>,
+    /// A fixed id.
+    pub id: Option<NameId>,
+    /// The slot it stands for.
+    pub head: Option<String>,
+    /// The slot it belongs to.
+    pub of: Option<String>,
+    /// The shadow character, when `kind` is given.
+    pub letter: char,
+}
+
+/// Words that point back.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The words, normalised, as units of a shadow.
+    pub words: Vec<String>,
+    /// The type of what they point at.
+    pub kind: TypeId,
+    /// How many names.
+    pub count: usize,
+}
+
+/// How names found in no list are typed.
+#[derive(Debug, Clone, Default)]
+pub struct Guess {
+    /// Word before a run → type.
+    pub before: FxHashMap<String, TypeId>,
+    /// First word of a run → type.
+    pub first: FxHashMap<String, TypeId>,
+    /// Last word of a run → type.
+    pub last: FxHashMap<String, TypeId>,
+    /// Word after a run → type.
+    pub after: FxHashMap<String, TypeId>,
+    /// Small words inside a run.
+    pub inside: FxHashSet<String>,
+    /// Capitalised words that are no names.
+    pub never: FxHashSet<String>,
+    /// The type of a run that nothing gives one.
+    pub otherwise: Option<TypeId>,
+    /// Types whose last word alone means the same name further down.
+    pub short: BTreeSet<TypeId>,
+}
+
+/// A checked language.
+#[derive(Debug)]
+pub struct Language {
+    /// Its code: `en`.
+    pub id: String,
+    /// Words too common to trigger a pattern.
+    pub common: BTreeSet<String>,
+    /// Words that part clauses.
+    pub clause_marks: BTreeSet<String>,
+    /// What joins names.
+    pub joiners: Vec<String>,
+    /// Types a gap may run across.
+    pub adjuncts: Vec<TypeId>,
+    /// Inflections.
+    pub inflect: raw::Inflect,
+    /// Word lists, read as templates.
+    pub lists: BTreeMap<String, Vec<Vec<Element>>>,
+    /// Cues.
+    pub cues: Vec<Cue>,
+    /// Ways of naming a speaker.
+    pub attribution: Vec<Attribution>,
+    /// Names told by patterns.
+    pub name_patterns: Vec<NamePattern>,
+    /// Words that point back.
+    pub references: Vec<Reference>,
+    /// How unlisted names are typed.
+    pub guess: Guess,
+    /// Optional phrases every rule knows: slot → templates.
+    pub args: BTreeMap<String, Vec<String>>,
+    /// How far back an undated report may lie, where its kind says nothing.
+    pub undated: (Minute, Minute),
+}

@@ -1,0 +1,328 @@
+//! A rule pack: every file of a rules folder, checked, compiled and indexed by trigger word.
+//!
+//! Takes the bytes of the files, gives a pack and every problem of every file. Reading the folder is [`read_folder`];
+//! everything else here is a function from bytes to data.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use serde::de::DeserializeOwned;
+
+use super::check::{self, Offices, RuleContext};
+use super::forge::{self, Forge};
+use super::kind::Kind;
+use super::language::{self, Language, LanguageFile};
+use super::lexicon::Lexicon;
+use super::names::Names;
+use super::outlet::{self, Outlet};
+use super::pattern::{Alphabet, Compiler, Pattern};
+use super::raw;
+use super::rule::Rule;
+use super::yaml::{self, Document};
+use crate::problem::{Problem, nearest};
+
+/// One file of a pack: its path for people, its path inside the pack without `.yaml`, its bytes.
+#[derive(Debug, Clone)]
+pub struct PackFile {
+    /// As the user would name it: `rules/claims/tolls.en.yaml`.
+    pub path: String,
+    /// Inside the pack: `claims/tolls.en`.
+    pub pack: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// What a trigger word may set off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trigger {
+    /// Which family of patterns.
+    pub family: Family,
+    /// Number of the language, for names and attribution; of the rule, for rules.
+    pub owner: u32,
+    /// Number of the pattern in its family or rule.
+    pub pattern: u32,
+}
+
+/// Families of patterns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Names told by a pattern.
+    Name,
+    /// Ways of naming a speaker.
+    Attribution,
+    /// Claim rules.
+    Rule,
+}
+
+/// A checked and compiled rule pack.
+#[derive(Debug, Default)]
+pub struct RulePack {
+    /// All listed names.
+    pub names: Names,
+    /// Their spellings.
+    pub lexicon: Lexicon,
+    /// Which private-use character stands for which types.
+    pub alphabet: Alphabet,
+    /// Languages, in the order of their files.
+    pub languages: Vec<Language>,
+    /// Fact kinds by id.
+    pub kinds: BTreeMap<String, Kind>,
+    /// Claim rules, in the order of their files.
+    pub rules: Vec<Rule>,
+    /// Outlets, in the order of their files.
+    pub outlets: Vec<Outlet>,
+    /// Trigger word → patterns.
+    pub triggers: FxHashMap<String, Vec<Trigger>>,
+    /// Patterns without a trigger, tried on every sentence.
+    pub always: Vec<Trigger>,
+    /// blake3 of all files: equal packs read equal claims.
+    pub hash: String,
+}
+
+/// Reads all YAML files of a rules folder, sorted by path.
+///
+/// # Errors
+/// Never fails: a folder or file that cannot be read is a problem.
+pub fn read_folder(folder: &Path) -> (Vec<PackFile>, Vec<Problem>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for part in ["facts", "language", "names", "claims", "outlets"] {
+        let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
+        let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let Some(stem) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))) else {
+                continue;
+            };
+            let shown = path.to_string_lossy().replace('\\', "/");
+            match std::fs::read(&path) {
+                Ok(bytes) => files.push(PackFile { path: shown, pack: format!("{part}/{stem}"), bytes }),
+                Err(error) => problems.push(Problem::error("unreadable-file", format!("cannot read {shown}: {error}"))),
+            }
+        }
+    }
+    if files.is_empty() && problems.is_empty() {
+        let message = format!("no rules in {}: it has no YAML file under facts, language, names, claims or outlets", folder.display());
+        problems.push(Problem::error("no-rules", message).help("name a rules folder with --rules DIR"));
+    }
+    (files, problems)
+}
+
+/// Checks and compiles the files of a pack.
+pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        hasher.update(file.pack.as_bytes()).update(&(file.bytes.len() as u64).to_le_bytes()).update(&file.bytes);
+    }
+    let mut pack = RulePack { hash: hasher.finalize().to_hex()[..16].to_owned(), ..RulePack::default() };
+
+    let languages: Vec<(LanguageFile, Document, String)> = part(files, "language/", &mut problems);
+    let outlets: Vec<(outlet::RawOutlet, Document, String)> = part(files, "outlets/", &mut problems);
+    let name_files: Vec<(raw::NameFile, Document, String)> = part(files, "names/", &mut problems);
+
+    let mut name_patterns: Vec<(Vec<raw::NamePattern>, Document)> = Vec::new();
+    let mut listed: Vec<(raw::NameFile, Document, Option<String>)> = Vec::new();
+    for (mut file, document, _) in name_files {
+        name_patterns.push((std::mem::take(&mut file.patterns), document.clone()));
+        listed.push((file, document, None));
+    }
+    let mut own_rules = Vec::new();
+    for (raw, document, _) in outlets {
+        let house = raw::NameFile { names: raw.names.clone(), ..raw::NameFile::default() };
+        listed.push((house, document.clone(), Some(raw.outlet.clone())));
+        own_rules.push((raw.rules.clone(), raw.outlet.clone(), document.clone()));
+        pack.outlets.push(outlet::check(raw, &document, &mut problems));
+    }
+    let mut offices = Offices::default();
+    for (language, _, _) in &languages {
+        offices.templates.extend(language.offices.0.iter().cloned());
+        offices.titles.extend(language.titles.iter().map(|(title, words)| (title.clone(), words.0.clone())));
+    }
+    (pack.names, pack.lexicon, pack.alphabet) = check::names(&listed, &offices, &mut problems);
+    for (language, document, _) in &languages {
+        let checked = language::check(language, document, &pack.names, &mut pack.alphabet, &name_patterns, &mut problems);
+        pack.languages.push(checked);
+    }
+    if pack.languages.is_empty() {
+        problems.push(Problem::error("no-language", "the pack has no file under language/").help("copy language/en.yaml and edit it"));
+    }
+
+    let mut kinds: BTreeMap<String, (Kind, BTreeMap<String, String>)> = BTreeMap::new();
+    for (raw, document, _) in part::<raw::Kind>(files, "facts/", &mut problems) {
+        if kinds.contains_key(&raw.kind) {
+            problems.push(document.problem("duplicate-kind", "kind", format!("the kind `{}` is there already", raw.kind)));
+            continue;
+        }
+        kinds.insert(raw.kind.clone(), (check::kind(&raw, &document, &pack.names, &mut problems), raw.shift));
+    }
+    let mut taken = BTreeMap::new();
+    for (file, document, name) in part::<raw::RuleFile>(files, "claims/", &mut problems) {
+        let checked = rule_file(&file, &document, &name, None, &pack, &kinds, &mut taken, &mut problems);
+        pack.rules.extend(checked);
+    }
+    for (rules, outlet, document) in own_rules {
+        let file = raw::RuleFile { rules, ..raw::RuleFile::default() };
+        let name = format!("outlets/{outlet}");
+        let checked = rule_file(&file, &document, &name, Some(&outlet), &pack, &kinds, &mut taken, &mut problems);
+        pack.rules.extend(checked);
+    }
+    check_outlets(&pack, files, &mut problems);
+    pack.kinds = kinds.into_iter().map(|(id, (kind, _))| (id, kind)).collect();
+    index(&mut pack);
+    (pack, problems)
+}
+
+/// Reads a rules folder and builds its pack.
+///
+/// ```no_run
+/// let (pack, problems) = atodds::rules::load(std::path::Path::new("rules"));
+/// assert!(problems.is_empty());
+/// assert!(!pack.rules.is_empty());
+/// ```
+pub fn load(folder: &Path) -> (RulePack, Vec<Problem>) {
+    let (files, mut problems) = read_folder(folder);
+    let (pack, more) = build(&files);
+    // Without any file the reader has said so already.
+    if !files.is_empty() {
+        problems.extend(more);
+    }
+    (pack, problems)
+}
+
+/// The files under `folder`, loaded.
+fn part<T: DeserializeOwned>(files: &[PackFile], folder: &str, problems: &mut Vec<Problem>) -> Vec<(T, Document, String)> {
+    let mut loaded = Vec::new();
+    for file in files.iter().filter(|file| file.pack.starts_with(folder)) {
+        match yaml::load(&file.path, &file.bytes) {
+            Ok((value, document)) => loaded.push((value, document, file.pack.clone())),
+            Err(more) => problems.extend(more),
+        }
+    }
+    loaded
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site per kind of rule file; a struct would only rename them")]
+fn rule_file(
+    file: &raw::RuleFile,
+    document: &Document,
+    name: &str,
+    outlet: Option<&str>,
+    pack: &RulePack,
+    kinds: &BTreeMap<String, (Kind, BTreeMap<String, String>)>,
+    taken: &mut BTreeMap<String, String>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Rule> {
+    // `claims/tolls.en` reads English; without an ending a file reads the pack's first language.
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    let Some(language) = pack.languages.iter().find(|language| Some(language.id.as_str()) == ending).or(pack.languages.first()) else {
+        return Vec::new();
+    };
+    let mut lists = language.lists.clone();
+    for (list, words) in &file.words {
+        let read = words.0.iter().enumerate();
+        let entries = read.filter_map(|(at, word)| forge::read(document, &format!("words.{list}[{at}]"), word, problems));
+        lists.insert(list.clone(), entries.collect());
+    }
+    let inflect = |word: &str| language::forms(word, &language.inflect);
+    let compiler = Compiler {
+        alphabet: &pack.alphabet,
+        lists: &lists,
+        forms: &inflect,
+        clause_marks: &language.clause_marks,
+        joiners: &language.joiners,
+        common: &language.common,
+        adjuncts: &language.adjuncts,
+    };
+    let context = RuleContext {
+        forge: Forge { compiler: &compiler, names: &pack.names, document },
+        kinds,
+        args: &language.args,
+        language: &language.id,
+        pack: name,
+        outlet,
+    };
+    check::rules(&file.rules, &context, taken, problems)
+}
+
+/// Packs an outlet uses and rules it turns off must be there.
+fn check_outlets(pack: &RulePack, files: &[PackFile], problems: &mut Vec<Problem>) {
+    for outlet in &pack.outlets {
+        for (at, used) in outlet.uses.iter().enumerate() {
+            if !files.iter().any(|file| file.pack == *used) {
+                let known = nearest(used, files.iter().map(|file| file.pack.as_str())).map(str::to_owned);
+                let problem = Problem::error("unknown-pack", format!("outlet `{}` uses `{used}`, which is no file of the pack", outlet.id))
+                    .at(outlet.document.place(&format!("use[{at}]")));
+                problems.push(forge::suggest(problem, known));
+            }
+        }
+        for (at, rule) in outlet.disable.iter().enumerate() {
+            if !pack.rules.iter().any(|known| known.id == *rule) {
+                let known = nearest(rule, pack.rules.iter().map(|rule| rule.id.as_str())).map(str::to_owned);
+                let problem = Problem::error("unknown-rule", format!("outlet `{}` disables `{rule}`, which is no rule", outlet.id))
+                    .at(outlet.document.place(&format!("disable[{at}]")));
+                problems.push(forge::suggest(problem, known));
+            }
+        }
+    }
+}
+
+/// Fills the trigger index.
+fn index(pack: &mut RulePack) {
+    let mut triggers: FxHashMap<String, Vec<Trigger>> = FxHashMap::default();
+    let mut always = Vec::new();
+    let mut put = |pattern: &Pattern, trigger: Trigger| {
+        if pattern.triggers.is_empty() {
+            always.push(trigger);
+        }
+        for word in &pattern.triggers {
+            triggers.entry(word.clone()).or_default().push(trigger);
+        }
+    };
+    for (owner, language) in (0..).zip(&pack.languages) {
+        for (pattern, name) in (0..).zip(&language.name_patterns) {
+            put(&name.pattern, Trigger { family: Family::Name, owner, pattern });
+        }
+        for (pattern, one) in (0..).zip(&language.attribution) {
+            put(&one.pattern, Trigger { family: Family::Attribution, owner, pattern });
+        }
+    }
+    for (owner, rule) in (0..).zip(&pack.rules) {
+        for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
+            put(one, Trigger { family: Family::Rule, owner, pattern });
+        }
+    }
+    pack.triggers = triggers;
+    pack.always = always;
+}
+
+impl RulePack {
+    /// The language called `id`, or the first.
+    pub fn language(&self, id: Option<&str>) -> Option<(usize, &Language)> {
+        let wanted = id.and_then(|id| self.languages.iter().position(|language| language.id == id)).unwrap_or(0);
+        self.languages.get(wanted).map(|language| (wanted, language))
+    }
+
+    /// The outlet called `id`.
+    pub fn outlet(&self, id: &str) -> Option<&Outlet> {
+        self.outlets.iter().find(|outlet| outlet.id.as_str() == id)
+    }
+
+    /// True when `rule` reads articles of `outlet`.
+    pub fn reads(&self, rule: &Rule, outlet: Option<&Outlet>) -> bool {
+        match outlet {
+            None => rule.outlet.is_none(),
+            Some(outlet) => {
+                let own = rule.outlet.as_deref().is_none_or(|id| id == outlet.id.as_str());
+                let used = outlet.uses.is_empty() || rule.outlet.is_some() || outlet.uses.contains(&rule.pack);
+                own && used && !outlet.disable.contains(&rule.id)
+            }
+        }
+    }
+
+    /// How many patterns all rules have together.
+    pub fn pattern_count(&self) -> usize {
+        self.rules.iter().map(|rule| rule.patterns.len()).sum()
+    }
+}

@@ -1,0 +1,69 @@
+//! Rules, checked and compiled: how a sentence becomes claims.
+
+use std::collections::BTreeMap;
+
+use super::kind::ScopeValue;
+use super::language::CueKind;
+use super::pattern::Pattern;
+use crate::value::Modality;
+
+/// A checked rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The file it stands in, relative to the pack: `claims/diplomacy.en`.
+    pub pack: String,
+    /// Set when only this outlet uses it.
+    pub outlet: Option<String>,
+    /// The language it reads.
+    pub language: String,
+    /// The kind of its claims.
+    pub kind: String,
+    /// One sentence for people.
+    pub summary: String,
+    /// Its patterns, with the value of the base attribute that each stands for.
+    pub patterns: Vec<(Option<u16>, Pattern)>,
+    /// Slots with a fixed value.
+    pub set: BTreeMap<String, String>,
+    /// Scope dimensions with a fixed value.
+    pub scope: BTreeMap<String, ScopeValue>,
+    /// Optional phrases: slot → patterns.
+    pub args: Vec<(String, Vec<Pattern>)>,
+    /// Slots whose names are dealt out to identity slots by type.
+    pub assign: BTreeMap<String, Vec<String>>,
+    /// What cues do to the base value.
+    pub shift: BTreeMap<CueKind, Shift>,
+    /// True when titles are read word by word.
+    pub plain: bool,
+    /// A modality that the wording itself gives.
+    pub modality: Option<Modality>,
+    /// How its amounts are read.
+    pub bound: Option<Bound>,
+    /// Executed examples.
+    pub tests: Vec<super::raw::RuleTest>,
+}
+
+/// What a cue turns a claim into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// Another value of the base attribute.
+    Value(u16),
+    /// The denial of its value.
+    Deny,
+    /// No claim at all.
+    Drop,
+    /// The same value, less firmly.
+    Firmness(Modality),
+    /// Nothing.
+    Keep,
+}
+
+/// How an amount is read that says less than it seems: "his third visit" is at least three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// So many or more.
+    AtLeast,
+    /// So many or fewer.
+    AtMost,
+}
