@@ -2,7 +2,9 @@
 
 pub mod kind;
 pub mod names;
+pub mod outlet;
 pub mod yaml;
 
 pub use kind::Kind;
 pub use names::{NameId, Names, TypeId};
+pub use outlet::Outlet;
