@@ -6,6 +6,8 @@ pub mod kind;
 pub mod language;
 pub mod lexicon;
 pub mod names;
+pub mod outlet;
+pub mod pack;
 pub mod pattern;
 pub mod raw;
 pub mod rule;
@@ -13,3 +15,5 @@ pub mod yaml;
 
 pub use kind::Kind;
 pub use names::{NameId, Names, TypeId};
+pub use outlet::Outlet;
+pub use pack::{RulePack, build, load, read_folder};

@@ -55,6 +55,15 @@ pub enum Family {
     Rule,
 }
 
+/// Which of the pack's rules read an outlet.
+#[derive(Debug, Clone, Default)]
+pub struct Reads {
+    /// Files it uses; empty for all.
+    pub uses: Vec<String>,
+    /// Shared rules turned off.
+    pub disable: Vec<String>,
+}
+
 /// A checked and compiled rule pack.
 #[derive(Debug, Default)]
 pub struct RulePack {
@@ -72,6 +81,8 @@ pub struct RulePack {
     pub rules: Vec<Rule>,
     /// Outlets, in the order of their files.
     pub outlets: Vec<Outlet>,
+    /// What each outlet reads with, in the same order.
+    pub reads: Vec<Reads>,
     /// Trigger word → patterns.
     pub triggers: FxHashMap<String, Vec<Trigger>>,
     /// Patterns without a trigger, tried on every sentence.
@@ -88,23 +99,46 @@ pub fn read_folder(folder: &Path) -> (Vec<PackFile>, Vec<Problem>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for part in ["facts", "language", "names", "claims", "outlets"] {
-        let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
-        let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        let Ok(entries) = std::fs::read_dir(folder.join(part)) else {
+            continue;
+        };
+        let mut paths: Vec<_> = entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .collect();
         paths.sort();
         for path in paths {
-            let Some(stem) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))) else {
+            let Some(stem) = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .and_then(|name| {
+                    name.strip_suffix(".yaml")
+                        .or_else(|| name.strip_suffix(".yml"))
+                })
+            else {
                 continue;
             };
             let shown = path.to_string_lossy().replace('\\', "/");
             match std::fs::read(&path) {
-                Ok(bytes) => files.push(PackFile { path: shown, pack: format!("{part}/{stem}"), bytes }),
-                Err(error) => problems.push(Problem::error("unreadable-file", format!("cannot read {shown}: {error}"))),
+                Ok(bytes) => files.push(PackFile {
+                    path: shown,
+                    pack: format!("{part}/{stem}"),
+                    bytes,
+                }),
+                Err(error) => problems.push(Problem::error(
+                    "unreadable-file",
+                    format!("cannot read {shown}: {error}"),
+                )),
             }
         }
     }
     if files.is_empty() && problems.is_empty() {
-        let message = format!("no rules in {}: it has no YAML file under facts, language, names, claims or outlets", folder.display());
-        problems.push(Problem::error("no-rules", message).help("name a rules folder with --rules DIR"));
+        let message = format!(
+            "no rules in {}: it has no YAML file under facts, language, names, claims or outlets",
+            folder.display()
+        );
+        problems
+            .push(Problem::error("no-rules", message).help("name a rules folder with --rules DIR"));
     }
     (files, problems)
 }
@@ -114,12 +148,17 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut hasher = blake3::Hasher::new();
     for file in files {
-        hasher.update(file.pack.as_bytes()).update(&(file.bytes.len() as u64).to_le_bytes()).update(&file.bytes);
+        hasher
+            .update(file.pack.as_bytes())
+            .update(&(file.bytes.len() as u64).to_le_bytes())
+            .update(&file.bytes);
     }
-    let mut pack = RulePack { hash: hasher.finalize().to_hex()[..16].to_owned(), ..RulePack::default() };
+    let mut pack = RulePack {
+        hash: hasher.finalize().to_hex()[..16].to_owned(),
+        ..RulePack::default()
+    };
 
     let languages: Vec<(LanguageFile, Document, String)> = part(files, "language/", &mut problems);
-    let outlets: Vec<(outlet::RawOutlet, Document, String)> = part(files, "outlets/", &mut problems);
     let name_files: Vec<(raw::NameFile, Document, String)> = part(files, "names/", &mut problems);
 
     let mut name_patterns: Vec<(Vec<raw::NamePattern>, Document)> = Vec::new();
@@ -128,48 +167,115 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
         name_patterns.push((std::mem::take(&mut file.patterns), document.clone()));
         listed.push((file, document, None));
     }
-    let mut own_rules = Vec::new();
-    for (raw, document, _) in outlets {
-        let house = raw::NameFile { names: raw.names.clone(), ..raw::NameFile::default() };
-        listed.push((house, document.clone(), Some(raw.outlet.clone())));
-        own_rules.push((raw.rules.clone(), raw.outlet.clone(), document.clone()));
-        pack.outlets.push(outlet::check(raw, &document, &mut problems));
+    let mut outlet_files = Vec::new();
+    for file in files
+        .iter()
+        .filter(|file| file.pack.starts_with("outlets/"))
+    {
+        match outlet::load::<raw::Rule>(&file.path, &file.bytes) {
+            Ok((outlet, extras, document)) => {
+                let house = raw::NameFile {
+                    names: extras.names,
+                    ..raw::NameFile::default()
+                };
+                listed.push((house, document.clone(), Some(outlet.id.clone())));
+                pack.reads.push(Reads {
+                    uses: extras.uses,
+                    disable: extras.disable,
+                });
+                outlet_files.push((
+                    raw::RuleFile {
+                        words: extras.words,
+                        rules: extras.rules,
+                    },
+                    outlet.id.clone(),
+                    document,
+                ));
+                pack.outlets.push(outlet);
+            }
+            Err(more) => problems.extend(more),
+        }
     }
     let mut offices = Offices::default();
     for (language, _, _) in &languages {
         offices.templates.extend(language.offices.0.iter().cloned());
-        offices.titles.extend(language.titles.iter().map(|(title, words)| (title.clone(), words.0.clone())));
+        offices.titles.extend(
+            language
+                .titles
+                .iter()
+                .map(|(title, words)| (title.clone(), words.0.clone())),
+        );
     }
     (pack.names, pack.lexicon, pack.alphabet) = check::names(&listed, &offices, &mut problems);
     for (language, document, _) in &languages {
-        let checked = language::check(language, document, &pack.names, &mut pack.alphabet, &name_patterns, &mut problems);
+        let checked = language::check(
+            language,
+            document,
+            &pack.names,
+            &mut pack.alphabet,
+            &name_patterns,
+            &mut problems,
+        );
         pack.languages.push(checked);
     }
     if pack.languages.is_empty() {
-        problems.push(Problem::error("no-language", "the pack has no file under language/").help("copy language/en.yaml and edit it"));
+        problems.push(
+            Problem::error("no-language", "the pack has no file under language/")
+                .help("copy language/en.yaml and edit it"),
+        );
     }
 
     let mut kinds: BTreeMap<String, (Kind, BTreeMap<String, String>)> = BTreeMap::new();
     for (raw, document, _) in part::<raw::Kind>(files, "facts/", &mut problems) {
         if kinds.contains_key(&raw.kind) {
-            problems.push(document.problem("duplicate-kind", "kind", format!("the kind `{}` is there already", raw.kind)));
+            problems.push(document.problem(
+                "duplicate-kind",
+                "kind",
+                format!("the kind `{}` is there already", raw.kind),
+            ));
             continue;
         }
-        kinds.insert(raw.kind.clone(), (check::kind(&raw, &document, &pack.names, &mut problems), raw.shift));
+        kinds.insert(
+            raw.kind.clone(),
+            (
+                check::kind(&raw, &document, &pack.names, &mut problems),
+                raw.shift,
+            ),
+        );
     }
     let mut taken = BTreeMap::new();
     for (file, document, name) in part::<raw::RuleFile>(files, "claims/", &mut problems) {
-        let checked = rule_file(&file, &document, &name, None, &pack, &kinds, &mut taken, &mut problems);
+        let checked = rule_file(
+            &file,
+            &document,
+            &name,
+            None,
+            &pack,
+            &kinds,
+            &mut taken,
+            &mut problems,
+        );
         pack.rules.extend(checked);
     }
-    for (rules, outlet, document) in own_rules {
-        let file = raw::RuleFile { rules, ..raw::RuleFile::default() };
+    for (file, outlet, document) in &outlet_files {
         let name = format!("outlets/{outlet}");
-        let checked = rule_file(&file, &document, &name, Some(&outlet), &pack, &kinds, &mut taken, &mut problems);
+        let checked = rule_file(
+            file,
+            document,
+            &name,
+            Some(outlet),
+            &pack,
+            &kinds,
+            &mut taken,
+            &mut problems,
+        );
         pack.rules.extend(checked);
     }
-    check_outlets(&pack, files, &mut problems);
-    pack.kinds = kinds.into_iter().map(|(id, (kind, _))| (id, kind)).collect();
+    check_outlets(&pack, files, &outlet_files, &mut problems);
+    pack.kinds = kinds
+        .into_iter()
+        .map(|(id, (kind, _))| (id, kind))
+        .collect();
     index(&mut pack);
     (pack, problems)
 }
@@ -192,7 +298,11 @@ pub fn load(folder: &Path) -> (RulePack, Vec<Problem>) {
 }
 
 /// The files under `folder`, loaded.
-fn part<T: DeserializeOwned>(files: &[PackFile], folder: &str, problems: &mut Vec<Problem>) -> Vec<(T, Document, String)> {
+fn part<T: DeserializeOwned>(
+    files: &[PackFile],
+    folder: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<(T, Document, String)> {
     let mut loaded = Vec::new();
     for file in files.iter().filter(|file| file.pack.starts_with(folder)) {
         match yaml::load(&file.path, &file.bytes) {
@@ -203,7 +313,10 @@ fn part<T: DeserializeOwned>(files: &[PackFile], folder: &str, problems: &mut Ve
     loaded
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site per kind of rule file; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call site per kind of rule file; a struct would only rename them"
+)]
 fn rule_file(
     file: &raw::RuleFile,
     document: &Document,
@@ -216,13 +329,20 @@ fn rule_file(
 ) -> Vec<Rule> {
     // `claims/tolls.en` reads English; without an ending a file reads the pack's first language.
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let Some(language) = pack.languages.iter().find(|language| Some(language.id.as_str()) == ending).or(pack.languages.first()) else {
+    let Some(language) = pack
+        .languages
+        .iter()
+        .find(|language| Some(language.id.as_str()) == ending)
+        .or(pack.languages.first())
+    else {
         return Vec::new();
     };
     let mut lists = language.lists.clone();
     for (list, words) in &file.words {
         let read = words.0.iter().enumerate();
-        let entries = read.filter_map(|(at, word)| forge::read(document, &format!("words.{list}[{at}]"), word, problems));
+        let entries = read.filter_map(|(at, word)| {
+            forge::read(document, &format!("words.{list}[{at}]"), word, problems)
+        });
         lists.insert(list.clone(), entries.collect());
     }
     let inflect = |word: &str| language::forms(word, &language.inflect);
@@ -236,7 +356,11 @@ fn rule_file(
         adjuncts: &language.adjuncts,
     };
     let context = RuleContext {
-        forge: Forge { compiler: &compiler, names: &pack.names, document },
+        forge: Forge {
+            compiler: &compiler,
+            names: &pack.names,
+            document,
+        },
         kinds,
         args: &language.args,
         language: &language.id,
@@ -247,21 +371,34 @@ fn rule_file(
 }
 
 /// Packs an outlet uses and rules it turns off must be there.
-fn check_outlets(pack: &RulePack, files: &[PackFile], problems: &mut Vec<Problem>) {
-    for outlet in &pack.outlets {
-        for (at, used) in outlet.uses.iter().enumerate() {
+fn check_outlets(
+    pack: &RulePack,
+    files: &[PackFile],
+    outlets: &[(raw::RuleFile, String, Document)],
+    problems: &mut Vec<Problem>,
+) {
+    for (reads, (_, id, document)) in pack.reads.iter().zip(outlets) {
+        for (at, used) in reads.uses.iter().enumerate() {
             if !files.iter().any(|file| file.pack == *used) {
-                let known = nearest(used, files.iter().map(|file| file.pack.as_str())).map(str::to_owned);
-                let problem = Problem::error("unknown-pack", format!("outlet `{}` uses `{used}`, which is no file of the pack", outlet.id))
-                    .at(outlet.document.place(&format!("use[{at}]")));
+                let known =
+                    nearest(used, files.iter().map(|file| file.pack.as_str())).map(str::to_owned);
+                let problem = Problem::error(
+                    "unknown-pack",
+                    format!("outlet `{id}` uses `{used}`, which is no file of the pack"),
+                )
+                .at(document.place(&format!("use[{at}]")));
                 problems.push(forge::suggest(problem, known));
             }
         }
-        for (at, rule) in outlet.disable.iter().enumerate() {
+        for (at, rule) in reads.disable.iter().enumerate() {
             if !pack.rules.iter().any(|known| known.id == *rule) {
-                let known = nearest(rule, pack.rules.iter().map(|rule| rule.id.as_str())).map(str::to_owned);
-                let problem = Problem::error("unknown-rule", format!("outlet `{}` disables `{rule}`, which is no rule", outlet.id))
-                    .at(outlet.document.place(&format!("disable[{at}]")));
+                let known = nearest(rule, pack.rules.iter().map(|rule| rule.id.as_str()))
+                    .map(str::to_owned);
+                let problem = Problem::error(
+                    "unknown-rule",
+                    format!("outlet `{id}` disables `{rule}`, which is no rule"),
+                )
+                .at(document.place(&format!("disable[{at}]")));
                 problems.push(forge::suggest(problem, known));
             }
         }
@@ -282,15 +419,36 @@ fn index(pack: &mut RulePack) {
     };
     for (owner, language) in (0..).zip(&pack.languages) {
         for (pattern, name) in (0..).zip(&language.name_patterns) {
-            put(&name.pattern, Trigger { family: Family::Name, owner, pattern });
+            put(
+                &name.pattern,
+                Trigger {
+                    family: Family::Name,
+                    owner,
+                    pattern,
+                },
+            );
         }
         for (pattern, one) in (0..).zip(&language.attribution) {
-            put(&one.pattern, Trigger { family: Family::Attribution, owner, pattern });
+            put(
+                &one.pattern,
+                Trigger {
+                    family: Family::Attribution,
+                    owner,
+                    pattern,
+                },
+            );
         }
     }
     for (owner, rule) in (0..).zip(&pack.rules) {
         for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
-            put(one, Trigger { family: Family::Rule, owner, pattern });
+            put(
+                one,
+                Trigger {
+                    family: Family::Rule,
+                    owner,
+                    pattern,
+                },
+            );
         }
     }
     pack.triggers = triggers;
@@ -300,25 +458,29 @@ fn index(pack: &mut RulePack) {
 impl RulePack {
     /// The language called `id`, or the first.
     pub fn language(&self, id: Option<&str>) -> Option<(usize, &Language)> {
-        let wanted = id.and_then(|id| self.languages.iter().position(|language| language.id == id)).unwrap_or(0);
-        self.languages.get(wanted).map(|language| (wanted, language))
+        let wanted = id
+            .and_then(|id| self.languages.iter().position(|language| language.id == id))
+            .unwrap_or(0);
+        self.languages
+            .get(wanted)
+            .map(|language| (wanted, language))
     }
 
-    /// The outlet called `id`.
-    pub fn outlet(&self, id: &str) -> Option<&Outlet> {
-        self.outlets.iter().find(|outlet| outlet.id.as_str() == id)
-    }
-
-    /// True when `rule` reads articles of `outlet`.
-    pub fn reads(&self, rule: &Rule, outlet: Option<&Outlet>) -> bool {
-        match outlet {
-            None => rule.outlet.is_none(),
-            Some(outlet) => {
-                let own = rule.outlet.as_deref().is_none_or(|id| id == outlet.id.as_str());
-                let used = outlet.uses.is_empty() || rule.outlet.is_some() || outlet.uses.contains(&rule.pack);
-                own && used && !outlet.disable.contains(&rule.id)
-            }
-        }
+    /// For each rule, whether it reads articles of `outlet`.
+    pub fn readers(&self, outlet: Option<&str>) -> Vec<bool> {
+        let known = outlet.and_then(|id| self.outlets.iter().position(|outlet| outlet.id == id));
+        let nothing = Reads::default();
+        let reads = known.map_or(&nothing, |at| &self.reads[at]);
+        self.rules
+            .iter()
+            .map(|rule| match &rule.outlet {
+                Some(own) => outlet == Some(own),
+                None => {
+                    (reads.uses.is_empty() || reads.uses.contains(&rule.pack))
+                        && !reads.disable.contains(&rule.id)
+                }
+            })
+            .collect()
     }
 
     /// How many patterns all rules have together.

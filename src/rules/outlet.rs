@@ -1,0 +1,475 @@
+//! Outlet files: who publishes, how its articles are known, and what on its pages is not the article.
+//!
+//! Takes the YAML under `rules/outlets/`, gives a checked [`Outlet`] and what the rule loader needs of the file
+//! ([`Extras`]). Never looks at articles.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+use super::names::NameId;
+use super::raw;
+use super::yaml::{self, Document, Many};
+
+/// An outlet, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Outlet {
+    /// Its id, kebab-case; the file is named after it.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Other names metadata may give it.
+    pub also: Vec<String>,
+    /// How an article without metadata is known to be its own.
+    pub identify: Identify,
+    /// What to leave out of its articles.
+    pub clean: Clean,
+}
+
+/// What makes an article known: a host or a closing line alone, or the whole layout together.
+#[derive(Debug, Clone, Default)]
+pub struct Identify {
+    /// Hosts of its addresses; subdomains count.
+    pub host: Vec<String>,
+    /// Lines that only its articles hold.
+    pub closing_line: Vec<LinePattern>,
+    /// What the first lines look like, one pattern per line, blank lines not counted.
+    pub opening: Vec<LinePattern>,
+    /// Whole lines that tell its layout.
+    pub lines: Vec<LinePattern>,
+    /// Words anywhere in the text that tell its layout.
+    pub phrases: Vec<String>,
+    /// How many of `lines` and `phrases` must be there.
+    pub at_least: usize,
+}
+
+/// What to leave out.
+#[derive(Debug, Clone, Default)]
+pub struct Clean {
+    /// Lines that are not the article: labels, credits, captions.
+    pub drop_lines: Vec<LinePattern>,
+    /// Lines at which the article is over.
+    pub drop_after: Vec<LinePattern>,
+    /// Section headings: cut off where they lead into a sentence, a heading where they stand alone.
+    pub headings: Vec<String>,
+}
+
+/// What else an outlet file holds, for the rule loader: `R` is its type for one rule as written.
+#[derive(Debug, Clone)]
+pub struct Extras<R> {
+    /// Files of the pack this outlet is read with; empty for all.
+    pub uses: Vec<String>,
+    /// House style names, as written.
+    pub names: Vec<raw::Name>,
+    /// Named word lists, as written.
+    pub words: BTreeMap<String, Many<String>>,
+    /// Rules of this outlet alone, as written.
+    pub rules: Vec<R>,
+    /// Ids of shared rules that do not hold for this outlet.
+    pub disable: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, bound = "R: serde::de::DeserializeOwned")]
+struct RawOutlet<R> {
+    outlet: String,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    also: Many<String>,
+    #[serde(default)]
+    identify: Option<RawIdentify>,
+    #[serde(default)]
+    clean: Option<RawClean>,
+    #[serde(default, rename = "use")]
+    uses: Many<String>,
+    #[serde(default)]
+    names: Option<Vec<raw::Name>>,
+    #[serde(default)]
+    words: Option<BTreeMap<String, Many<String>>>,
+    #[serde(default)]
+    rules: Option<Vec<R>>,
+    #[serde(default)]
+    disable: Many<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawIdentify {
+    #[serde(default)]
+    host: Many<String>,
+    #[serde(default)]
+    closing_line: Many<String>,
+    #[serde(default)]
+    opening: Many<String>,
+    #[serde(default)]
+    lines: Many<String>,
+    #[serde(default)]
+    phrases: Many<String>,
+    #[serde(default)]
+    at_least: Option<usize>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClean {
+    #[serde(default)]
+    drop_lines: Many<String>,
+    #[serde(default)]
+    drop_after: Many<String>,
+    #[serde(default)]
+    headings: Many<String>,
+}
+
+/// Loads the outlet file called `path` from its `bytes`; `R` is the type of one rule as written.
+///
+/// # Errors
+///
+/// Gives every mistake of the file, with its place.
+///
+/// ```
+/// use atodds::rules::outlet;
+/// let yaml = "outlet: gazette\nidentify: {host: gazette.example}\nclean: {drop_lines: ['Read more: *']}\n";
+/// let (outlet, extras, _) = outlet::load::<()>("gazette.yaml", yaml.as_bytes()).expect("it is valid");
+/// assert_eq!((outlet.name.as_str(), extras.rules.len()), ("Gazette", 0));
+/// assert!(outlet.clean.drop_lines[0].matches("  Read more: Ten things"));
+/// ```
+pub fn load<R: DeserializeOwned>(
+    path: &str,
+    bytes: &[u8],
+) -> Result<(Outlet, Extras<R>, Document), Vec<Problem>> {
+    let (raw, document) = yaml::load::<RawOutlet<R>>(path, bytes)?;
+    let mut check = Check {
+        document: &document,
+        problems: Vec::new(),
+    };
+    let outlet = check.outlet(&raw);
+    if !check.problems.is_empty() {
+        return Err(check.problems);
+    }
+    let extras = Extras {
+        uses: raw.uses.0,
+        names: raw.names.unwrap_or_default(),
+        words: raw.words.unwrap_or_default(),
+        rules: raw.rules.unwrap_or_default(),
+        disable: raw.disable.0,
+    };
+    Ok((outlet, extras, document))
+}
+
+struct Check<'d> {
+    document: &'d Document,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn outlet<R>(&mut self, raw: &RawOutlet<R>) -> Outlet {
+        let slug = NameId::from_text(&raw.outlet);
+        if raw.outlet.is_empty() || slug.as_str() != raw.outlet {
+            let problem = self.document.problem(
+                "bad-id",
+                "outlet",
+                format!(
+                    "the outlet id `{}` is not in lower case with hyphens",
+                    raw.outlet
+                ),
+            );
+            self.problems.push(if slug.as_str().is_empty() {
+                problem
+            } else {
+                problem.help(format!("write `{slug}`"))
+            });
+        }
+        Outlet {
+            id: raw.outlet.clone(),
+            name: raw
+                .name
+                .clone()
+                .unwrap_or_else(|| super::Names::default().display(&slug)),
+            also: raw.also.0.clone(),
+            identify: raw
+                .identify
+                .as_ref()
+                .map(|raw| self.identify(raw))
+                .unwrap_or_default(),
+            clean: raw
+                .clean
+                .as_ref()
+                .map(|raw| Clean {
+                    drop_lines: self.patterns("clean.drop_lines", &raw.drop_lines),
+                    drop_after: self.patterns("clean.drop_after", &raw.drop_after),
+                    headings: self.words("clean.headings", &raw.headings),
+                })
+                .unwrap_or_default(),
+        }
+    }
+
+    fn identify(&mut self, raw: &RawIdentify) -> Identify {
+        let signs = raw.lines.0.len() + raw.phrases.0.len();
+        if let Some(at_least) = raw.at_least
+            && (at_least == 0 || at_least > signs)
+        {
+            self.problems.push(
+                self.document
+                    .problem(
+                        "wrong-value",
+                        "identify.at_least",
+                        format!("`at_least` is {at_least}, with {signs} lines and phrases to find"),
+                    )
+                    .help("give a number from 1 to the count of lines and phrases"),
+            );
+        }
+        let mut host = Vec::new();
+        for (at, given) in raw.host.0.iter().enumerate() {
+            if given.contains(['/', ':', ' ']) || !given.contains('.') {
+                let path = self.path("identify.host", at);
+                self.problems.push(
+                    self.document
+                        .problem("wrong-value", &path, format!("`{given}` is not a host"))
+                        .help("write it without scheme and path, such as `news.example.com`"),
+                );
+            }
+            let lower = given.to_lowercase();
+            host.push(lower.strip_prefix("www.").unwrap_or(&lower).to_owned());
+        }
+        Identify {
+            host,
+            closing_line: self.patterns("identify.closing_line", &raw.closing_line),
+            opening: self.patterns("identify.opening", &raw.opening),
+            lines: self.patterns("identify.lines", &raw.lines),
+            phrases: self.words("identify.phrases", &raw.phrases),
+            at_least: raw.at_least.unwrap_or(signs),
+        }
+    }
+
+    fn words(&mut self, path: &str, given: &Many<String>) -> Vec<String> {
+        for (at, words) in given.0.iter().enumerate() {
+            if !words.chars().any(char::is_alphanumeric) {
+                self.problems.push(self.document.problem(
+                    "wrong-value",
+                    &self.path(path, at),
+                    "this holds no letter or digit",
+                ));
+            }
+        }
+        given.0.iter().map(|words| straight(words.trim())).collect()
+    }
+
+    fn patterns(&mut self, path: &str, given: &Many<String>) -> Vec<LinePattern> {
+        let mut patterns = Vec::new();
+        for (at, pattern) in given.0.iter().enumerate() {
+            if pattern.trim().is_empty() {
+                self.problems.push(self.document.problem(
+                    "wrong-value",
+                    &self.path(path, at),
+                    "an empty pattern would match blank lines, which are never read anyway",
+                ));
+            }
+            patterns.push(LinePattern::new(pattern));
+        }
+        patterns
+    }
+
+    /// The path of entry `at`, also when one value stands for a list of one.
+    fn path(&self, path: &str, at: usize) -> String {
+        let entry = format!("{path}[{at}]");
+        if self.document.span(&entry).is_some() {
+            entry
+        } else {
+            path.to_owned()
+        }
+    }
+}
+
+/// Bytes of the longest line that a pattern is tried on: labels and credits are short.
+const MAX_LINE: usize = 1000;
+
+/// What a whole line looks like: `*` stands for any text, `#` for a number, `\` makes the next one plain.
+///
+/// Blanks around the line do not count, unless the pattern begins with a blank; curly quotes equal straight ones.
+///
+/// ```
+/// use atodds::rules::outlet::LinePattern;
+/// assert!(LinePattern::new("*/Wire Photos").matches("Jo Doe/Wire Photos"));
+/// assert!(LinePattern::new("# comments").matches(" 14 comments"));
+/// assert!(!LinePattern::new("Read on").matches("Read on here"));
+/// assert!(!LinePattern::new("    *").matches("  not deep enough"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinePattern {
+    indent: usize,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Char(char),
+    Any,
+    Number,
+}
+
+impl LinePattern {
+    /// The pattern as written.
+    pub fn new(pattern: &str) -> Self {
+        let body = pattern.trim_start_matches(' ');
+        let mut parts = Vec::new();
+        let mut plain = false;
+        for c in straight(body.trim()).chars() {
+            match c {
+                '\\' if !plain => {
+                    plain = true;
+                    continue;
+                }
+                '*' if !plain => {
+                    if parts.last() != Some(&Part::Any) {
+                        parts.push(Part::Any);
+                    }
+                }
+                '#' if !plain => parts.push(Part::Number),
+                _ => parts.push(Part::Char(c)),
+            }
+            plain = false;
+        }
+        Self {
+            indent: pattern.len() - body.len(),
+            parts,
+        }
+    }
+
+    /// True when the whole line looks like this.
+    pub fn matches(&self, line: &str) -> bool {
+        let body = line.trim();
+        if body.len() > MAX_LINE || body.is_empty() {
+            return false;
+        }
+        let indent = line.len() - line.trim_start().len();
+        if indent < self.indent {
+            return false;
+        }
+        // Most lines fail at their first letter: no need to normalise those.
+        if let (Some(Part::Char(first)), Some(given)) = (self.parts.first(), body.chars().next())
+            && straight_char(given) != *first
+        {
+            return false;
+        }
+        let line: Vec<char> = body.chars().map(straight_char).collect();
+        // The ends that the parts so far can reach in the line.
+        let mut reached = vec![false; line.len() + 1];
+        reached[0] = true;
+        for part in &self.parts {
+            let mut next = vec![false; line.len() + 1];
+            let mut open = false;
+            for at in 0..=line.len() {
+                match part {
+                    Part::Char(c) => {
+                        if at > 0 && reached[at - 1] && line[at - 1] == *c {
+                            next[at] = true;
+                        }
+                    }
+                    Part::Any => {
+                        open |= reached[at];
+                        next[at] = open;
+                    }
+                    Part::Number => {
+                        let digit = at > 0 && line[at - 1].is_ascii_digit();
+                        next[at] = digit && (reached[at - 1] || next[at - 1]);
+                    }
+                }
+            }
+            reached = next;
+        }
+        reached[line.len()]
+    }
+}
+
+/// Curly quotes and apostrophes made straight: pages differ in them, people type straight ones.
+pub fn straight(text: &str) -> String {
+    text.chars().map(straight_char).collect()
+}
+
+fn straight_char(c: char) -> char {
+    match c {
+        '’' | '‘' | 'ʼ' => '\'',
+        '“' | '”' => '"',
+        '\u{a0}' => ' ',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<Problem> {
+        load::<()>("o.yaml", text.as_bytes())
+            .err()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_full_file_loads() {
+        let text = "outlet: daily-bugle\nname: The Daily Bugle\nalso: Bugle Online\n\
+            identify:\n  host: [www.bugle.example, bugle.test]\n  closing_line: 'First in bugle.example'\n  \
+            lines: [\"What’s new\", Outlook]\n  at_least: 1\n\
+            clean:\n  drop_lines: ['*/Bugle Photos']\n  drop_after: \"What's your take?\"\n  headings: ['Why it counts:']\n\
+            use: [claims/a, names/b]\nnames:\n- {id: jj, name: J. J., type: person, also: Jonah, roles: [{title: editor, from: 1962-01-01}]}\n\
+            rules: [null]\ndisable: met\n";
+        let (outlet, extras, _) = load::<()>("o.yaml", text.as_bytes()).unwrap();
+        assert_eq!(outlet.identify.host, ["bugle.example", "bugle.test"]);
+        assert_eq!(outlet.also, ["Bugle Online"]);
+        assert!(outlet.identify.lines[0].matches("What's new"));
+        assert!(outlet.clean.drop_after[0].matches("What’s your take?"));
+        assert_eq!(outlet.identify.at_least, 1);
+        assert_eq!(extras.uses, ["claims/a", "names/b"]);
+        assert_eq!(extras.names[0].roles[0].from.as_deref(), Some("1962-01-01"));
+        assert_eq!((extras.rules.len(), extras.disable.len()), (1, 1));
+    }
+
+    #[test]
+    fn wrong_values_are_located() {
+        let text = "outlet: Daily Bugle\nidentify:\n  host: 'https://bugle.example/'\n  lines: [a, '']\n  at_least: 3\n";
+        let found: Vec<(usize, &str)> = problems(text)
+            .iter()
+            .map(|problem| (problem.place.as_ref().unwrap().line, problem.code))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (1, "bad-id"),
+                (5, "wrong-value"),
+                (3, "wrong-value"),
+                (4, "wrong-value")
+            ]
+        );
+        assert_eq!(
+            problems(text)[0].help.as_deref(),
+            Some("write `daily-bugle`")
+        );
+    }
+
+    #[test]
+    fn patterns_match_whole_lines() {
+        for (pattern, line, wanted) in [
+            ("More in:*", "More in:News", true),
+            ("More in:*", "See More in:News", false),
+            ("*(AP)*", "KYIV (AP) - A", true),
+            ("#", "  120 ", true),
+            ("#", "12a", false),
+            ("# of #", "3 of 10", true),
+            ("a\\*b", "a*b", true),
+            ("a\\*b", "axb", false),
+            ("*a*a*a*", "xaxaxa", true),
+            ("*a*a*a*", "xaxax", false),
+            ("*", "", false),
+        ] {
+            assert_eq!(
+                LinePattern::new(pattern).matches(line),
+                wanted,
+                "{pattern} on {line}"
+            );
+        }
+    }
+}
