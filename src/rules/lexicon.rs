@@ -42,19 +42,19 @@ pub struct Lexicon {
     by_head: FxHashMap<String, Vec<Spelling>>,
 }
 
-/// The key of a spelling: its first letters and digits in lower case.
-pub fn head(text: &str) -> String {
-    text.trim_start_matches(|c: char| !c.is_alphanumeric())
-        .chars()
-        .take_while(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// The key of a spelling, cut from its lower-case form: its first letters and digits.
+pub fn head(lower: &str) -> &str {
+    let start = lower.find(char::is_alphanumeric).unwrap_or(lower.len());
+    let rest = &lower[start..];
+    &rest[..rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len())]
 }
 
 impl Lexicon {
     /// Adds a spelling; a spelling that is there already gains a reading.
     pub fn add(&mut self, spelling: Spelling) {
-        let key = head(&spelling.text);
+        let key = head(&spelling.text.to_lowercase()).to_owned();
         if key.is_empty() {
             return;
         }

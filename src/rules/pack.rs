@@ -87,6 +87,8 @@ pub struct RulePack {
     pub triggers: FxHashMap<String, Vec<Trigger>>,
     /// Patterns without a trigger, tried on every sentence.
     pub always: Vec<Trigger>,
+    /// Shadow characters of value marks, in the order of `check::VALUE_TYPES`.
+    pub value_letters: Vec<char>,
     /// blake3 of all files: equal packs read equal claims.
     pub hash: String,
 }
@@ -207,6 +209,11 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
         );
     }
     (pack.names, pack.lexicon, pack.alphabet) = check::names(&listed, &offices, &mut problems);
+    for kind in check::VALUE_TYPES {
+        let set = std::collections::BTreeSet::from([super::names::TypeId::new(kind)]);
+        let letter = pack.alphabet.letter(&set, &pack.names);
+        pack.value_letters.push(letter);
+    }
     for (language, document, _) in &languages {
         let checked = language::check(
             language,
@@ -464,6 +471,18 @@ impl RulePack {
         self.languages
             .get(wanted)
             .map(|language| (wanted, language))
+    }
+
+    /// The language that `outlet` is read in, when its file says so: `use: [language/pt]`.
+    pub fn language_of(&self, outlet: Option<&str>) -> Option<&str> {
+        let at = self
+            .outlets
+            .iter()
+            .position(|known| Some(known.id.as_str()) == outlet)?;
+        self.reads[at]
+            .uses
+            .iter()
+            .find_map(|used| used.strip_prefix("language/"))
     }
 
     /// For each rule, whether it reads articles of `outlet`.

@@ -2,9 +2,26 @@
 //!
 //! Takes articles and a language, gives annotated articles. Knows no fact kinds and no claims.
 
+mod annotate;
+mod attribution;
+mod discourse;
+mod fold;
+mod mark;
+mod names;
+mod quotes;
+mod references;
+pub mod shadow;
+mod values;
+
+pub use annotate::{AnnotatedSentence, annotate};
+pub use mark::{Mark, Named, Reading, Said};
+pub use shadow::Shadow;
+
 use std::ops::Range;
 
 use crate::problem::ByteSpan;
+use crate::rules::RulePack;
+use crate::rules::pack::Family;
 use crate::value::{Amount, Period};
 
 /// One token of a sentence.
@@ -123,4 +140,40 @@ pub enum Grain {
     Month,
     /// A year or more.
     Year,
+}
+
+/// An article, read.
+#[derive(Debug, Clone)]
+pub struct AnnotatedText {
+    /// The number of its language in the pack.
+    pub language: usize,
+    /// Its sentences in order.
+    pub sentences: Vec<AnnotatedSentence>,
+}
+
+/// The shadow characters of `marks`, each once.
+pub(crate) fn letters(marks: &[Mark]) -> String {
+    let mut letters: Vec<char> = marks.iter().map(|mark| mark.letter).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+/// Patterns of one family and owner whose trigger stands in `shadow`, in the order of the pack.
+fn triggered(shadow: &Shadow, pack: &RulePack, family: Family, owner: usize) -> Vec<usize> {
+    let mut found: Vec<usize> = pack
+        .always
+        .iter()
+        .chain(
+            shadow
+                .words()
+                .filter_map(|word| pack.triggers.get(word))
+                .flatten(),
+        )
+        .filter(|trigger| trigger.family == family && trigger.owner as usize == owner)
+        .map(|trigger| trigger.pattern as usize)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }

@@ -13,7 +13,7 @@ use crate::rules::raw;
 use crate::rules::yaml::Document;
 
 /// Types that value marks have; they need no declaration.
-pub(super) const VALUE_TYPES: [&str; 7] = [
+pub const VALUE_TYPES: [&str; 7] = [
     "count", "duration", "money", "percent", "ordinal", "times", "date",
 ];
 /// The type of an adjective made from a name.

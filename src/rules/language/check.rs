@@ -104,6 +104,7 @@ pub fn check(
         attribution: Vec::new(),
         name_patterns: Vec::new(),
         references: Vec::new(),
+        reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
         args: file
             .args
@@ -142,6 +143,15 @@ pub fn check(
             .cmp(&a.words.len())
             .then_with(|| a.words.cmp(&b.words))
     });
+    for (at, reference) in language.references.iter().enumerate() {
+        if let Some(head) = reference.words.first() {
+            language
+                .reference_heads
+                .entry(head.clone())
+                .or_default()
+                .push(at);
+        }
+    }
     for kind in file
         .names
         .iter()

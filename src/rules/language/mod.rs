@@ -193,8 +193,10 @@ pub struct Language {
     pub attribution: Vec<Attribution>,
     /// Names told by patterns.
     pub name_patterns: Vec<NamePattern>,
-    /// Words that point back.
+    /// Words that point back, longest first.
     pub references: Vec<Reference>,
+    /// First word of a reference → its numbers.
+    pub reference_heads: FxHashMap<String, Vec<usize>>,
     /// How unlisted names are typed.
     pub guess: Guess,
     /// Optional phrases every rule knows: slot → templates.

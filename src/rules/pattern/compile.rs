@@ -58,7 +58,11 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// For each mark that must be there, the characters that can stand for it.
     pub needs: Vec<String>,
+    /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
+    pub literals: BTreeSet<String>,
+    /// The expression, and how long it is after each element.
     source: String,
+    ends: Vec<usize>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -126,6 +130,15 @@ impl Pattern {
         found
     }
 
+    /// The expression of the first `count` elements alone, for finding out how far a pattern got.
+    pub fn prefix(&self, count: usize) -> Option<Regex> {
+        let end = *self.ends.get(count.checked_sub(1)?)?;
+        regex::RegexBuilder::new(&self.source[..end])
+            .size_limit(SIZE_LIMIT)
+            .build()
+            .ok()
+    }
+
     /// True when a sentence that holds the mark characters `present` could match.
     pub fn possible(&self, present: &str) -> bool {
         self.needs
@@ -155,6 +168,7 @@ pub struct Compiler<'p> {
 #[derive(Default)]
 struct Building {
     regex: String,
+    literals: BTreeSet<String>,
     captures: Vec<Capture>,
     needs: Vec<String>,
     branches: usize,
@@ -167,10 +181,19 @@ impl Compiler<'_> {
     /// A worded reason when a list is unknown, no mark can have a wanted type, or the lists multiply out too far.
     pub fn compile(&self, template: &str, elements: &[Element]) -> Result<Pattern, String> {
         let predicate = self.predicate(elements);
+        let anchored = elements.first() == Some(&Element::Start);
+        if elements
+            .iter()
+            .skip(1)
+            .any(|element| *element == Element::Start)
+        {
+            return Err("`^` stands for the start of the sentence and must come first".to_owned());
+        }
         let mut building = Building {
-            regex: String::from(" "),
+            regex: String::from(if anchored { "^ " } else { " " }),
             ..Building::default()
         };
+        let mut ends = Vec::with_capacity(elements.len());
         for (at, element) in elements.iter().enumerate() {
             if Some(at) == predicate {
                 building.captures.push(Capture::Predicate);
@@ -180,6 +203,7 @@ impl Compiler<'_> {
             } else {
                 self.element(element, &mut building, true, 0)?;
             }
+            ends.push(building.regex.len());
         }
         let triggers = predicate
             .and_then(|at| self.triggers(&elements[at], 0))
@@ -190,7 +214,9 @@ impl Compiler<'_> {
             captures: building.captures,
             triggers,
             needs: building.needs,
+            literals: building.literals,
             source: building.regex,
+            ends,
             regex: OnceLock::new(),
         })
     }
@@ -336,10 +362,7 @@ impl Compiler<'_> {
                     "((?:(?:[^{CLAUSE_MARK} ,;:()\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
                 ));
             }
-            Element::Start => {
-                // The space before the first unit is already in the expression.
-                out.regex.insert(0, '^');
-            }
+            Element::Start => {}
             Element::End => out.regex.push('$'),
         }
         Ok(())
@@ -378,6 +401,7 @@ impl Compiler<'_> {
         }
         out.regex.push_str(&regex::escape(word));
         out.regex.push(' ');
+        out.literals.insert(word.to_owned());
     }
 }
 

@@ -1,0 +1,168 @@
+//! From an article to annotated sentences: the order of the steps of this stage.
+
+use std::ops::Range;
+
+use super::discourse::Discourse;
+use super::shadow::Shadow;
+use super::{
+    AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
+    values,
+};
+use crate::rules::RulePack;
+use crate::rules::language::Language;
+use crate::source::{Article, BlockKind};
+
+/// One sentence with everything read off it.
+#[derive(Debug, Clone)]
+pub struct AnnotatedSentence {
+    /// Its tokens.
+    pub sentence: Sentence,
+    /// What block it stands in.
+    pub kind: BlockKind,
+    /// Listed and guessed names, and values, word by word.
+    pub plain_marks: Vec<Mark>,
+    /// The shadow of `plain_marks`.
+    pub plain: Shadow,
+    /// The marks with titles, offices and references folded in; `None` when that changed nothing.
+    folded: Option<(Vec<Mark>, Shadow)>,
+    /// Who said what, as units of the folded shadow.
+    pub said: Vec<Said>,
+    /// Tokens inside quotes.
+    pub quoted: Vec<Range<usize>>,
+    /// Who speaks where the sentence itself does not say so: the quote goes on from before.
+    pub speaking: Option<crate::rules::NameId>,
+}
+
+impl AnnotatedSentence {
+    /// The marks that patterns see by default.
+    pub fn marks(&self) -> &[Mark] {
+        self.folded
+            .as_ref()
+            .map_or(&self.plain_marks, |(marks, _)| marks)
+    }
+
+    /// The shadow that patterns see by default.
+    pub fn shadow(&self) -> &Shadow {
+        self.folded
+            .as_ref()
+            .map_or(&self.plain, |(_, shadow)| shadow)
+    }
+}
+
+/// Reads an article in its outlet's language.
+///
+/// An article in no known language gives no sentences.
+pub fn annotate(article: &Article, pack: &RulePack) -> AnnotatedText {
+    let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
+    let Some((number, language)) = pack.language(pack.language_of(outlet)) else {
+        return AnnotatedText {
+            language: 0,
+            sentences: Vec::new(),
+        };
+    };
+    let mut discourse = Discourse::new(article.published);
+    let mut sentences = Vec::new();
+    for (at, block) in (0..).zip(&article.blocks) {
+        let mut quote_open = false;
+        for sentence in super::split(&article.text, block.span, at, &language.values) {
+            let read = one(
+                article,
+                sentence,
+                block.kind,
+                (number, language),
+                pack,
+                &mut discourse,
+                &mut quote_open,
+            );
+            sentences.push(read);
+        }
+    }
+    AnnotatedText {
+        language: number,
+        sentences,
+    }
+}
+
+fn one(
+    article: &Article,
+    sentence: Sentence,
+    kind: BlockKind,
+    (number, language): (usize, &Language),
+    pack: &RulePack,
+    discourse: &mut Discourse,
+    quote_open: &mut bool,
+) -> AnnotatedSentence {
+    let text = article.text.as_str();
+    let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
+    let values = values::marks(&sentence, text, pack, language, article.published);
+    let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
+    let plain_marks = merge(found.marks, values);
+    let plain = Shadow::new(&sentence, &plain_marks, language);
+
+    let referring = references::find(&sentence, &plain_marks, language, pack, discourse);
+    let mut extra = found.offices;
+    extra.extend(referring);
+    let mut folded = None;
+    if !extra.is_empty() {
+        let marks = fold::lay_over(&plain_marks, extra, pack);
+        let shadow = Shadow::new(&sentence, &marks, language);
+        folded = Some((marks, shadow));
+    }
+    let (marks, shadow) = folded
+        .as_ref()
+        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack) {
+        let shadow = Shadow::new(&sentence, &marks, language);
+        folded = Some((marks, shadow));
+    }
+    let (marks, shadow) = folded
+        .as_ref()
+        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    let said = attribution::find(shadow, marks, number, language, pack);
+    let starts_quoted = *quote_open;
+    let quoted = quotes::find(&sentence, quote_open);
+    // A quote without a speaker of its own goes on from the one before it.
+    let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
+    let speaking = if said.is_empty() && goes_on {
+        discourse.speaker.clone()
+    } else {
+        None
+    };
+    discourse.end_sentence(marks, &said);
+    AnnotatedSentence {
+        sentence,
+        kind,
+        plain_marks,
+        plain,
+        folded,
+        said,
+        quoted,
+        speaking,
+    }
+}
+
+/// Names and values in one order. Where two overlap the longer stays; of two equally long ones the name.
+fn merge(names: Vec<Mark>, values: Vec<Mark>) -> Vec<Mark> {
+    if values.is_empty() {
+        return names;
+    }
+    let mut all: Vec<Mark> = names.into_iter().chain(values).collect();
+    let is_value = |mark: &Mark| matches!(mark.reading, Reading::Value(_));
+    all.sort_by(|a, b| {
+        b.tokens
+            .len()
+            .cmp(&a.tokens.len())
+            .then(is_value(a).cmp(&is_value(b)))
+            .then(a.tokens.start.cmp(&b.tokens.start))
+    });
+    let mut kept: Vec<Mark> = Vec::with_capacity(all.len());
+    for mark in all {
+        if kept.iter().all(|other| {
+            other.tokens.end <= mark.tokens.start || mark.tokens.end <= other.tokens.start
+        }) {
+            kept.push(mark);
+        }
+    }
+    kept.sort_by_key(|mark| mark.tokens.start);
+    kept
+}

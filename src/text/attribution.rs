@@ -1,0 +1,88 @@
+//! Who said what.
+
+use std::ops::Range;
+
+use super::shadow::Shadow;
+use super::{Mark, Said};
+use crate::rules::RulePack;
+use crate::rules::language::{Covers, Language};
+use crate::rules::pack::Family;
+use crate::rules::pattern::Capture;
+
+/// The slot of attribution patterns that names who speaks.
+const SPEAKER: &str = "speaker";
+
+/// Every attribution in the sentence, in order of its place.
+pub(super) fn find(
+    shadow: &Shadow,
+    marks: &[Mark],
+    number: usize,
+    language: &Language,
+    pack: &RulePack,
+) -> Vec<Said> {
+    let mut said: Vec<Said> = Vec::new();
+    for at in super::triggered(shadow, pack, Family::Attribution, number) {
+        let attribution = &language.attribution[at];
+        if !attribution.pattern.possible(&super::letters(marks)) {
+            continue;
+        }
+        for found in attribution.pattern.matches(&shadow.text) {
+            let whole = shadow.units_in(&found.whole);
+            let speaker = found.groups.iter().find_map(|(group, bytes)| {
+                match &attribution.pattern.captures[*group] {
+                    Capture::Marks {
+                        slot: Some(slot),
+                        types,
+                    } if slot == SPEAKER => {
+                        let speaker = shadow.marks_in(&shadow.units_in(bytes)).next()?;
+                        Some((
+                            speaker,
+                            marks[speaker].as_any(types, &pack.names)?.id.clone(),
+                        ))
+                    }
+                    _ => None,
+                }
+            });
+            let Some((speaker, id)) = speaker else {
+                continue;
+            };
+            let covers: Range<usize> = match attribution.covers {
+                Covers::After => whole.end..shadow.units.len(),
+                Covers::Before => 0..whole.start,
+                Covers::Around => 0..shadow.units.len(),
+            };
+            said.push(Said {
+                speaker,
+                id,
+                phrase: whole,
+                covers,
+            });
+        }
+    }
+    // A speaker named twice by two patterns ("Putin said", "said Putin that") counts once: the longest phrase.
+    said.sort_by_key(|one| {
+        (
+            one.phrase.start,
+            std::cmp::Reverse(one.phrase.end),
+            one.covers.start,
+        )
+    });
+    said.dedup_by(|later, first| {
+        later.phrase.start < first.phrase.end
+            && later.speaker == first.speaker
+            && later.covers == first.covers
+    });
+    // What one speaker says ends where the next attribution that covers what follows begins.
+    let starts: Vec<usize> = said.iter().map(|one| one.phrase.start).collect();
+    for (at, one) in said.iter_mut().enumerate() {
+        if one.covers.start >= one.phrase.end
+            && let Some(next) = starts[at + 1..].iter().find(|start| {
+                **start >= one.phrase.end
+                    && shadow.clause(&(**start..**start + 1)).start > one.phrase.end
+            })
+        {
+            one.covers.end = *next;
+        }
+    }
+    said
+}

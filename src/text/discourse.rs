@@ -1,0 +1,55 @@
+//! What an article has mentioned so far: short forms, people to point back at, and who spoke last.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use super::mark::{Mark, Named, Reading, Said};
+use crate::rules::names::NameId;
+use crate::value::Period;
+
+/// How many sentences back a reference may point.
+const MEMORY: usize = 3;
+
+/// The running memory of one article.
+#[derive(Debug, Default)]
+pub(super) struct Discourse {
+    /// When the article was published.
+    pub(super) published: Option<Period>,
+    /// Last word of a full name → the name, latest mention.
+    pub(super) short: FxHashMap<String, Named>,
+    /// Names of the last sentences, oldest first; in each, in order of mention.
+    pub(super) recent: VecDeque<Vec<Named>>,
+    /// Who spoke last.
+    pub(super) speaker: Option<NameId>,
+    /// Who spoke in the last sentence, when somebody did.
+    pub(super) last_said: Option<NameId>,
+}
+
+impl Discourse {
+    pub(super) fn new(published: Option<Period>) -> Self {
+        Self {
+            published,
+            ..Self::default()
+        }
+    }
+
+    /// Remembers a sentence.
+    pub(super) fn end_sentence(&mut self, marks: &[Mark], said: &[Said]) {
+        let names: Vec<Named> = marks
+            .iter()
+            .filter_map(|mark| match &mark.reading {
+                Reading::Name(named) => named.first().cloned(),
+                _ => None,
+            })
+            .collect();
+        self.recent.push_back(names);
+        if self.recent.len() > MEMORY {
+            self.recent.pop_front();
+        }
+        self.last_said = said.last().map(|said| said.id.clone());
+        if self.last_said.is_some() {
+            self.speaker.clone_from(&self.last_said);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Folds phrases into marks: titles and appositions into the person, "Ukrainian officials" into one speaker.
+
+use std::ops::Range;
+
+use super::Sentence;
+use super::mark::{Mark, Named, Reading};
+use super::shadow::Shadow;
+use crate::rules::RulePack;
+use crate::rules::language::{Language, NamePattern};
+use crate::rules::names::NameId;
+use crate::rules::pack::Family;
+use crate::rules::pattern::Capture;
+
+/// Phrases nest: "an aide to [President X]", then "[Y, an aide to …,]". Deeper is not news.
+const MOST_PASSES: usize = 3;
+
+/// Lays offices and references over the plain marks. An office right before a person is that person's title.
+pub(super) fn lay_over(plain: &[Mark], extra: Vec<Mark>, pack: &RulePack) -> Vec<Mark> {
+    let mut marks = plain.to_vec();
+    for new in extra {
+        let next = marks
+            .iter()
+            .position(|mark| mark.tokens.start == new.tokens.end);
+        if let Some(next) = next
+            && let (Some(person), Some(office)) = (marks[next].named().first(), new.named().first())
+            && pack
+                .names
+                .ancestors(&person.kind)
+                .intersection(&pack.names.ancestors(&office.kind))
+                .next()
+                .is_some()
+        {
+            let start = new.tokens.start;
+            marks[next].tokens.start = start;
+            let head = marks[next].head.clone();
+            marks.retain(|mark| {
+                mark.head == head || mark.tokens.end <= start || mark.tokens.start >= head.end
+            });
+            continue;
+        }
+        marks.retain(|mark| {
+            mark.tokens.end <= new.tokens.start
+                || new.tokens.end <= mark.tokens.start
+                || mark.tokens.len() > new.tokens.len()
+        });
+        if marks
+            .iter()
+            .all(|mark| mark.tokens.end <= new.tokens.start || new.tokens.end <= mark.tokens.start)
+        {
+            marks.push(new);
+        }
+        marks.sort_by_key(|mark| mark.tokens.start);
+    }
+    marks.sort_by_key(|mark| mark.tokens.start);
+    marks
+}
+
+/// Folds until nothing changes; `None` when nothing did.
+pub(super) fn fold(
+    sentence: &Sentence,
+    text: &str,
+    marks: &[Mark],
+    shadow: &Shadow,
+    number: usize,
+    language: &Language,
+    pack: &RulePack,
+) -> Option<Vec<Mark>> {
+    let mut folded: Option<(Vec<Mark>, Shadow)> = None;
+    for _ in 0..MOST_PASSES {
+        let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
+            (marks.as_slice(), shadow)
+        });
+        let Some(next) = pass(sentence, text, marks, shadow, number, language, pack) else {
+            break;
+        };
+        let next_shadow = Shadow::new(sentence, &next, language);
+        folded = Some((next, next_shadow));
+    }
+    folded.map(|(marks, _)| marks)
+}
+
+fn pass(
+    sentence: &Sentence,
+    text: &str,
+    marks: &[Mark],
+    shadow: &Shadow,
+    number: usize,
+    language: &Language,
+    pack: &RulePack,
+) -> Option<Vec<Mark>> {
+    let mut folds: Vec<(Range<usize>, usize, Mark)> = Vec::new();
+    let letters = super::letters(marks);
+    for at in super::triggered(shadow, pack, Family::Name, number) {
+        let name = &language.name_patterns[at];
+        if !name.pattern.possible(&letters) {
+            continue;
+        }
+        for found in name.pattern.matches(&shadow.text) {
+            let units = shadow.units_in(&found.whole);
+            // A phrase that is one mark already folds into itself.
+            if units.is_empty() || (units.len() == 1 && shadow.units[units.start].mark.is_some()) {
+                continue;
+            }
+            let slot = |wanted: &str| {
+                found.groups.iter().find_map(|(group, bytes)| {
+                    match &name.pattern.captures[*group] {
+                        Capture::Marks {
+                            slot: Some(slot),
+                            types,
+                        } if slot == wanted => shadow
+                            .marks_in(&shadow.units_in(bytes))
+                            .last()
+                            .map(|mark| (mark, types)),
+                        _ => None,
+                    }
+                })
+            };
+            let tokens = shadow.tokens_of(&units);
+            if let Some(mark) = folded(name, &slot, tokens, sentence, text, marks, language, pack) {
+                folds.push((units, at, mark));
+            }
+        }
+    }
+    if folds.is_empty() {
+        return None;
+    }
+    // Longest first, then leftmost, then the order of the file.
+    folds.sort_by_key(|(units, at, _)| (std::cmp::Reverse(units.len()), units.start, *at));
+    let mut kept: Vec<Mark> = Vec::new();
+    for (_, _, mark) in folds {
+        if kept.iter().all(|other| {
+            other.tokens.end <= mark.tokens.start || mark.tokens.end <= other.tokens.start
+        }) {
+            kept.push(mark);
+        }
+    }
+    let rest = marks.iter().filter(|mark| {
+        kept.iter().all(|fold| {
+            fold.tokens.end <= mark.tokens.start || mark.tokens.end <= fold.tokens.start
+        })
+    });
+    let mut all: Vec<Mark> = rest.cloned().chain(kept.iter().cloned()).collect();
+    all.sort_by_key(|mark| mark.tokens.start);
+    (all != marks).then_some(all)
+}
+
+/// The mark that a name pattern makes of `tokens`.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all of it is what one match is made of"
+)]
+fn folded<'p>(
+    name: &NamePattern,
+    slot: &dyn Fn(&str) -> Option<(usize, &'p Vec<crate::rules::TypeId>)>,
+    tokens: Range<usize>,
+    sentence: &Sentence,
+    text: &str,
+    marks: &[Mark],
+    language: &Language,
+    pack: &RulePack,
+) -> Option<Mark> {
+    if let Some(head) = &name.head {
+        let (mark, types) = slot(head)?;
+        let head = &marks[mark];
+        // The phrase settles which reading is meant: a president is a person.
+        let mut reading = head.reading.clone();
+        if let Reading::Name(named) = &mut reading {
+            named.sort_by_key(|named| !types.iter().any(|kind| pack.names.is_a(&named.kind, kind)));
+        }
+        return Some(Mark {
+            tokens,
+            head: head.head.clone(),
+            letter: head.letter,
+            reading,
+        });
+    }
+    let kind = name.kind.clone()?;
+    let of = name
+        .of
+        .as_deref()
+        .and_then(|of| slot(of))
+        .and_then(|(mark, _)| marks[mark].named().first())
+        .map(|named| named.id.clone());
+    let id = name.id.clone().unwrap_or_else(|| {
+        let first = tokens
+            .clone()
+            .find(|at| !language.common.contains(sentence.word(*at)))
+            .unwrap_or(tokens.start);
+        NameId::from_text(sentence.bytes(&(first..tokens.end)).of(text))
+    });
+    if id.as_str().is_empty() {
+        return None;
+    }
+    Some(Mark {
+        tokens: tokens.clone(),
+        head: tokens,
+        letter: name.letter,
+        reading: Reading::Name(vec![Named { id, kind, of }]),
+    })
+}

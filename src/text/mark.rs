@@ -1,0 +1,73 @@
+//! Marks: typed spans of a sentence.
+
+use std::ops::Range;
+
+use super::ValueReading;
+use crate::rules::names::{NameId, Names, TypeId};
+
+/// A typed span of a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// The tokens it covers.
+    pub tokens: Range<usize>,
+    /// The tokens of its head: "Vladimir Putin" in "Russian President Vladimir Putin".
+    pub head: Range<usize>,
+    /// Its character in shadows.
+    pub letter: char,
+    /// What it is.
+    pub reading: Reading,
+}
+
+/// What a mark is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// A name, with everything it can mean, best first.
+    Name(Vec<Named>),
+    /// Several names at once: "the two presidents".
+    Names(Vec<Named>),
+    /// A value.
+    Value(ValueReading),
+}
+
+/// One thing a name can mean.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Who or what.
+    pub id: NameId,
+    /// As which type.
+    pub kind: TypeId,
+    /// Whom it speaks for, when the text itself says so: Ukraine, for "Ukrainian officials".
+    pub of: Option<NameId>,
+}
+
+/// Who said something, in units of the folded shadow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The number of the speaker's mark.
+    pub speaker: usize,
+    /// Who that is, in the reading that can speak.
+    pub id: NameId,
+    /// The units that name the speaker: "Putin said".
+    pub phrase: Range<usize>,
+    /// The units the speaker answers for.
+    pub covers: Range<usize>,
+}
+
+impl Mark {
+    /// The first thing the mark can mean that is of one of the `wanted` types, best type first.
+    pub fn as_any<'m>(&'m self, wanted: &[TypeId], names: &Names) -> Option<&'m Named> {
+        wanted.iter().find_map(|kind| {
+            self.named()
+                .iter()
+                .find(|named| names.is_a(&named.kind, kind))
+        })
+    }
+
+    /// Everything the mark can mean; empty for values.
+    pub fn named(&self) -> &[Named] {
+        match &self.reading {
+            Reading::Name(named) | Reading::Names(named) => named,
+            Reading::Value(_) => &[],
+        }
+    }
+}

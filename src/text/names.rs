@@ -1,0 +1,388 @@
+//! Names in a sentence: listed spellings, offices, short forms, and runs of capitals that no list holds.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::Sentence;
+use super::discourse::Discourse;
+use super::mark::{Mark, Named, Reading};
+use super::references::is_capitalised;
+use crate::rules::RulePack;
+use crate::rules::language::Language;
+use crate::rules::lexicon::Spelling;
+use crate::rules::names::{NameId, TypeId};
+use crate::source::BlockKind;
+
+/// A run of unlisted capitals may be so long, in tokens.
+const LONGEST_RUN: usize = 7;
+/// A headline with this share of capitalised words tells nothing about names.
+const TITLE_CASE: f64 = 0.6;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Names, sorted, not overlapping.
+    pub(super) marks: Vec<Mark>,
+    /// Offices: "the Russian president".
+    pub(super) offices: Vec<Mark>,
+}
+
+/// Finds all names of `sentence` and remembers their short forms.
+pub(super) fn find(
+    sentence: &Sentence,
+    text: &str,
+    kind: BlockKind,
+    outlet: Option<&str>,
+    pack: &RulePack,
+    language: &Language,
+    discourse: &mut Discourse,
+) -> Found {
+    let mut found = Found::default();
+    let count = sentence.tokens.len();
+    let mut at = 0;
+    while at < count {
+        let token = &sentence.tokens[at];
+        let head = crate::rules::lexicon::head(sentence.word(at));
+        let spellings = if head.is_empty() {
+            &[][..]
+        } else {
+            pack.lexicon.starting(head)
+        };
+        let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
+        let hit = spellings.iter().find_map(|spelling| {
+            if spelling
+                .outlet
+                .as_deref()
+                .is_some_and(|own| Some(own) != outlet)
+            {
+                return None;
+            }
+            let end = token.start as usize + spelling.covers(rest)?;
+            let last =
+                (at..count.min(at + 16)).find(|last| sentence.tokens[*last].end as usize >= end)?;
+            (sentence.tokens[last].end as usize == end && in_office(spelling, discourse))
+                .then_some((spelling, last + 1))
+        });
+        match hit {
+            Some((spelling, end)) if spelling.office.is_some() => {
+                found.offices.push(mark(at..end, spelling, named(spelling)));
+                // Words of an office may hold names: the place in "the president of Russia" is read as well.
+                at += 1;
+            }
+            Some((spelling, end)) => {
+                let chosen = choose(spelling, sentence, end, pack, discourse);
+                found.marks.push(mark(at..end, spelling, chosen));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    guess(
+        sentence,
+        text,
+        kind,
+        pack,
+        language,
+        discourse,
+        &mut found.marks,
+    );
+    remember(sentence, &found.marks, language, pack, discourse);
+    found
+}
+
+fn mark(tokens: std::ops::Range<usize>, spelling: &Spelling, named: Vec<Named>) -> Mark {
+    Mark {
+        tokens: tokens.clone(),
+        head: tokens,
+        letter: spelling.letter,
+        reading: Reading::Name(named),
+    }
+}
+
+fn named(spelling: &Spelling) -> Vec<Named> {
+    spelling
+        .readings
+        .iter()
+        .map(|reading| Named {
+            id: reading.id.clone(),
+            kind: reading.kind.clone(),
+            of: None,
+        })
+        .collect()
+}
+
+/// True for plain spellings, and for offices held when the article was published.
+fn in_office(spelling: &Spelling, discourse: &Discourse) -> bool {
+    let Some((from, until)) = spelling.office else {
+        return true;
+    };
+    let Some((first, last)) = discourse.published.map(crate::value::Period::first_last) else {
+        return until.is_none();
+    };
+    from.is_none_or(|from: Date| from <= last) && until.is_none_or(|until: Date| first <= until)
+}
+
+/// Of several people with one short form: who was named in full before, or who holds an office that day; else the first.
+fn choose(
+    spelling: &Spelling,
+    sentence: &Sentence,
+    end: usize,
+    pack: &RulePack,
+    discourse: &Discourse,
+) -> Vec<Named> {
+    let all = named(spelling);
+    if all.len() < 2 {
+        return all;
+    }
+    let word = sentence.word(end - 1);
+    if let Some(known) = discourse.short.get(word)
+        && all.iter().any(|named| named.id == known.id)
+    {
+        let (mut first, rest): (Vec<Named>, Vec<Named>) =
+            all.into_iter().partition(|named| named.id == known.id);
+        first.extend(rest);
+        return first;
+    }
+    let Some((first_day, last_day)) = discourse.published.map(crate::value::Period::first_last)
+    else {
+        return all;
+    };
+    let active = |named: &Named| {
+        pack.names.by_id.get(&named.id).is_some_and(|name| {
+            name.roles.iter().any(|role| {
+                (role.from.is_some() || role.until.is_some())
+                    && role.from.is_none_or(|from| from <= last_day)
+                    && role.until.is_none_or(|until| first_day <= until)
+            })
+        })
+    };
+    let (mut first, rest): (Vec<Named>, Vec<Named>) = all.into_iter().partition(active);
+    first.extend(rest);
+    first
+}
+
+/// Runs of capitals that no list holds, typed by the words in and around them.
+fn guess(
+    sentence: &Sentence,
+    text: &str,
+    kind: BlockKind,
+    pack: &RulePack,
+    language: &Language,
+    discourse: &Discourse,
+    marks: &mut Vec<Mark>,
+) {
+    let table = &language.guess;
+    let count = sentence.tokens.len();
+    if kind != BlockKind::Paragraph {
+        let capitals = (0..count)
+            .filter(|at| is_capitalised(sentence, text, *at))
+            .count();
+        let words = (0..count)
+            .filter(|at| sentence.tokens[*at].kind == super::TokenKind::Word)
+            .count();
+        if capitals as f64 > TITLE_CASE * words as f64 {
+            return;
+        }
+    }
+    let mut covered = vec![false; count];
+    for mark in marks.iter() {
+        covered[mark.tokens.clone()].fill(true);
+    }
+    let free = |at: usize| !covered[at] && is_capitalised(sentence, text, at);
+    let mut at = 0;
+    let mut added = Vec::new();
+    while at < count {
+        if !free(at) || table.never.contains(sentence.word(at)) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut end = at + 1;
+        while end < count && end - start < LONGEST_RUN {
+            let inside = table.inside.contains(sentence.word(end))
+                || sentence.word(end) == "-"
+                || sentence.word(end) == ".";
+            if free(end) && !table.never.contains(sentence.word(end)) {
+                end += 1;
+            } else if inside
+                && !covered[end]
+                && end + 1 < count
+                && free(end + 1)
+                && touches(sentence, end)
+            {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        at = end;
+        // A listed surname behind a given name is somebody else: "Mary Trump".
+        if end < count
+            && covered[end]
+            && end == start + 1
+            && let Some(kind) = table.first.get(sentence.word(start))
+            && let Some(listed) = marks.iter().position(|mark| mark.tokens == (end..end + 1))
+            && marks[listed]
+                .named()
+                .first()
+                .is_some_and(|named| pack.names.is_a(&named.kind, kind))
+        {
+            let kind = kind.clone();
+            marks.remove(listed);
+            added.extend(run(sentence, text, start..end + 1, kind, pack));
+            at = end + 1;
+            continue;
+        }
+        // Titles at the start of a run give its type and are no part of the name.
+        let mut first = start;
+        let mut given = None;
+        for title in start..end {
+            if let Some(kind) = table.before.get(sentence.word(title))
+                && title + 1 < end
+            {
+                given = Some(kind.clone());
+                first = title + 1;
+                if first < end && matches!(sentence.word(first), "." | "-") {
+                    first += 1;
+                }
+            }
+        }
+        if first >= end {
+            continue;
+        }
+        let single = end - first == 1;
+        let short = single
+            .then(|| discourse.short.get(sentence.word(first)))
+            .flatten();
+        if let Some(known) = short {
+            let letter = pack
+                .alphabet
+                .known(&BTreeSet::from([known.kind.clone()]), &pack.names);
+            added.extend(letter.map(|letter| Mark {
+                tokens: first..end,
+                head: first..end,
+                letter,
+                reading: Reading::Name(vec![known.clone()]),
+            }));
+            continue;
+        }
+        let word_before = (start > 0).then(|| sentence.word(start - 1));
+        let title_before = word_before.filter(|word| {
+            start == first
+                && table.before.contains_key(*word)
+                && sentence
+                    .surface(text, start - 1)
+                    .starts_with(char::is_uppercase)
+        });
+        let kind = given
+            .or_else(|| {
+                title_before
+                    .and_then(|word| table.before.get(word))
+                    .cloned()
+            })
+            .or_else(|| {
+                table
+                    .last
+                    .get(sentence.word(end - 1))
+                    .cloned()
+                    .filter(|_| !single || start > 0)
+            })
+            .or_else(|| {
+                table
+                    .first
+                    .get(sentence.word(first))
+                    .cloned()
+                    .filter(|_| !single)
+            })
+            .or_else(|| {
+                word_before
+                    .filter(|_| start == first)
+                    .and_then(|word| table.before.get(word))
+                    .cloned()
+            })
+            .or_else(|| {
+                (end < count)
+                    .then(|| table.after.get(sentence.word(end)))
+                    .flatten()
+                    .cloned()
+                    .filter(|_| !single || start > 0)
+            });
+        let kind = match kind {
+            Some(kind) => kind,
+            // The first word of a sentence has a capital anyway.
+            None if single && start == 0 => continue,
+            None => match &table.otherwise {
+                Some(kind) => kind.clone(),
+                None => continue,
+            },
+        };
+        added.extend(run(sentence, text, first..end, kind, pack));
+    }
+    if !added.is_empty() {
+        marks.extend(added);
+        marks.sort_by_key(|mark| mark.tokens.start);
+    }
+}
+
+/// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".
+fn touches(sentence: &Sentence, at: usize) -> bool {
+    match sentence.word(at) {
+        "-" => {
+            sentence.tokens[at - 1].end == sentence.tokens[at].start
+                && sentence.tokens[at].end == sentence.tokens[at + 1].start
+        }
+        // An initial's full stop, not a sentence's.
+        "." => sentence.tokens[at - 1].end - sentence.tokens[at - 1].start == 1,
+        _ => true,
+    }
+}
+
+fn run(
+    sentence: &Sentence,
+    text: &str,
+    tokens: std::ops::Range<usize>,
+    kind: TypeId,
+    pack: &RulePack,
+) -> Option<Mark> {
+    let letter = pack
+        .alphabet
+        .known(&BTreeSet::from([kind.clone()]), &pack.names)?;
+    let id = NameId::from_text(sentence.bytes(&tokens).of(text));
+    if id.as_str().is_empty() {
+        return None;
+    }
+    Some(Mark {
+        tokens: tokens.clone(),
+        head: tokens,
+        letter,
+        reading: Reading::Name(vec![Named { id, kind, of: None }]),
+    })
+}
+
+/// Remembers full names by their last word.
+fn remember(
+    sentence: &Sentence,
+    marks: &[Mark],
+    language: &Language,
+    pack: &RulePack,
+    discourse: &mut Discourse,
+) {
+    for mark in marks {
+        let Some(named) = mark.named().first() else {
+            continue;
+        };
+        let short = || {
+            language
+                .guess
+                .short
+                .iter()
+                .any(|kind| pack.names.is_a(&named.kind, kind))
+        };
+        if mark.tokens.len() > 1 && short() {
+            discourse
+                .short
+                .insert(sentence.word(mark.tokens.end - 1).to_owned(), named.clone());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Light co-reference: "he", "the two presidents" — only when one reading is left.
+
+use std::collections::BTreeSet;
+
+use super::discourse::Discourse;
+use super::mark::{Mark, Named, Reading};
+use super::{Sentence, TokenKind};
+use crate::rules::RulePack;
+use crate::rules::language::{Language, Reference};
+use crate::rules::names::{NameId, TypeId};
+
+/// Marks for the words of `sentence` that point back at names.
+pub(super) fn find(
+    sentence: &Sentence,
+    marks: &[Mark],
+    language: &Language,
+    pack: &RulePack,
+    discourse: &Discourse,
+) -> Vec<Mark> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < sentence.tokens.len() {
+        if let Some(mark) = marks.iter().find(|mark| mark.tokens.contains(&at)) {
+            at = mark.tokens.end;
+            continue;
+        }
+        let word = sentence.word(at);
+        let hit = language
+            .reference_heads
+            .get(word)
+            .into_iter()
+            .flatten()
+            .find_map(|number| {
+                let reference = &language.references[*number];
+                let end = at + reference.words.len();
+                let holds = end <= sentence.tokens.len()
+                    && reference
+                        .words
+                        .iter()
+                        .enumerate()
+                        .all(|(n, word)| sentence.word(at + n) == word)
+                    && marks
+                        .iter()
+                        .all(|mark| mark.tokens.end <= at || end <= mark.tokens.start);
+                let named = holds
+                    .then(|| resolve(reference, at, marks, pack, discourse))
+                    .flatten()?;
+                Some((end, named))
+            });
+        if let Some((end, named)) = hit {
+            let types: BTreeSet<TypeId> = named.iter().map(|named| named.kind.clone()).collect();
+            if let Some(letter) = pack.alphabet.known(&types, &pack.names) {
+                let reading = if named.len() > 1 {
+                    Reading::Names(named)
+                } else {
+                    Reading::Name(named)
+                };
+                found.push(Mark {
+                    tokens: at..end,
+                    head: at..end,
+                    letter,
+                    reading,
+                });
+            }
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// The names that `reference` at token `at` points back at, when exactly as many as it wants are left.
+fn resolve(
+    reference: &Reference,
+    at: usize,
+    marks: &[Mark],
+    pack: &RulePack,
+    discourse: &Discourse,
+) -> Option<Vec<Named>> {
+    let fits = |named: &Named| pack.names.is_a(&named.kind, &reference.kind);
+    let here: Vec<&Named> = marks
+        .iter()
+        .filter(|mark| mark.tokens.end <= at)
+        .filter_map(|mark| match &mark.reading {
+            Reading::Name(named) => named.iter().find(|named| fits(named)),
+            _ => None,
+        })
+        .collect();
+    let before = discourse
+        .recent
+        .iter()
+        .rev()
+        .map(|names| names.iter().filter(|named| fits(named)).collect::<Vec<_>>());
+    let mut left: Vec<&Named> = Vec::new();
+    for (distance, names) in std::iter::once(here).chain(before).enumerate() {
+        if reference.count == 1 {
+            let distinct: BTreeSet<&NameId> = names.iter().map(|named| &named.id).collect();
+            match distinct.len() {
+                0 => {}
+                1 => return Some(vec![names[0].clone()]),
+                // Of several people in the sentence before, the one who spoke is meant.
+                _ if distance == 1 => {
+                    let speaker = discourse.last_said.as_ref()?;
+                    return names
+                        .into_iter()
+                        .find(|named| named.id == *speaker)
+                        .map(|named| vec![named.clone()]);
+                }
+                _ => return None,
+            }
+            if distance == 2 {
+                return None;
+            }
+            continue;
+        }
+        for named in names.into_iter().rev() {
+            if !left.iter().any(|other| other.id == named.id) {
+                left.push(named);
+            }
+        }
+        if left.len() >= reference.count {
+            // More than wanted in one sentence leaves more than one reading.
+            return (left.len() == reference.count).then(|| {
+                let mut all: Vec<Named> = left.into_iter().cloned().collect();
+                all.sort();
+                all
+            });
+        }
+    }
+    None
+}
+
+/// True when the token can start a name: a word with a capital.
+pub(super) fn is_capitalised(sentence: &Sentence, text: &str, at: usize) -> bool {
+    sentence.tokens[at].kind == TokenKind::Word
+        && sentence
+            .surface(text, at)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
+}

@@ -1,0 +1,161 @@
+//! The shadow of a sentence: what patterns run over.
+//!
+//! Every unit is followed by one space; a mark is one private-use character, a clause mark stands behind `\u{1}`,
+//! quotes, hyphens and full stops leave no trace. Offsets lead back to tokens through a side table.
+
+use std::ops::Range;
+
+use super::{Mark, Sentence, TokenKind};
+use crate::rules::language::Language;
+use crate::rules::pattern::{Alphabet, CLAUSE_MARK};
+
+/// One unit of a shadow: a word, a punctuation mark, or a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The tokens it covers.
+    pub tokens: Range<usize>,
+    /// The number of its mark.
+    pub mark: Option<usize>,
+}
+
+/// A sentence as patterns see it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shadow {
+    /// The text: a space, then every unit with one space behind it.
+    pub text: String,
+    /// The units in order.
+    pub units: Vec<Unit>,
+    /// Where each unit starts in `text`.
+    starts: Vec<usize>,
+}
+
+impl Shadow {
+    /// The shadow of `sentence` with `marks`, which are sorted and do not overlap.
+    pub fn new(sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
+        let mut shadow = Self {
+            text: String::with_capacity(sentence.lower.len() + 8),
+            ..Self::default()
+        };
+        shadow.text.push(' ');
+        let mut at = 0;
+        let mut next = marks.iter().enumerate().peekable();
+        while at < sentence.tokens.len() {
+            if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
+                shadow.starts.push(shadow.text.len());
+                shadow.text.push(mark.letter);
+                shadow.text.push(' ');
+                shadow.units.push(Unit {
+                    tokens: mark.tokens.clone(),
+                    mark: Some(number),
+                });
+                at = mark.tokens.end;
+                continue;
+            }
+            let word = sentence.word(at);
+            if !leaves_no_trace(word, sentence.tokens[at].kind) {
+                shadow.starts.push(shadow.text.len());
+                if language.clause_marks.contains(word) {
+                    shadow.text.push(CLAUSE_MARK);
+                }
+                if word.is_ascii() {
+                    shadow.text.push_str(word);
+                } else {
+                    // An article may hold our own private-use characters; they must not pass for marks.
+                    shadow.text.extend(
+                        word.chars()
+                            .map(|c| if Alphabet::is_mark(c) { '?' } else { c }),
+                    );
+                }
+                shadow.text.push(' ');
+                shadow.units.push(Unit {
+                    tokens: at..at + 1,
+                    mark: None,
+                });
+            }
+            at += 1;
+        }
+        shadow
+    }
+
+    /// The unit that holds byte `at` of the text.
+    pub fn unit_at(&self, at: usize) -> usize {
+        self.starts
+            .partition_point(|start| *start <= at)
+            .saturating_sub(1)
+    }
+
+    /// The units that `bytes` of the text cover.
+    pub fn units_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        if bytes.is_empty() {
+            let at = self.starts.partition_point(|start| *start < bytes.start);
+            return at..at;
+        }
+        self.unit_at(bytes.start)..self.unit_at(bytes.end - 1) + 1
+    }
+
+    /// The bytes of the text that `units` cover, trailing spaces included.
+    pub fn bytes_of(&self, units: &Range<usize>) -> Range<usize> {
+        let start = self
+            .starts
+            .get(units.start)
+            .copied()
+            .unwrap_or(self.text.len());
+        let end = self
+            .starts
+            .get(units.end)
+            .copied()
+            .unwrap_or(self.text.len());
+        start..end.max(start)
+    }
+
+    /// The tokens that `units` cover; `units` must not be empty.
+    pub fn tokens_of(&self, units: &Range<usize>) -> Range<usize> {
+        self.units[units.start].tokens.start..self.units[units.end - 1].tokens.end
+    }
+
+    /// The marks inside `units`, as numbers.
+    pub fn marks_in(&self, units: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        self.units[units.clone()]
+            .iter()
+            .filter_map(|unit| unit.mark)
+    }
+
+    /// The text of one unit without its space.
+    pub fn unit(&self, at: usize) -> &str {
+        self.text[self.bytes_of(&(at..at + 1))].trim_end_matches(' ')
+    }
+
+    /// The units that are words, without clause marks' sign.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.units
+            .iter()
+            .enumerate()
+            .filter(|(_, unit)| unit.mark.is_none())
+            .map(|(at, _)| self.unit(at).trim_start_matches(CLAUSE_MARK))
+    }
+
+    /// True when unit `at` parts clauses.
+    pub fn is_clause_mark(&self, at: usize) -> bool {
+        self.text[self.starts[at]..].starts_with(CLAUSE_MARK)
+    }
+
+    /// The clause around `units`: from the clause mark before it to the clause mark behind it, marks left out.
+    pub fn clause(&self, units: &Range<usize>) -> Range<usize> {
+        let start = (0..units.start)
+            .rev()
+            .find(|at| self.is_clause_mark(*at))
+            .map_or(0, |at| at + 1);
+        let end = (units.end..self.units.len())
+            .find(|at| self.is_clause_mark(*at))
+            .unwrap_or(self.units.len());
+        start..end
+    }
+}
+
+fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
+    kind == TokenKind::Punct
+        && matches!(
+            word,
+            "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
+        )
+}
