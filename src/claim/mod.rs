@@ -2,6 +2,15 @@
 //!
 //! Takes annotated articles and compiled rules, gives claims. Never looks at other articles.
 
+mod extract;
+mod fill;
+mod modality;
+mod overlap;
+mod speaker;
+mod time;
+
+pub use extract::extract;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -123,6 +123,8 @@ pub struct DateReading {
     /// Whether something is so all through the period ("since January", "from Saturday to Sunday") or at some
     /// point in it ("last week", "in March").
     pub throughout: bool,
+    /// The reading in the coming time, for forms that have one: "Thursday" as next Thursday.
+    pub future: Option<Period>,
     /// False when it could not be resolved for want of a publication date; `period` is then all of time.
     pub resolved: bool,
 }

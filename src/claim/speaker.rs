@@ -1,0 +1,68 @@
+//! Whose words a span of a sentence is.
+
+use std::ops::Range;
+
+use crate::rules::names::NameId;
+use crate::text::AnnotatedSentence;
+
+/// Who answers for the words at `tokens`: the innermost attribution that covers them, or who goes on speaking in the
+/// quote they stand in; `None` when the outlet speaks in its own voice.
+pub(super) fn of(
+    sentence: &AnnotatedSentence,
+    tokens: &Range<usize>,
+    _plain: bool,
+) -> Option<NameId> {
+    let shadow = sentence.shadow();
+    let unit = shadow
+        .units
+        .iter()
+        .position(|unit| unit.tokens.end > tokens.start)?;
+    let covering = sentence
+        .said
+        .iter()
+        .filter(|said| said.covers.contains(&unit) && !said.phrase.contains(&unit));
+    // The nearest phrase before the words, else the nearest behind them.
+    let best = covering.min_by_key(|said| {
+        let distance = if said.phrase.end <= unit {
+            unit - said.phrase.end
+        } else {
+            said.phrase.start - unit + 1000
+        };
+        (distance, said.phrase.start)
+    });
+    if let Some(said) = best {
+        return Some(said.id.clone());
+    }
+    let quoted = sentence
+        .quoted
+        .iter()
+        .any(|range| range.contains(&tokens.start));
+    if quoted {
+        sentence.speaking.clone()
+    } else {
+        None
+    }
+}
+
+/// A stable hash of the quote that `tokens` stand in.
+pub(super) fn quote(
+    sentence: &AnnotatedSentence,
+    tokens: &Range<usize>,
+    text: &str,
+) -> Option<u64> {
+    let range = sentence
+        .quoted
+        .iter()
+        .find(|range| range.contains(&tokens.start))?;
+    let words = sentence.sentence.bytes(range).of(text);
+    let plain: String = words
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let hash = blake3::hash(plain.as_bytes());
+    let bytes: [u8; 8] = hash.as_bytes()[..8]
+        .try_into()
+        .expect("a blake3 hash has 32 bytes");
+    Some(u64::from_le_bytes(bytes))
+}

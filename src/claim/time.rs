@@ -1,0 +1,127 @@
+//! When a claim holds.
+
+use std::ops::Range;
+
+use super::Claim;
+use super::extract::{Hit, Reader};
+use super::modality::Twists;
+use crate::rules::kind::Kind;
+use crate::source::BlockKind;
+use crate::text::{DateReading, Grain, Mark, Reading, Shadow, ValueReading};
+use crate::value::{Modality, Period, Time};
+
+/// The slot that every rule knows.
+const DATE: &str = "date";
+/// How many sentences of the text are its lead.
+const LEAD: usize = 3;
+
+/// A claim's time, and the phrase it was read from.
+#[derive(Debug, Clone)]
+pub(super) struct When {
+    /// When it holds.
+    pub(super) time: Time,
+    /// The date phrase, when there is one, with its first token.
+    pub(super) phrase: Option<(DateReading, usize)>,
+    /// Its units.
+    pub(super) units: Option<Range<usize>>,
+}
+
+/// Reads the time of a hit; `earlier` is the claim its identity was taken from.
+#[expect(clippy::too_many_arguments, reason = "time hangs on all of them")]
+pub(super) fn read(
+    hit: &Hit<'_>,
+    twists: &Twists,
+    shadow: &Shadow,
+    marks: &[Mark],
+    reader: &Reader<'_>,
+    at: usize,
+    kind: &Kind,
+    earlier: Option<&Claim>,
+) -> When {
+    let published = reader.article.published;
+    let ahead = matches!(
+        twists.modality,
+        Modality::Planned | Modality::Possible | Modality::Conditional
+    );
+    let phrase = hit
+        .slots
+        .iter()
+        .filter(|slot| slot.name == DATE)
+        .find_map(|slot| {
+            shadow
+                .marks_in(&slot.units)
+                .find_map(|mark| match &marks[mark].reading {
+                    Reading::Value(ValueReading::Date(reading)) if reading.resolved => Some((
+                        chosen(*reading, ahead),
+                        marks[mark].tokens.start,
+                        slot.units.clone(),
+                    )),
+                    _ => None,
+                })
+        });
+    if let Some((reading, token, units)) = phrase {
+        let sentence = &reader.text.sentences[at].sentence;
+        let anchor = Some((reader.number, sentence.tokens[token].start));
+        let sure = reading.throughout || reading.grain <= Grain::Day;
+        let mut time = Time {
+            hull: reading.period,
+            core: sure.then_some(reading.period),
+            anchor,
+        };
+        if twists.so_far {
+            time = so_far(reading.period);
+        }
+        return When {
+            time,
+            phrase: Some((reading, token)),
+            units: Some(units),
+        };
+    }
+    let nothing = |time: Time| When {
+        time,
+        phrase: None,
+        units: None,
+    };
+    let Some(published) = published else {
+        return nothing(earlier.map_or_else(Time::unknown, |claim| claim.time));
+    };
+    if twists.so_far {
+        return nothing(so_far(published));
+    }
+    if let Some(earlier) = earlier.filter(|_| kind.event.is_some()) {
+        return nothing(earlier.time);
+    }
+    let day = Period::day(published.first_last().0);
+    if ahead && kind.event.is_some() {
+        return nothing(Time::within(Period::new(day.start, Period::ALWAYS.end)));
+    }
+    if kind.event.is_some() {
+        let sentence = &reader.text.sentences[at];
+        let body = reader.text.sentences[..at]
+            .iter()
+            .filter(|sentence| sentence.kind == BlockKind::Paragraph)
+            .count();
+        let lead = sentence.kind == BlockKind::Title
+            || (sentence.kind == BlockKind::Paragraph && body < LEAD);
+        let back = if lead {
+            kind.undated.lead
+        } else {
+            kind.undated.body
+        };
+        return nothing(Time::within(Period::new(day.start - back, day.end)));
+    }
+    nothing(Time::surely(day))
+}
+
+/// From the beginning until the end of `until`: "has yet to", "never".
+fn so_far(until: Period) -> Time {
+    Time::surely(Period::new(Period::ALWAYS.start, until.end))
+}
+
+/// The reading in the coming time for what lies ahead, when the phrase has one.
+fn chosen(reading: DateReading, ahead: bool) -> DateReading {
+    match reading.future {
+        Some(period) if ahead => DateReading { period, ..reading },
+        _ => reading,
+    }
+}
