@@ -17,6 +17,18 @@ pub fn write(out: &mut dyn Write, checked: &Checked, max_shown: Option<usize>) -
     for problem in &checked.problems {
         write_problem(out, problem)?;
     }
+    write_findings(out, checked, max_shown)
+}
+
+/// Writes one line for each finding, at most `max_shown`.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_findings(
+    out: &mut dyn Write,
+    checked: &Checked,
+    max_shown: Option<usize>,
+) -> io::Result<()> {
     for finding in checked
         .findings
         .iter()

@@ -44,8 +44,17 @@ pub fn write(out: &mut dyn Write, checked: &Checked, look: TextLook) -> io::Resu
     for finding in checked.findings.iter().take(shown) {
         write_finding(out, checked, finding, look.paint)?;
     }
-    if let Some(more) = checked.findings.len().checked_sub(shown).filter(|n| *n > 0) {
-        writeln!(out, "{} not shown", words::counted(more, "more finding"))?;
+    let printed = checked.findings.len().min(shown);
+    let all = checked.counts.findings.max(checked.findings.len());
+    if all > printed {
+        let more = words::counted(all - printed, "more finding");
+        writeln!(
+            out,
+            "{more} not shown; `--show note` and `--max-shown` decide\n"
+        )?;
+    }
+    if look.quiet {
+        return Ok(());
     }
     writeln!(out, "{}", words::summary(checked))
 }
@@ -472,6 +481,7 @@ mod tests {
         let look = TextLook {
             paint: Paint::Styled,
             max_shown: None,
+            quiet: false,
         };
         write(&mut out, &fixture::two_articles(), look).expect("memory takes every byte");
         assert!(String::from_utf8_lossy(&out).contains("\u{1b}["));

@@ -292,6 +292,8 @@ pub struct TextLook {
     pub paint: Paint,
     /// Findings to print at most; what is left out is counted.
     pub max_shown: Option<usize>,
+    /// Leave out the summary line.
+    pub quiet: bool,
 }
 
 #[cfg(test)]
