@@ -293,6 +293,11 @@ fn the_format_can_come_from_the_environment_and_a_bad_one_is_refused() {
         .output()
         .expect("the program starts");
     assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("`ATODDS_FORMAT` is `yaml`"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

@@ -80,6 +80,7 @@ pub(crate) fn two_articles() -> Checked {
     };
     Checked {
         inputs: vec!["harbor-post".to_owned(), "valley-news".to_owned()],
+        repeat: Vec::new(),
         as_of: Some("2026-02-12".to_owned()),
         findings: vec![FindingView {
             id: "F-7c21".to_owned(),

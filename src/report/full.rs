@@ -487,4 +487,24 @@ mod tests {
         assert!(String::from_utf8_lossy(&out).contains("\u{1b}["));
         assert!(!shown(&fixture::two_articles()).contains('\u{1b}'));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_and_no_span_panics_or_gets_through(
+            text in "(?s)[\\x00-\\x{2fff}\\u{202e}a-z \n\r\t]{0,400}",
+            start in 0_usize..500,
+            len in 0_usize..300,
+            excerpt in "(?s).{0,210}",
+            column in 0_usize..250,
+        ) {
+            let mut checked = fixture::two_articles();
+            checked.articles[0].text = text;
+            checked.findings[0].sides[0].claims[0].span = ByteSpan::new(start, start + len);
+            let mut place = Place::new("a.yaml", &excerpt, ByteSpan::new(start, start + len));
+            place.column = column;
+            checked.problems = vec![Problem::error("odd", excerpt).at(place)];
+            let text = shown(&checked);
+            proptest::prop_assert!(!text.chars().any(|c| c != '\n' && crate::report::escape::is_hostile(c)));
+        }
+    }
 }

@@ -26,6 +26,8 @@ use crate::problem::{ByteSpan, Level, Place, Problem};
 pub struct Checked {
     /// The paths of the run as the user named them, focus first: what a follow-up command has to repeat.
     pub inputs: Vec<String>,
+    /// Flags that a follow-up command has to repeat to see the same run: `--rules`, `house-rules`.
+    pub repeat: Vec<String>,
     /// The date that stood for today, `2026-02-11`, when one was given.
     pub as_of: Option<String>,
     /// Every article that a claim below points into, by number.

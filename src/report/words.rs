@@ -163,6 +163,9 @@ pub fn explain_command(checked: &Checked, finding: &FindingView) -> String {
     } else {
         text.push_str(" --in PATHS");
     }
+    for word in &checked.repeat {
+        let _ = write!(text, " {}", shell_word(word));
+    }
     text
 }
 
@@ -200,6 +203,12 @@ mod tests {
             explain_command(&checked, &finding),
             "atodds explain F-7c21 --in 'my drafts'"
         );
+        checked.repeat = vec!["--rules".into(), "house rules".into()];
+        assert_eq!(
+            explain_command(&checked, &finding),
+            "atodds explain F-7c21 --in 'my drafts' --rules 'house rules'"
+        );
+        checked.repeat.clear();
         checked.inputs = vec!["a".into(); 9];
         assert_eq!(
             explain_command(&checked, &finding),

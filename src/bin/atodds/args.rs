@@ -87,9 +87,9 @@ pub(crate) struct Check {
     /// Lowest level of a finding that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) fail_on: FailOn,
-    /// Lowest level to print
-    #[arg(long, value_name = "LEVEL", default_value = "warning")]
-    pub(crate) show: Show,
+    /// Lowest level to print [default: warning, or lower when --fail-on is]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) show: Option<Show>,
     /// Only findings that touch this rule, fact kind or outlet; can be repeated
     #[arg(long, value_name = "RULE|KIND|OUTLET")]
     pub(crate) only: Vec<String>,
@@ -123,10 +123,10 @@ Examples:
   atodds explain a.txt:12                    what each rule tried on the line
   atodds explain a.txt:12 b.txt:4            why the two are at odds, or not")]
 pub(crate) struct Explain {
-    /// A finding's id, a rule's id, or FILE:LINE
+    /// A finding's id, a rule's id, or `FILE:LINE`
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
-    /// A second FILE:LINE, to compare with the first
+    /// A second `FILE:LINE`, to compare with the first
     #[arg(value_name = "FILE:LINE")]
     pub(crate) second: Option<String>,
     /// Where to look for a finding's articles; can be repeated

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use run::Verdict;
 
 fn main() -> ExitCode {
-    panic::set_hook(Box::new(|panic| term::report_a_bug(panic)));
+    panic::set_hook(Box::new(term::report_a_bug));
     // A bug of ours must not look like a finding (1) or like success: it is a job that could not be done.
     let verdict = panic::catch_unwind(run::main).unwrap_or(Verdict::CouldNotCheck);
     verdict.into()

@@ -99,6 +99,7 @@ pub(crate) fn check(loaded: Loaded, selection: &Selection, progress: &mut Progre
     findings.retain(|finding| selection.keeps_finding(finding));
     Checked {
         inputs: loaded.inputs,
+        repeat: Vec::new(),
         as_of: loaded.as_of.map(|date| date.to_string()),
         articles,
         counts: Counts {
@@ -119,7 +120,7 @@ pub(crate) fn rule(_loaded: &Loaded, _id: &str) -> Option<RuleDoc> {
 }
 
 /// What every rule tried on a line of a loaded article.
-pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTries, Problem> {
+pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTries, Box<Problem>> {
     let article = article_at(loaded, path)?;
     // WIRE: `atodds::claim::explain`.
     Ok(LineTries {
@@ -134,7 +135,7 @@ pub(crate) fn pair(
     loaded: &Loaded,
     first: (&Path, usize),
     second: (&Path, usize),
-) -> Result<PairReading, Problem> {
+) -> Result<PairReading, Box<Problem>> {
     article_at(loaded, first.0)?;
     article_at(loaded, second.0)?;
     // WIRE: the claims on both lines, and the ladder on the first two of one fact.
@@ -166,17 +167,17 @@ pub(crate) fn graph(_loaded: &Loaded, _progress: &mut Progress) -> GraphView {
     GraphView::default()
 }
 
-fn article_at<'l>(loaded: &'l Loaded, path: &Path) -> Result<&'l Article, Problem> {
+fn article_at<'l>(loaded: &'l Loaded, path: &Path) -> Result<&'l Article, Box<Problem>> {
     let wanted = path.to_string_lossy();
     loaded
         .articles
         .iter()
         .find(|article| article.id == wanted || article.path == wanted)
         .ok_or_else(|| {
-            Problem::error(
+            Box::new(Problem::error(
                 "no-such-article",
                 format!("`{wanted}` is no article that could be read"),
-            )
+            ))
         })
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn main() -> Verdict {
         Err(usage) => {
             // Help and version come this way too. When nobody reads them any more, that is nobody's error.
             let _ = usage.print();
+            term::name_environment(&usage.to_string());
             return if usage.exit_code() == 0 {
                 Verdict::Clean
             } else {
@@ -81,14 +82,14 @@ fn check(args: &Check, global: &Global, progress: &mut Progress) -> anyhow::Resu
     if let Some(list) = &args.files_from {
         focus.extend(listed_paths(list)?);
     } else if focus.is_empty() {
-        return refuse(
+        return Ok(refuse(
             global,
             &[Problem::error("nothing-checked", "no article was named")
                 .help("name articles or folders, as in `atodds check drafts/`")],
-        );
+        ));
     }
     let Some(request) = request(global, focus, args.against.clone())? else {
-        return refuse(global, &[no_rules()]);
+        return Ok(refuse(global, &[no_rules()]));
     };
     let loaded = pipeline::load(&request, progress);
     let checked = match Selection::new(&args.only, &args.skip, &loaded.known) {
@@ -97,10 +98,30 @@ fn check(args: &Check, global: &Global, progress: &mut Progress) -> anyhow::Resu
         Err(_) if has_errors(&loaded.problems) => {
             pipeline::check(loaded, &Selection::default(), progress)
         }
-        Err(problems) => return refuse(global, &problems),
+        Err(problems) => return Ok(refuse(global, &problems)),
     };
     progress.clear();
-    report(checked, args, global)
+    report(
+        Checked {
+            repeat: repeated(global),
+            ..checked
+        },
+        args,
+        global,
+    )
+}
+
+/// The flags that a follow-up command needs to see the same run.
+fn repeated(global: &Global) -> Vec<String> {
+    let rules = global
+        .rules
+        .iter()
+        .flat_map(|rules| ["--rules".to_owned(), rules.display().to_string()]);
+    let as_of = global
+        .as_of
+        .iter()
+        .flat_map(|date| ["--as-of".to_owned(), date.to_string()]);
+    rules.chain(as_of).collect()
 }
 
 /// Prints what was found and gives the verdict.
@@ -110,11 +131,7 @@ fn report(mut checked: Checked, args: &Check, global: &Global) -> anyhow::Result
     }
     let mut verdict = verdict(&checked, args.fail_on.level());
 
-    let show = if global.verbose {
-        Level::Note
-    } else {
-        args.show.level()
-    };
+    let show = shown_level(args, global);
     checked.findings.retain(|finding| finding.level >= show);
     checked
         .problems
@@ -197,6 +214,18 @@ fn nothing_checked(counts: &Counts) -> Option<Problem> {
         })
 }
 
+/// The lowest level to print. What fails is always shown unless hidden by name: a red run must say why.
+fn shown_level(args: &Check, global: &Global) -> Level {
+    match args.show {
+        _ if global.verbose => Level::Note,
+        Some(show) => show.level(),
+        None => args
+            .fail_on
+            .level()
+            .map_or(Level::Warning, |fails| fails.min(Level::Warning)),
+    }
+}
+
 /// The verdict on everything found, hidden or not. An error in the user's files outranks any finding.
 fn verdict(checked: &Checked, fail_on: Option<Level>) -> Verdict {
     let fails = |level: Level| fail_on.is_some_and(|fail_on| level >= fail_on);
@@ -224,13 +253,13 @@ fn explain(args: &Explain, global: &Global, progress: &mut Progress) -> anyhow::
         (_, Some(_)) => {
             let problem = Problem::error("wrong-target", "only two lines can be compared")
                 .help("write both as FILE:LINE");
-            return refuse(global, &[problem]);
+            return Ok(refuse(global, &[problem]));
         }
         (Target::Finding(_), None) => args.paths.clone(),
         (Target::Rule(_), None) => Vec::new(),
     };
     let Some(request) = request(global, focus, Vec::new())? else {
-        return refuse(global, &[no_rules()]);
+        return Ok(refuse(global, &[no_rules()]));
     };
     let loaded = pipeline::load(&request, progress);
     let problems = loaded.problems.clone();
@@ -261,19 +290,19 @@ fn explain_target(
         (Target::Rule(id), _) => match pipeline::rule(&loaded, id) {
             Some(doc) if args.json => print_json(&doc)?,
             Some(doc) => print_plain(|out| explain::rule(out, &doc))?,
-            None => return refuse(global, &[unknown_rule(&loaded, id)]),
+            None => return Ok(refuse(global, &[unknown_rule(&loaded, id)])),
         },
         (Target::Line(path, line), Some(Target::Line(other_path, other_line))) => {
             match pipeline::pair(&loaded, (path, *line), (other_path, *other_line)) {
                 Ok(pair) if args.json => print_json(&pair)?,
                 Ok(pair) => print_plain(|out| explain::pair(out, &pair))?,
-                Err(problem) => return refuse(global, &[problem]),
+                Err(problem) => return Ok(refuse(global, &[*problem])),
             }
         }
         (Target::Line(path, line), _) => match pipeline::line(&loaded, path, *line) {
             Ok(tries) if args.json => print_json(&tries)?,
             Ok(tries) => print_plain(|out| explain::line(out, &tries))?,
-            Err(problem) => return refuse(global, &[problem]),
+            Err(problem) => return Ok(refuse(global, &[*problem])),
         },
     }
     Ok(Verdict::Clean)
@@ -301,7 +330,7 @@ fn explain_finding(
                 format!("no finding `{id}` in these articles"),
             )
             .help("name the articles of the run that printed it with `--in PATH`");
-            return refuse(global, &[problem]);
+            return Ok(refuse(global, &[problem]));
         }
         (None, several) => {
             let ids: Vec<String> = several.iter().map(|finding| finding.id.clone()).collect();
@@ -310,7 +339,7 @@ fn explain_finding(
                 format!("`{id}` starts the names of several findings"),
             )
             .help(words::listed(&ids, 8));
-            return refuse(global, &[problem]);
+            return Ok(refuse(global, &[problem]));
         }
     };
     if args.json {
@@ -325,10 +354,10 @@ fn dump(args: &Dump, global: &Global, progress: &mut Progress) -> anyhow::Result
     if args.dot && args.stage != Stage::Graph {
         let problem = Problem::error("wrong-stage", "only the graph can be drawn")
             .help("use `--stage graph --dot`");
-        return refuse(global, &[problem]);
+        return Ok(refuse(global, &[problem]));
     }
     let Some(request) = request(global, args.paths.clone(), Vec::new())? else {
-        return refuse(global, &[no_rules()]);
+        return Ok(refuse(global, &[no_rules()]));
     };
     let loaded = pipeline::load(&request, progress);
     let mut problems = loaded.problems.clone();
@@ -449,9 +478,9 @@ fn listed_paths(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Says why nothing is done.
-fn refuse(global: &Global, problems: &[Problem]) -> anyhow::Result<Verdict> {
+fn refuse(global: &Global, problems: &[Problem]) -> Verdict {
     say_problems(global, problems);
-    Ok(Verdict::CouldNotCheck)
+    Verdict::CouldNotCheck
 }
 
 fn say_problems(global: &Global, problems: &[Problem]) {

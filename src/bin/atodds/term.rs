@@ -16,6 +16,10 @@ use atodds::report::escape::visible;
 use crate::args::{Color, Global};
 
 /// What a terminal and its user want, gathered once.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent yes-or-no answers of the surroundings"
+)]
 #[derive(Debug, Clone, Copy, Default)]
 struct Wishes {
     no_color: bool,
@@ -109,6 +113,18 @@ pub(crate) fn print_error(error: &anyhow::Error) {
             .collect();
         writeln!(err, "error: {}", causes.join(": "))
     });
+}
+
+/// Names the variable behind a usage error: a value that nobody typed is hard to find.
+pub(crate) fn name_environment(usage: &str) {
+    if let Some(value) = std::env::var_os("ATODDS_FORMAT")
+        && usage.contains("--format <FORMAT>")
+    {
+        let value = value.to_string_lossy().into_owned();
+        say(Paint::Plain, |err| {
+            writeln!(err, "note: `ATODDS_FORMAT` is `{}`", visible(&value))
+        });
+    }
 }
 
 /// What a panic says: where, and that it is ours to mend.
