@@ -374,9 +374,14 @@ fn colour_follows_the_flag_then_the_environment() {
 
 #[test]
 fn a_closed_pipe_stops_the_output_and_keeps_the_verdict() {
-    let folder = with_rules();
+    // Far more output than a pipe holds, so that the program is still writing when the reader goes away.
+    let paths: String = (0..5000)
+        .map(|n| format!("no-such-article-{n}\n"))
+        .collect();
+    let folder = with_rules().with("list", &paths);
     for (args, code) in [
-        (&["check", "empty", "--format", "json"][..], 2),
+        (&["check", "--files-from", "list"][..], 2),
+        (&["check", "--files-from", "list", "--format", "json"], 2),
         (&["check", "empty", "--allow-empty", "--format", "json"], 0),
         (&["--help"], 0),
     ] {
@@ -392,10 +397,7 @@ fn a_closed_pipe_stops_the_output_and_keeps_the_verdict() {
         }
         let status = child.wait().expect("the program ends");
         assert_eq!(status.code(), Some(code), "{args:?}: {said}");
-        assert!(
-            !said.contains("panicked") && !said.contains("bug"),
-            "{said}"
-        );
+        assert_eq!(said, "", "{args:?}");
     }
 }
 

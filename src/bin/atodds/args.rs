@@ -101,6 +101,7 @@ pub(crate) struct Check {
         long,
         value_name = "FORMAT",
         env = "ATODDS_FORMAT",
+        hide_env_values = true,
         default_value = "full"
     )]
     pub(crate) format: Format,

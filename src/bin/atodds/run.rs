@@ -126,7 +126,8 @@ fn repeated(global: &Global) -> Vec<String> {
 
 /// Prints what was found and gives the verdict.
 fn report(mut checked: Checked, args: &Check, global: &Global) -> anyhow::Result<Verdict> {
-    if !args.allow_empty {
+    // Where something could not be read, that is the cause, and an empty run its symptom.
+    if !args.allow_empty && !has_errors(&checked.problems) {
         checked.problems.extend(nothing_checked(&checked.counts));
     }
     let mut verdict = verdict(&checked, args.fail_on.level());
