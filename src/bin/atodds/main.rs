@@ -1,2 +1,24 @@
-//! The command line.
-fn main() {}
+//! The command line: turns what a run concluded into an exit code, and nothing else.
+//!
+//! 0: fine. 1: findings at or above `--fail-on`. 2: the job could not be done. No other code leaves this program.
+
+mod args;
+mod check;
+mod explain;
+mod pipeline;
+mod run;
+mod selection;
+mod target;
+mod term;
+
+use std::panic;
+use std::process::ExitCode;
+
+use run::Verdict;
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(term::report_a_bug));
+    // A bug of ours must not look like a finding (1) or like success: it is a job that could not be done.
+    let verdict = panic::catch_unwind(run::main).unwrap_or(Verdict::CouldNotCheck);
+    verdict.into()
+}

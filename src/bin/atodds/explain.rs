@@ -1,0 +1,148 @@
+//! The command `explain`: a finding, a rule, a line, or two lines.
+//!
+//! Takes its arguments, prints the answer, gives a verdict. Never 1: an explanation finds nothing.
+
+use std::path::{Path, PathBuf};
+
+use atodds::problem::Problem;
+use atodds::report::{Checked, explain as answer, record, words};
+
+use crate::args::{Explain, Global};
+use crate::pipeline::{self, Loaded};
+use crate::run::{
+    Verdict, has_errors, no_rules, print_json, print_plain, refuse, request, say_problems,
+};
+use crate::selection::Selection;
+use crate::target::Target;
+use crate::term::Progress;
+
+/// Runs the command.
+pub(crate) fn explain(
+    args: &Explain,
+    global: &Global,
+    progress: &mut Progress,
+) -> anyhow::Result<Verdict> {
+    let target = Target::parse(&args.target);
+    let second = args.second.as_deref().map(Target::parse);
+    let focus = match (&target, &second) {
+        (Target::Line(path, _), None) => vec![file_of(path)],
+        (Target::Line(first, _), Some(Target::Line(second, _))) => {
+            vec![file_of(first), file_of(second)]
+        }
+        (_, Some(_)) => {
+            let problem = Problem::error("wrong-target", "only two lines can be compared")
+                .help("write both as FILE:LINE");
+            return Ok(refuse(global, &[problem]));
+        }
+        (Target::Finding(_), None) => args.paths.clone(),
+        (Target::Rule(_), None) => Vec::new(),
+    };
+    let Some(request) = request(global, focus, Vec::new())? else {
+        return Ok(refuse(global, &[no_rules()]));
+    };
+    let loaded = pipeline::load(&request, progress);
+    let problems = loaded.problems.clone();
+    let explained = explain_target(args, global, progress, loaded, &target, second.as_ref())?;
+    // Problems go beside the answer: the answer is still what was asked for.
+    say_problems(global, &problems);
+    Ok(if has_errors(&problems) {
+        Verdict::CouldNotCheck
+    } else {
+        explained
+    })
+}
+
+fn explain_target(
+    args: &Explain,
+    global: &Global,
+    progress: &mut Progress,
+    loaded: Loaded,
+    target: &Target,
+    second: Option<&Target>,
+) -> anyhow::Result<Verdict> {
+    match (target, second) {
+        (Target::Finding(id), _) => {
+            let checked = pipeline::check(loaded, &Selection::default(), progress);
+            progress.clear();
+            return explain_finding(&checked, id, args, global);
+        }
+        (Target::Rule(id), _) => match pipeline::rule(&loaded, id) {
+            Some(doc) if args.json => print_json(&doc)?,
+            Some(doc) => print_plain(|out| answer::rule(out, &doc))?,
+            None => return Ok(refuse(global, &[unknown_rule(&loaded, id)])),
+        },
+        (Target::Line(path, line), Some(Target::Line(other_path, other_line))) => {
+            match pipeline::pair(&loaded, (path, *line), (other_path, *other_line)) {
+                Ok(pair) if args.json => print_json(&pair)?,
+                Ok(pair) => print_plain(|out| answer::pair(out, &pair))?,
+                Err(problem) => return Ok(refuse(global, &[*problem])),
+            }
+        }
+        (Target::Line(path, line), _) => match pipeline::line(&loaded, path, *line) {
+            Ok(tries) if args.json => print_json(&tries)?,
+            Ok(tries) => print_plain(|out| answer::line(out, &tries))?,
+            Err(problem) => return Ok(refuse(global, &[*problem])),
+        },
+    }
+    Ok(Verdict::Clean)
+}
+
+/// A finding may be named by the start of its id, as long as that is the start of only one.
+fn explain_finding(
+    checked: &Checked,
+    id: &str,
+    args: &Explain,
+    global: &Global,
+) -> anyhow::Result<Verdict> {
+    let exact = checked.findings.iter().find(|finding| finding.id == id);
+    let started: Vec<_> = checked
+        .findings
+        .iter()
+        .filter(|finding| finding.id.starts_with(id))
+        .collect();
+    let finding = match (exact, started.as_slice()) {
+        (Some(finding), _) => finding,
+        (None, [finding]) => *finding,
+        (None, []) => {
+            let problem = Problem::error(
+                "unknown-finding",
+                format!("no finding `{id}` in these articles"),
+            )
+            .help("name the articles of the run that printed it with `--in PATH`");
+            return Ok(refuse(global, &[problem]));
+        }
+        (None, several) => {
+            let ids: Vec<String> = several.iter().map(|finding| finding.id.clone()).collect();
+            let problem = Problem::error(
+                "unknown-finding",
+                format!("`{id}` starts the names of several findings"),
+            )
+            .help(words::listed(&ids, 8));
+            return Ok(refuse(global, &[problem]));
+        }
+    };
+    if args.json {
+        print_json(&record::Finding::new(checked, finding))?;
+    } else {
+        print_plain(|out| answer::finding(out, checked, finding))?;
+    }
+    Ok(Verdict::Clean)
+}
+
+fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {
+    let problem = Problem::error("unknown-target", format!("`{id}` is no rule of this pack"));
+    match atodds::problem::nearest(id, loaded.known.rules.iter().map(String::as_str)) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("write a finding as F-…, a line as FILE:LINE"),
+    }
+}
+
+/// The file of an article's id: `news.jsonl` of `news.jsonl#12`.
+fn file_of(article: &Path) -> PathBuf {
+    if article.exists() {
+        return article.to_owned();
+    }
+    let name = article.to_string_lossy();
+    name.rsplit_once('#')
+        .map_or_else(|| article.to_owned(), |(file, _)| PathBuf::from(file))
+}

@@ -1,0 +1,223 @@
+//! Dispatch: runs the command that was asked for and says what came of it.
+//!
+//! Takes the command line, gives a verdict for the exit code. Never ends the process itself.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use atodds::problem::{Level, Problem};
+use atodds::report::{Paint, concise, dump, full, json, record};
+use clap::Parser;
+
+use crate::args::{Cli, Command, Dump, Global, Stage};
+use crate::pipeline::{self, Request};
+use crate::selection::Selection;
+use crate::term::{self, Progress};
+use crate::{check, explain};
+
+/// What came of a run. The later outranks the earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    /// Nothing that fails.
+    Clean,
+    /// Findings at or above `--fail-on`.
+    Found,
+    /// The job could not be done.
+    CouldNotCheck,
+}
+
+impl From<Verdict> for ExitCode {
+    fn from(verdict: Verdict) -> Self {
+        ExitCode::from(verdict as u8)
+    }
+}
+
+/// Runs the command of this process.
+pub(crate) fn main() -> Verdict {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help and version come this way too. When nobody reads them any more, that is nobody's error.
+            let _ = usage.print();
+            term::name_environment(&usage.to_string());
+            return if usage.exit_code() == 0 {
+                Verdict::Clean
+            } else {
+                Verdict::CouldNotCheck
+            };
+        }
+    };
+    dispatch(&cli).unwrap_or_else(|error| {
+        term::print_error(&error);
+        Verdict::CouldNotCheck
+    })
+}
+
+fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
+    if let Some(jobs) = cli.global.jobs {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(jobs))
+            .build_global()
+            .context("cannot start the worker threads")?;
+    }
+    let mut progress = Progress::new(&cli.global);
+    let verdict = match &cli.command {
+        Command::Check(args) => check::check(args, &cli.global, &mut progress),
+        Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
+        Command::Dump(args) => dump(args, &cli.global, &mut progress),
+    };
+    progress.clear();
+    if cli.global.timings {
+        progress.print_timings();
+    }
+    verdict
+}
+
+pub(crate) fn has_errors(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.level == Level::Error)
+}
+
+fn dump(args: &Dump, global: &Global, progress: &mut Progress) -> anyhow::Result<Verdict> {
+    if args.dot && args.stage != Stage::Graph {
+        let problem = Problem::error("wrong-stage", "only the graph can be drawn")
+            .help("use `--stage graph --dot`");
+        return Ok(refuse(global, &[problem]));
+    }
+    let Some(request) = request(global, args.paths.clone(), Vec::new())? else {
+        return Ok(refuse(global, &[no_rules()]));
+    };
+    let loaded = pipeline::load(&request, progress);
+    let mut problems = loaded.problems.clone();
+    if loaded.counts.articles == 0 {
+        problems.push(
+            Problem::error("nothing-checked", "no article was found").help("check the paths"),
+        );
+    }
+    match args.stage {
+        Stage::Text | Stage::Marks | Stage::Claims => {
+            let rows = pipeline::rows(&loaded, args.stage, progress);
+            progress.clear();
+            print_plain(|out| {
+                if args.json {
+                    dump::lines(out, &rows)
+                } else {
+                    dump::text(out, &rows)
+                }
+            })?;
+        }
+        Stage::Graph => {
+            let graph = pipeline::graph(&loaded, progress);
+            progress.clear();
+            print_plain(|out| match (args.dot, args.json) {
+                (true, _) => dump::dot(out, &graph),
+                (false, true) => json::line(out, &graph),
+                (false, false) => dump::graph_text(out, &graph),
+            })?;
+        }
+        Stage::Findings => {
+            let checked = pipeline::check(loaded, &Selection::default(), progress);
+            progress.clear();
+            let records: Vec<_> = checked
+                .findings
+                .iter()
+                .map(|finding| record::Finding::new(&checked, finding))
+                .collect();
+            print_plain(|out| {
+                if args.json {
+                    dump::lines(out, &records)
+                } else {
+                    concise::write_findings(out, &checked, None)
+                }
+            })?;
+        }
+    }
+    say_problems(global, &problems);
+    Ok(if has_errors(&problems) {
+        Verdict::CouldNotCheck
+    } else {
+        Verdict::Clean
+    })
+}
+
+/// What to read, or nothing when no rule pack is near.
+pub(crate) fn request(
+    global: &Global,
+    focus: Vec<PathBuf>,
+    against: Vec<PathBuf>,
+) -> anyhow::Result<Option<Request>> {
+    let rules = match &global.rules {
+        Some(rules) => Some(rules.clone()),
+        None => nearest_rules(&std::env::current_dir().context("cannot tell the current folder")?),
+    };
+    Ok(rules.map(|rules| Request {
+        focus,
+        against,
+        rules,
+        as_of: global.as_of,
+    }))
+}
+
+/// The nearest `rules/` in `from` or a folder above it.
+fn nearest_rules(from: &Path) -> Option<PathBuf> {
+    from.ancestors()
+        .map(|folder| folder.join("rules"))
+        .find(|rules| rules.is_dir())
+}
+
+pub(crate) fn no_rules() -> Problem {
+    Problem::error("no-rules", "no folder `rules/` here or above")
+        .help("name one with `--rules DIR`")
+}
+
+/// Says why nothing is done.
+pub(crate) fn refuse(global: &Global, problems: &[Problem]) -> Verdict {
+    say_problems(global, problems);
+    Verdict::CouldNotCheck
+}
+
+pub(crate) fn say_problems(global: &Global, problems: &[Problem]) {
+    let paint = term::stderr_paint(global.color);
+    let shown: Vec<Problem> = problems
+        .iter()
+        .filter(|problem| global.verbose || problem.level > Level::Note)
+        .cloned()
+        .collect();
+    term::say(paint, |err| full::problems(err, &shown, paint));
+}
+
+pub(crate) fn print_plain(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    term::print(Paint::Plain, write)
+}
+
+pub(crate) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    print_plain(|out| json::pretty(out, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_rules_folder_wins() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let near = nearest_rules(&here.join("src/bin/atodds"));
+        // The library has a module folder of that name, one of the ancestors of this file.
+        assert_eq!(near, Some(here.join("src/rules")));
+    }
+
+    #[test]
+    fn verdicts_are_the_documented_codes() {
+        assert_eq!(
+            [
+                Verdict::Clean as u8,
+                Verdict::Found as u8,
+                Verdict::CouldNotCheck as u8
+            ],
+            [0, 1, 2]
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! Hand-built checks for the writers' tests. All text is invented.
+
+use super::*;
+
+fn article(path: &str, outlet: &str, name: &str, published: &str, text: &str) -> ArticleView {
+    ArticleView {
+        id: path.to_owned(),
+        path: path.to_owned(),
+        outlet: Some(outlet.to_owned()),
+        outlet_name: Some(name.to_owned()),
+        published: Some(published.to_owned()),
+        title: None,
+        url: None,
+        text: text.to_owned(),
+        first_line: 1,
+    }
+}
+
+/// The claim on the first `words` of article number `article`.
+pub(crate) fn claim(
+    articles: &[ArticleView],
+    article: usize,
+    words: &str,
+    reading: &str,
+    speaker: &str,
+) -> ClaimView {
+    let start = articles[article]
+        .text
+        .find(words)
+        .expect("a fixture's claim quotes its own article");
+    ClaimView {
+        article,
+        span: ByteSpan::new(start, start + words.len()),
+        reading: reading.to_owned(),
+        outlet: articles[article].outlet.clone().unwrap_or_default(),
+        speaker: Some(speaker.to_owned()),
+        rule: "death-toll".to_owned(),
+        time: "2026-02-11".to_owned(),
+    }
+}
+
+/// Two outlets, one death toll each, at odds.
+pub(crate) fn two_articles() -> Checked {
+    let articles = vec![
+        article(
+            "harbor-post/2026-02-12-bridge.txt",
+            "harbor-post",
+            "Harbor Post",
+            "2026-02-12",
+            "Bridge falls\n\nRain stopped.\nOfficials said nine people had died by Wednesday evening.\n",
+        ),
+        article(
+            "valley-news/2026-02-11-bridge.txt",
+            "valley-news",
+            "Valley News",
+            "2026-02-11",
+            "Bridge collapse\nSix people had died by Wednesday night, the fire service said.\n",
+        ),
+    ];
+    let nine = claim(
+        &articles,
+        0,
+        "nine",
+        "9, as of 2026-02-11, said by officials",
+        "officials",
+    );
+    let six = claim(
+        &articles,
+        1,
+        "Six",
+        "6, as of 2026-02-11, said by the fire service",
+        "the fire service",
+    );
+    let side = |label: &str, outlet: &str, claim: ClaimView| SideView {
+        label: label.to_owned(),
+        fingerprint: format!("side-{label}"),
+        outlets: vec![outlet.to_owned()],
+        support: 1,
+        claims: vec![claim],
+    };
+    Checked {
+        inputs: vec!["harbor-post".to_owned(), "valley-news".to_owned()],
+        repeat: Vec::new(),
+        as_of: Some("2026-02-12".to_owned()),
+        findings: vec![FindingView {
+            id: "F-7c21".to_owned(),
+            fingerprint: "7c21a0f0".to_owned(),
+            level: Level::Error,
+            kind: "casualties".to_owned(),
+            attribute: "dead".to_owned(),
+            question: "How many died in the Bridge X collapse?".to_owned(),
+            fact: "casualties/bridge-x/dead".to_owned(),
+            verdict: Verdict::Conflict,
+            doubt: None,
+            line: LadderLine {
+                number: 13,
+                name: "otherwise".to_owned(),
+            },
+            between: Between::OutletOutlet,
+            why: "both counts describe the same evening, so this is not an update".to_owned(),
+            sides: vec![
+                side("9", "Harbor Post", nine),
+                side("6", "Valley News", six),
+            ],
+            deciding: [ClaimAt { side: 0, claim: 0 }, ClaimAt { side: 1, claim: 0 }],
+            alone: None,
+            silent: vec!["Daily Ledger".to_owned()],
+            history: Vec::new(),
+            compatible: Vec::new(),
+            open: Vec::new(),
+        }],
+        problems: Vec::new(),
+        skipped: Vec::new(),
+        counts: Counts {
+            articles: 1,
+            against: 1,
+            rules: 3,
+            claims: 2,
+            shared_facts: 1,
+            findings: 1,
+            accepted: 0,
+            skipped: 0,
+        },
+        articles,
+    }
+}
+
+/// A run without findings.
+pub(crate) fn nothing_at_odds() -> Checked {
+    let mut checked = two_articles();
+    checked.findings.clear();
+    checked.counts.findings = 0;
+    checked
+}
+
+/// The same finding, from articles that attack the terminal they are shown on.
+pub(crate) fn hostile() -> Checked {
+    let mut checked = two_articles();
+    checked.articles[0].text = "\u{1b}]0;owned\u{7}\u{1b}[31mOfficials\u{9b}2J said nine\u{202e}enin people\u{200f} had died.\u{8}\u{0}\r\n::error::pwned\n".to_owned();
+    checked.articles[0].path = "harbor\u{1b}[1m.txt".to_owned();
+    checked.articles[0].id = checked.articles[0].path.clone();
+    let hostile = claim(
+        &checked.articles,
+        0,
+        "nine\u{202e}enin",
+        "9\u{1b}[5m, said by \u{202e}slaiciffo",
+        "\u{1b}[7mofficials",
+    );
+    let finding = &mut checked.findings[0];
+    finding.sides[0].claims[0] = hostile;
+    finding.sides[0].label = "9\u{7}".to_owned();
+    finding.sides[0].outlets = vec!["Harbor\n::warning::Post".to_owned()];
+    finding.question = "How many\u{1b}]8;;http://x\u{1b}\\ died?".to_owned();
+    finding.why = "same\u{2066}evening".to_owned();
+    finding.fact = "casualties/bridge\u{1b}[0m/dead".to_owned();
+    checked
+}
+
+/// Letters of several scripts and widths before and inside the span, and a paragraph of two thousand characters.
+pub(crate) fn long_unicode() -> Checked {
+    let mut checked = two_articles();
+    checked.articles[0].text = format!(
+        "{}У мосту загинуло дев’ять людей, 東京 said 👩‍🚒. {}\n",
+        "Дощ ущух над рікою. ".repeat(50),
+        "Рятувальники працюють далі. ".repeat(40)
+    );
+    let nine = claim(
+        &checked.articles,
+        0,
+        "дев’ять людей",
+        "9, as of 2026-02-11, said by officials",
+        "officials",
+    );
+    checked.findings[0].sides[0].claims[0] = nine;
+    checked
+}

@@ -1,0 +1,241 @@
+//! What the JSON formats write: versioned structs, one for each kind of record.
+//!
+//! Takes a check's views, gives serde structs that borrow from them. A field is added freely; renaming, removing or
+//! giving one another meaning raises [`SCHEMA`].
+//!
+//! Paths, lines and columns are those that the text formats print; `start` and `end` are bytes of the article's text.
+
+use serde::Serialize;
+
+use super::{Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView};
+use crate::finding::{Between, Doubt, Verdict};
+use crate::problem::{Level, Problem};
+
+/// The version of all structs below.
+pub const SCHEMA: u32 = 1;
+
+/// One whole run: what `--format json` writes.
+#[derive(Debug, Serialize)]
+pub struct Run<'a> {
+    /// Always [`SCHEMA`].
+    pub schema: u32,
+    /// Which program wrote it.
+    pub tool: Tool,
+    /// The date that stood for today.
+    pub as_of: Option<&'a str>,
+    /// The paths as given.
+    pub inputs: &'a [String],
+    /// What the run did.
+    pub counts: Counts,
+    /// The findings in order.
+    pub findings: Vec<Finding<'a>>,
+    /// Complaints about the user's own files.
+    pub problems: &'a [Problem],
+    /// What was left out.
+    pub skipped: &'a [SkippedView],
+}
+
+/// The program.
+#[derive(Debug, Serialize)]
+pub struct Tool {
+    /// `atodds`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// One finding.
+#[derive(Debug, Serialize)]
+pub struct Finding<'a> {
+    /// Short name.
+    pub id: &'a str,
+    /// Stable name of the fact.
+    pub fingerprint: &'a str,
+    /// How bad.
+    pub level: Level,
+    /// The fact kind.
+    pub kind: &'a str,
+    /// The attribute at odds.
+    pub attribute: &'a str,
+    /// The question the fact answers.
+    pub question: &'a str,
+    /// The fact in short.
+    pub fact: &'a str,
+    /// The hardest verdict.
+    pub verdict: Verdict,
+    /// Why it is only possible.
+    pub doubt: Option<Doubt>,
+    /// The line of the ladder that decided.
+    pub line: &'a LadderLine,
+    /// Who is at odds.
+    pub between: Between,
+    /// The line in plain words.
+    pub why: &'a str,
+    /// The two claims that decided, as places in `sides`.
+    pub deciding: [ClaimAt; 2],
+    /// The sides.
+    pub sides: Vec<Side<'a>>,
+    /// The outlet that stands against three or more.
+    pub alone: Option<&'a str>,
+    /// Outlets that say nothing of it.
+    pub silent: &'a [String],
+    /// Earlier claims of the same holders.
+    pub history: Vec<Claim<'a>>,
+    /// Claims that fit several sides.
+    pub compatible: Vec<Claim<'a>>,
+    /// Claims that are not put as facts.
+    pub open: Vec<Claim<'a>>,
+}
+
+/// One side.
+#[derive(Debug, Serialize)]
+pub struct Side<'a> {
+    /// The value in words.
+    pub label: &'a str,
+    /// Stable name of the value.
+    pub fingerprint: &'a str,
+    /// Who says so.
+    pub outlets: &'a [String],
+    /// Independent origins.
+    pub support: usize,
+    /// The claims.
+    pub claims: Vec<Claim<'a>>,
+}
+
+/// One claim with its place and its article.
+#[derive(Debug, Serialize)]
+pub struct Claim<'a> {
+    /// The article's file or record.
+    pub path: String,
+    /// Line of the first byte.
+    pub line: usize,
+    /// Column of the first byte, in characters.
+    pub column: usize,
+    /// First byte in the article's text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The words that carry it.
+    pub text: &'a str,
+    /// How it was read.
+    pub reading: &'a str,
+    /// The outlet's id.
+    pub outlet: &'a str,
+    /// Who is quoted.
+    pub speaker: Option<&'a str>,
+    /// The rule that read it.
+    pub rule: &'a str,
+    /// When it holds.
+    pub time: &'a str,
+    /// When the article was published.
+    pub published: Option<&'a str>,
+    /// The article's title.
+    pub title: Option<&'a str>,
+    /// The article's address.
+    pub url: Option<&'a str>,
+}
+
+impl<'a> Run<'a> {
+    /// The record of a whole run.
+    pub fn new(checked: &'a Checked) -> Self {
+        Self {
+            schema: SCHEMA,
+            tool: Tool::this(),
+            as_of: checked.as_of.as_deref(),
+            inputs: &checked.inputs,
+            counts: checked.counts,
+            findings: checked
+                .findings
+                .iter()
+                .map(|finding| Finding::new(checked, finding))
+                .collect(),
+            problems: &checked.problems,
+            skipped: &checked.skipped,
+        }
+    }
+}
+
+impl Tool {
+    /// This program.
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    /// The record of one finding of `checked`.
+    pub fn new(checked: &'a Checked, finding: &'a FindingView) -> Self {
+        let claims = |views: &'a [ClaimView]| claims(checked, views);
+        Self {
+            id: &finding.id,
+            fingerprint: &finding.fingerprint,
+            level: finding.level,
+            kind: &finding.kind,
+            attribute: &finding.attribute,
+            question: &finding.question,
+            fact: &finding.fact,
+            verdict: finding.verdict,
+            doubt: finding.doubt,
+            line: &finding.line,
+            between: finding.between,
+            why: &finding.why,
+            deciding: finding.deciding,
+            sides: finding
+                .sides
+                .iter()
+                .map(|side| Side::new(checked, side))
+                .collect(),
+            alone: finding.alone.as_deref(),
+            silent: &finding.silent,
+            history: claims(&finding.history),
+            compatible: claims(&finding.compatible),
+            open: claims(&finding.open),
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    fn new(checked: &'a Checked, side: &'a SideView) -> Self {
+        Self {
+            label: &side.label,
+            fingerprint: &side.fingerprint,
+            outlets: &side.outlets,
+            support: side.support,
+            claims: claims(checked, &side.claims),
+        }
+    }
+}
+
+fn claims<'a>(checked: &'a Checked, views: &'a [ClaimView]) -> Vec<Claim<'a>> {
+    views
+        .iter()
+        .filter_map(|view| Claim::new(checked, view))
+        .collect()
+}
+
+impl<'a> Claim<'a> {
+    /// The record of one claim; `None` when it names no article of `checked`.
+    pub fn new(checked: &'a Checked, claim: &'a ClaimView) -> Option<Self> {
+        let article = checked.articles.get(claim.article)?;
+        let place = article.place(claim.span);
+        Some(Self {
+            path: place.path,
+            line: place.line,
+            column: place.column,
+            start: claim.span.start,
+            end: claim.span.end,
+            text: claim.span.of(&article.text),
+            reading: &claim.reading,
+            outlet: &claim.outlet,
+            speaker: claim.speaker.as_deref(),
+            rule: &claim.rule,
+            time: &claim.time,
+            published: article.published.as_deref(),
+            title: article.title.as_deref(),
+            url: article.url.as_deref(),
+        })
+    }
+}
