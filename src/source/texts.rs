@@ -1,0 +1,112 @@
+//! One article from the text of one file, or from the text of one record.
+//!
+//! Takes a path, a text and metadata, gives an [`Article`]. Never reads files.
+
+use crate::problem::Problem;
+
+use super::article::{Article, OutletId};
+use super::clean::{self, Markup};
+use super::lines::lines;
+use super::metadata::{Metadata, head};
+use super::outlets::{Outlets, slug};
+
+/// Reads an article of its own file. `beside` is what is known from elsewhere; the head of the file, between two
+/// lines of `---`, comes first. A path that ends in `.md` is read as Markdown.
+///
+/// ```
+/// use atodds::source::{Metadata, Outlets, text};
+/// let mut problems = Vec::new();
+/// let file = "---\noutlet: The Bugle\npublished: 2025-04-13\n---\nFerry back\n\nThe ferry resumed on Friday.\n";
+/// let article = text("a.txt", file, &Metadata::default(), &Outlets::default(), &mut problems);
+/// assert_eq!(article.outlet.expect("it is named").as_str(), "the-bugle");
+/// assert_eq!(article.blocks[1].span.of(&article.text), "The ferry resumed on Friday.");
+/// assert_eq!(article.first_line, 5);
+/// ```
+pub fn text(
+    path: &str,
+    text: &str,
+    beside: &Metadata,
+    outlets: &Outlets,
+    problems: &mut Vec<Problem>,
+) -> Article {
+    let (own, body) = head(path, text, problems);
+    let first_line = memchr::memchr_iter(b'\n', &text.as_bytes()[..body]).count() + 1;
+    let markup = if is_markdown(path) {
+        Markup::Markdown
+    } else {
+        Markup::Plain
+    };
+    let place = Place {
+        id: id(path),
+        path: path.to_owned(),
+        first_line,
+    };
+    article(
+        place,
+        text[body..].to_owned(),
+        own.or(beside),
+        markup,
+        outlets,
+    )
+}
+
+/// How outputs name the article of a path: with `/`, without `./`.
+pub(super) fn id(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let mut short = path.as_str();
+    while let Some(rest) = short.strip_prefix("./") {
+        short = rest.trim_start_matches('/');
+    }
+    short.to_owned()
+}
+
+fn is_markdown(path: &str) -> bool {
+    let name = path.to_ascii_lowercase();
+    name.ends_with(".md") || name.ends_with(".markdown")
+}
+
+/// Where an article's text stands.
+pub(super) struct Place {
+    pub(super) id: String,
+    pub(super) path: String,
+    pub(super) first_line: usize,
+}
+
+/// The article of a text: its outlet found, its text cleaned.
+pub(super) fn article(
+    place: Place,
+    text: String,
+    metadata: Metadata,
+    markup: Markup,
+    outlets: &Outlets,
+) -> Article {
+    let lines = lines(&text);
+    let known = match &metadata.outlet {
+        Some(name) => outlets.named(name),
+        None => outlets.identify(metadata.url.as_deref(), &text, &lines),
+    };
+    let (outlet, outlet_name) = match (known, &metadata.outlet) {
+        (Some(known), _) => (Some(known.id.clone()), Some(known.outlet.name.clone())),
+        (None, Some(name)) => {
+            let slug = slug(name);
+            // A name without a letter names nobody.
+            let outlet = (!slug.is_empty()).then(|| OutletId::new(&slug));
+            let name = outlet.is_some().then(|| name.trim().to_owned());
+            (outlet, name)
+        }
+        (None, None) => (None, None),
+    };
+    let blocks = clean::blocks(&text, &lines, markup, known, metadata.title.as_deref());
+    Article {
+        id: place.id,
+        path: place.path,
+        outlet,
+        outlet_name,
+        published: metadata.published,
+        title: metadata.title,
+        url: metadata.url,
+        text,
+        blocks,
+        first_line: place.first_line,
+    }
+}
