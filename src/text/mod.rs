@@ -2,10 +2,23 @@
 //!
 //! Takes articles and a language, gives annotated articles. Knows no fact kinds and no claims.
 
+mod amount;
+mod calendar;
+mod date;
+mod number;
+mod resolve;
+mod sentence;
+mod token;
+mod values;
+
 use std::ops::Range;
 
 use crate::problem::ByteSpan;
 use crate::value::{Amount, Period};
+
+pub use sentence::{LONGEST, split};
+pub use token::tokenise;
+pub use values::read_values;
 
 /// One token of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +55,7 @@ pub struct Sentence {
     pub block: u32,
     /// Its tokens in order.
     pub tokens: Vec<Token>,
-    /// The normalised forms of all tokens: lower case, straight quotes, composed letters.
+    /// The normalised forms of all tokens, each followed by one space: lower case, straight quotes, composed letters.
     pub lower: String,
 }
 
@@ -108,6 +121,9 @@ pub struct DateReading {
     pub throughout: bool,
     /// False when it could not be resolved for want of a publication date; `period` is then all of time.
     pub resolved: bool,
+    /// The reading in the coming time, where the words allow one: "on Thursday" of a meeting that will be held. A
+    /// weekday told on that weekday is that day in both readings.
+    pub future: Option<Period>,
 }
 
 /// How finely a date phrase names a time.

@@ -1,0 +1,3 @@
+//! Language files: what a language's words mean to the text stage.
+
+pub mod values;
