@@ -36,8 +36,6 @@ pub(super) struct Slot {
     pub(super) units: Range<usize>,
     /// The mark types its pattern wants; empty for words.
     pub(super) types: Vec<crate::rules::TypeId>,
-    /// False for an optional phrase found beside the match.
-    pub(super) inside: bool,
 }
 
 /// Where a sentence stands, and what reads it.
@@ -161,7 +159,6 @@ fn hit_of<'p>(
                     name: slot.clone(),
                     units: here,
                     types: types.clone(),
-                    inside: true,
                 });
             }
             Capture::Words { slot }
@@ -172,7 +169,6 @@ fn hit_of<'p>(
                     name: slot.clone(),
                     units: here,
                     types: Vec::new(),
-                    inside: true,
                 });
             }
             Capture::Marks { slot: None, .. } | Capture::Gap { slot: None, .. } => {}
@@ -237,7 +233,6 @@ fn nearest_phrase(
                     name: slot.to_owned(),
                     units: here.clone(),
                     types,
-                    inside: false,
                 };
                 if best
                     .as_ref()

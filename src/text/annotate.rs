@@ -6,7 +6,7 @@ use super::discourse::Discourse;
 use super::shadow::Shadow;
 use super::{
     AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
-    values,
+    value_marks,
 };
 use crate::rules::RulePack;
 use crate::rules::language::Language;
@@ -94,7 +94,7 @@ fn one(
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
     let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
-    let values = values::marks(&sentence, text, pack, language, article.published);
+    let values = value_marks::marks(&sentence, text, pack, language, article.published);
     let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language);

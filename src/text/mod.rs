@@ -2,15 +2,23 @@
 //!
 //! Takes articles and a language, gives annotated articles. Knows no fact kinds and no claims.
 
+mod amount;
 mod annotate;
 mod attribution;
+mod calendar;
+mod date;
 mod discourse;
 mod fold;
 mod mark;
 mod names;
+mod number;
 mod quotes;
 mod references;
+mod resolve;
+mod sentence;
 pub mod shadow;
+mod token;
+mod value_marks;
 mod values;
 
 pub use annotate::{AnnotatedSentence, annotate};
@@ -23,6 +31,10 @@ use crate::problem::ByteSpan;
 use crate::rules::RulePack;
 use crate::rules::pack::Family;
 use crate::value::{Amount, Period};
+
+pub use sentence::{LONGEST, split};
+pub use token::tokenise;
+pub use values::read_values;
 
 /// One token of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +71,7 @@ pub struct Sentence {
     pub block: u32,
     /// Its tokens in order.
     pub tokens: Vec<Token>,
-    /// The normalised forms of all tokens: lower case, straight quotes, composed letters.
+    /// The normalised forms of all tokens, each followed by one space: lower case, straight quotes, composed letters.
     pub lower: String,
 }
 
@@ -123,10 +135,11 @@ pub struct DateReading {
     /// Whether something is so all through the period ("since January", "from Saturday to Sunday") or at some
     /// point in it ("last week", "in March").
     pub throughout: bool,
-    /// The reading in the coming time, for forms that have one: "Thursday" as next Thursday.
-    pub future: Option<Period>,
     /// False when it could not be resolved for want of a publication date; `period` is then all of time.
     pub resolved: bool,
+    /// The reading in the coming time, where the words allow one: "on Thursday" of a meeting that will be held. A
+    /// weekday told on that weekday is that day in both readings.
+    pub future: Option<Period>,
 }
 
 /// How finely a date phrase names a time.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::values::{self, ValueSections, ValueWords};
 use super::{
     Attribution, Covers, Cue, CueKind, Guess, Language, NamePattern, Reach, Reference, forms,
 };
@@ -13,7 +14,6 @@ use crate::rules::names::{NameId, Names, TypeId};
 use crate::rules::pattern::{Alphabet, Compiler, Element};
 use crate::rules::raw::{self, Words};
 use crate::rules::yaml::Document;
-use crate::value::time::DAY;
 
 /// A file under `language/`.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -63,6 +63,24 @@ pub struct LanguageFile {
     /// Optional phrases every rule knows.
     #[serde(default)]
     pub args: BTreeMap<String, Words>,
+    /// Where sentences end.
+    #[serde(default)]
+    pub sentences: values::raw::Sentences,
+    /// How words split into tokens.
+    #[serde(default)]
+    pub tokens: values::raw::Tokens,
+    /// Number words.
+    #[serde(default)]
+    pub numbers: values::raw::Numbers,
+    /// Words that bound a number.
+    #[serde(default)]
+    pub bounds: values::raw::Bounds,
+    /// Words for what is counted.
+    #[serde(default)]
+    pub units: Vec<values::raw::Unit>,
+    /// Words for dates.
+    #[serde(default)]
+    pub calendar: values::raw::Calendar,
 }
 
 /// Checks `file`. Patterns of `extra` name files are compiled with the language's lists.
@@ -111,7 +129,7 @@ pub fn check(
             .iter()
             .map(|(slot, words)| (slot.clone(), words.0.clone()))
             .collect(),
-        undated: (DAY, 30 * DAY),
+        values: value_words(file, document, problems),
     };
     for (at, reference) in file.references.iter().enumerate() {
         let Some(kind) = known_type(
@@ -393,4 +411,24 @@ fn guess(
         otherwise: known_type(&raw.otherwise, names, document, "guess.otherwise", problems),
         short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
     }
+}
+
+fn value_words(
+    file: &LanguageFile,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> ValueWords {
+    let sections = ValueSections {
+        sentences: file.sentences.clone(),
+        tokens: file.tokens.clone(),
+        numbers: file.numbers.clone(),
+        bounds: file.bounds.clone(),
+        units: file.units.clone(),
+        calendar: file.calendar.clone(),
+    };
+    let (words, complaints) = ValueWords::new(&sections);
+    for complaint in complaints {
+        problems.push(complaint.problem.at(document.place(&complaint.path)));
+    }
+    words
 }

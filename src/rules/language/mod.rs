@@ -4,6 +4,7 @@
 
 mod check;
 mod inflect;
+pub mod values;
 
 pub use check::{LanguageFile, check};
 pub use inflect::forms;
@@ -15,7 +16,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::names::{NameId, TypeId};
 use super::pattern::{Element, Pattern};
 use super::raw;
-use crate::value::Minute;
 
 /// What turns a value into another, or a claim into a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,6 +201,6 @@ pub struct Language {
     pub guess: Guess,
     /// Optional phrases every rule knows: slot → templates.
     pub args: BTreeMap<String, Vec<String>>,
-    /// How far back an undated report may lie, where its kind says nothing.
-    pub undated: (Minute, Minute),
+    /// Words of sentences, numbers and dates.
+    pub values: values::ValueWords,
 }

@@ -1,0 +1,385 @@
+//! Date phrases: templates of the language file matched against a sentence, longest first.
+//!
+//! Takes a sentence's words, the day of publication and the date told before; gives date readings. Never reads the
+//! clock. What a phrase means in the calendar is in `resolve`.
+
+use crate::rules::language::values::{CalendarUnit, Flags, Form, Meaning, Part, Slot, Template};
+use crate::value::{Interval, Period};
+
+use super::DateReading;
+use super::amount::bounded_number;
+use super::number::Words;
+use super::resolve::{Context, resolve};
+
+/// Date phrases inside date phrases go this deep: "since the end of | last | month".
+const DEEPEST: u8 = 3;
+
+/// What filled a hole of a template.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Hole {
+    /// Monday = 1.
+    Weekday(i8),
+    /// January = 1.
+    Month(i8),
+    /// 1 to 31.
+    Day(i8),
+    /// A year, or the first of a decade.
+    Year(i16),
+    /// Plain digits.
+    Number(i8),
+    /// How many.
+    Many(Interval),
+    /// Of what.
+    Unit(CalendarUnit),
+    /// Several of it.
+    Units(CalendarUnit),
+    /// Which one in a row.
+    Nth(i64),
+    /// First and last month.
+    Season(i8, i8),
+    /// A feast of the tables.
+    Feast(u16),
+    /// A relative day of the tables.
+    Relative(u16),
+    /// Part of a period.
+    Share(f64, f64),
+    /// Part of a day, in hours.
+    Part(f64, f64),
+    /// Minutes since midnight.
+    Clock(i64),
+    /// A date inside the date.
+    Date(DateReading),
+}
+
+/// Reads dates in one sentence.
+pub(super) struct Dates<'w, 'a> {
+    words: &'w Words<'a>,
+    context: Context<'w>,
+}
+
+impl<'w, 'a> Dates<'w, 'a> {
+    pub(super) fn new(words: &'w Words<'a>, published: Option<Period>) -> Self {
+        Self {
+            words,
+            context: Context {
+                tables: words.tables,
+                published,
+                before: None,
+                depth: 0,
+            },
+        }
+    }
+
+    /// Remembers a date, for "later that month".
+    pub(super) fn remember(&mut self, date: &DateReading) {
+        if date.resolved {
+            self.context.before = Some(date.period);
+        }
+    }
+
+    /// The longest date phrase at `at`, with the token after it.
+    pub(super) fn date(&self, at: usize) -> Option<(usize, DateReading)> {
+        let (end, mut reading) = self.inner(at, 0)?;
+        if self.words.before_has(at, Flags::FUTURE_AFTER)
+            && let Some(future) = reading.future
+        {
+            reading.period = future;
+        }
+        Some((end, reading))
+    }
+
+    /// A time of day alone: it names no date, but no count either.
+    pub(super) fn clock(&self, at: usize) -> Option<usize> {
+        self.clock_at(at).map(|(end, _)| end)
+    }
+
+    fn inner(&self, at: usize, depth: u8) -> Option<(usize, DateReading)> {
+        if depth > DEEPEST || at >= self.words.len() {
+            return None;
+        }
+        let tables = self.words.tables;
+        let mut best: Option<(usize, DateReading)> = None;
+        if self.words.id(at) != 0
+            && let Some(list) = tables.by_word.get(&self.words.id(at))
+        {
+            for index in list {
+                self.consider(&tables.templates[*index], at, depth, &mut best);
+            }
+        }
+        for (slot, list) in &tables.by_slot {
+            if *slot != Slot::Date && self.slot(*slot, at, depth).is_some() {
+                for index in list {
+                    self.consider(&tables.templates[*index], at, depth, &mut best);
+                }
+            }
+        }
+        // "Tuesday" + "night", "May 9" + "at noon": phrases that start with a date.
+        let mut grown = 0;
+        while let Some((end, reading)) = best
+            && grown < 3
+        {
+            let mut longer = None;
+            for index in tables.by_slot.get(&Slot::Date).into_iter().flatten() {
+                let template = &tables.templates[*index];
+                // Inside "from A to B", A must not swallow "to B".
+                if depth > 0 && template.form == Form::Through {
+                    continue;
+                }
+                let mut holes = vec![Hole::Date(reading)];
+                if let Some(after) = self.parts(&template.parts[1..], end, depth, &mut holes)
+                    && longer.is_none_or(|(best, _)| after > best)
+                    && let Some(found) = self.resolve(template.form, &holes, at, depth)
+                {
+                    longer = Some((after, found));
+                }
+            }
+            match longer {
+                Some(found) if found.0 > end => best = Some(found),
+                _ => break,
+            }
+            grown += 1;
+        }
+        best
+    }
+
+    fn consider(
+        &self,
+        template: &Template,
+        at: usize,
+        depth: u8,
+        best: &mut Option<(usize, DateReading)>,
+    ) {
+        let mut holes = Vec::new();
+        if let Some(end) = self.parts(&template.parts, at, depth, &mut holes)
+            && best.as_ref().is_none_or(|(longest, _)| end > *longest)
+            && let Some(found) = self.resolve(template.form, &holes, at, depth)
+        {
+            *best = Some((end, found));
+        }
+    }
+
+    fn resolve(&self, form: Form, holes: &[Hole], at: usize, depth: u8) -> Option<DateReading> {
+        let sure = match form {
+            Form::Month => {
+                !self.words.has(at, Flags::AMBIGUOUS)
+                    || self.words.before_has(at, Flags::MONTH_AFTER)
+            }
+            Form::Year => self.is_year(at),
+            _ => true,
+        };
+        let context = Context {
+            depth,
+            ..self.context
+        };
+        if sure {
+            resolve(form, holes, &context)
+        } else {
+            None
+        }
+    }
+
+    /// A bare number is a year when it looks like one and counts nothing.
+    fn is_year(&self, at: usize) -> bool {
+        let words = self.words;
+        let Ok(year) = words.word(at).parse::<i16>() else {
+            return false;
+        };
+        if !(1900..2100).contains(&year) || words.before_has(at, Flags::LABEL) {
+            return false;
+        }
+        let named = words.before_has(at, Flags::YEAR_AFTER);
+        let next_counts = words
+            .word(at + 1)
+            .chars()
+            .next()
+            .is_some_and(char::is_alphabetic)
+            && !words.is_capital(at + 1);
+        named || !(year % 100 == 0 && next_counts)
+    }
+
+    /// Matches the parts from `at` on; gives the token after them.
+    fn parts(&self, parts: &[Part], at: usize, depth: u8, holes: &mut Vec<Hole>) -> Option<usize> {
+        let Some((first, rest)) = parts.split_first() else {
+            return Some(at);
+        };
+        match first {
+            Part::Word(id) => {
+                if *id != self.words.id(at) {
+                    return None;
+                }
+                self.parts(rest, at + 1, depth, holes)
+            }
+            Part::Maybe(id) => {
+                let filled = holes.len();
+                if *id == self.words.id(at)
+                    && let Some(end) = self.parts(rest, at + 1, depth, holes)
+                {
+                    return Some(end);
+                }
+                holes.truncate(filled);
+                self.parts(rest, at, depth, holes)
+            }
+            Part::Slot(slot) => {
+                let (end, hole) = self.slot(*slot, at, depth)?;
+                holes.push(hole);
+                self.parts(rest, end, depth, holes)
+            }
+        }
+    }
+
+    fn slot(&self, slot: Slot, at: usize, depth: u8) -> Option<(usize, Hole)> {
+        let words = self.words;
+        if at >= words.len() {
+            return None;
+        }
+        match slot {
+            Slot::Weekday => self.named(at, |meaning| match meaning {
+                Meaning::Weekday(n) => Some(Hole::Weekday(*n)),
+                _ => None,
+            }),
+            Slot::Month => self.named(at, |meaning| match meaning {
+                Meaning::Month(n) => Some(Hole::Month(*n)),
+                _ => None,
+            }),
+            Slot::Feast => self.named(at, |meaning| match meaning {
+                Meaning::Feast(n) => Some(Hole::Feast(*n)),
+                _ => None,
+            }),
+            Slot::Day => self.day(at),
+            Slot::Year => {
+                let word = words.word(at);
+                (word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
+                    .then(|| word.parse().ok())
+                    .flatten()
+                    .map(|year| (at + 1, Hole::Year(year)))
+            }
+            Slot::Decade => {
+                let (digits, letters) = words.digits_and_letters(at);
+                (digits.len() == 4 && words.tables.decade_suffix.iter().any(|s| s == letters))
+                    .then(|| digits.parse().ok())
+                    .flatten()
+                    .map(|year| (at + 1, Hole::Year(year)))
+            }
+            Slot::Number => {
+                let word = words.word(at);
+                (word.len() <= 2)
+                    .then(|| word.parse().ok())
+                    .flatten()
+                    .map(|number| (at + 1, Hole::Number(number)))
+            }
+            Slot::N => bounded_number(words, at).map(|(end, range)| (end, Hole::Many(range))),
+            Slot::Unit => self
+                .unit(at, false)
+                .map(|(end, unit)| (end, Hole::Unit(unit))),
+            Slot::Units => self
+                .unit(at, true)
+                .map(|(end, unit)| (end, Hole::Units(unit))),
+            Slot::Nth => words
+                .ordinal(at)
+                .map(|(end, place)| (end, Hole::Nth(place as i64))),
+            Slot::Season => words.phrase(at, |meaning| match meaning {
+                Meaning::Season(first, last) => Some(Hole::Season(*first, *last)),
+                _ => None,
+            }),
+            Slot::Relative => words.phrase(at, |meaning| match meaning {
+                Meaning::Relative(n) => Some(Hole::Relative(*n)),
+                _ => None,
+            }),
+            Slot::Share => words.phrase(at, |meaning| match meaning {
+                Meaning::Share(from, to) => Some(Hole::Share(*from, *to)),
+                _ => None,
+            }),
+            Slot::Part => words.phrase(at, |meaning| match meaning {
+                Meaning::DayPart(from, to) => Some(Hole::Part(*from, *to)),
+                _ => None,
+            }),
+            Slot::Clock => self
+                .clock_at(at)
+                .map(|(end, minutes)| (end, Hole::Clock(minutes))),
+            Slot::Date => self
+                .inner(at, depth + 1)
+                .map(|(end, date)| (end, Hole::Date(date))),
+        }
+    }
+
+    /// A weekday, month or feast, with a capital where the language writes one.
+    fn named(&self, at: usize, wanted: impl Fn(&Meaning) -> Option<Hole>) -> Option<(usize, Hole)> {
+        let found = self.words.phrase(at, wanted)?;
+        let capital =
+            !self.words.tables.capitalised || (at..found.0).any(|word| self.words.is_capital(word));
+        capital.then_some(found)
+    }
+
+    fn day(&self, at: usize) -> Option<(usize, Hole)> {
+        let word = self.words.word(at);
+        let (end, day) = if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+            (at + 1, word.parse::<i8>().ok()?)
+        } else {
+            let (end, place) = self.words.ordinal(at)?;
+            (end, if place <= 31.0 { place as i8 } else { 0 })
+        };
+        (1..=31).contains(&day).then_some((end, Hole::Day(day)))
+    }
+
+    fn unit(&self, at: usize, several: bool) -> Option<(usize, CalendarUnit)> {
+        self.words.phrase(at, |meaning| match meaning {
+            Meaning::Unit(id, many) if *many || !several => self
+                .words
+                .tables
+                .units
+                .get(usize::from(*id))
+                .and_then(|unit| unit.calendar),
+            _ => None,
+        })
+    }
+
+    /// "06:00", "6 p.m.", "1.30am", "noon"; the time zone after it goes with it.
+    fn clock_at(&self, at: usize) -> Option<(usize, i64)> {
+        let words = self.words;
+        if let Some((end, hour)) = words.phrase(at, |meaning| match meaning {
+            Meaning::ClockWord(hour) => Some(*hour),
+            _ => None,
+        }) {
+            return Some((end, (hour * 60.0) as i64));
+        }
+        let (digits, letters) = words.digits_and_letters(at);
+        if digits.is_empty() || digits.len() > 5 {
+            return None;
+        }
+        let half = |id| {
+            words
+                .tables
+                .vocabulary
+                .starting(id)
+                .iter()
+                .find_map(|phrase| match (phrase.meaning, phrase.words.len()) {
+                    (Meaning::HalfDay(add), 1) => Some(i64::from(add)),
+                    _ => None,
+                })
+        };
+        let (mut end, half) = if letters.is_empty() {
+            match half(words.id(at + 1)) {
+                Some(add) => (at + 2, Some(add)),
+                None => (at + 1, None),
+            }
+        } else {
+            (at + 1, Some(half(words.tables.vocabulary.get(letters))?))
+        };
+        let (hours, minutes) = match digits.split_once([':', '.']) {
+            Some((hours, minutes)) if minutes.len() == 2 => {
+                (hours.parse::<i64>().ok()?, minutes.parse::<i64>().ok()?)
+            }
+            Some(_) => return None,
+            None => (digits.parse::<i64>().ok()?, 0),
+        };
+        let told = half.is_some() || digits.contains(':');
+        if !told || minutes > 59 || hours > 24 || (half.is_some() && !(1..=12).contains(&hours)) {
+            return None;
+        }
+        if words.has(end, Flags::ZONE) {
+            end += 1;
+        }
+        let hours = half.map_or(hours, |add| hours % 12 + add);
+        Some((end, hours * 60 + minutes))
+    }
+}
