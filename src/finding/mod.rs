@@ -2,7 +2,17 @@
 //!
 //! Takes the fact graph and the fact kinds, gives findings in a total order. Never reads text.
 
+pub mod ladder;
+pub mod values;
+
+mod describe;
+mod who;
+
 use serde::Serialize;
+
+pub use describe::{describe, describe_claim};
+pub use ladder::{Decision, Judgement, judge};
+pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
