@@ -3,8 +3,8 @@
 //! Takes a value and its attribute, gives text that is the same in every report. Never quotes an article.
 
 use crate::claim::{Claim, Value};
-use crate::rules::kind::{Attribute, Domain};
 use crate::rules::Names;
+use crate::rules::kind::{Attribute, Domain};
 use crate::value::{Amount, Interval};
 
 /// The unit in which durations are kept.
@@ -70,7 +70,7 @@ fn choice(mask: u16, attribute: &Attribute) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub fn listed(mut words: Vec<String>, joint: &str) -> String {
+pub(super) fn listed(mut words: Vec<String>, joint: &str) -> String {
     let Some(last) = words.pop() else {
         return String::new();
     };
@@ -82,7 +82,8 @@ pub fn listed(mut words: Vec<String>, joint: &str) -> String {
 }
 
 fn amount(given: &Amount) -> String {
-    let about = if given.hull != given.said && given.said.low.to_bits() == given.said.high.to_bits() {
+    let about = if given.hull != given.said && given.said.low.to_bits() == given.said.high.to_bits()
+    {
         "about "
     } else {
         ""
@@ -192,11 +193,17 @@ mod tests {
 
     #[test]
     fn bounds_read_as_words() {
-        assert_eq!(said(Interval::from(18.0, false), "people"), "at least 18 people");
+        assert_eq!(
+            said(Interval::from(18.0, false), "people"),
+            "at least 18 people"
+        );
         assert_eq!(said(Interval::between(3.0, 5.0), ""), "3 to 5");
         assert_eq!(said(Interval::between(0.0, 20.0), ""), "up to 20");
         assert_eq!(said(Interval::up_to(20.0, true), ""), "< 20");
-        assert_eq!(said(Interval::exactly(1_234_567.5), "usd"), "1,234,567.5 usd");
+        assert_eq!(
+            said(Interval::exactly(1_234_567.5), "usd"),
+            "1,234,567.5 usd"
+        );
     }
 
     #[test]
@@ -205,7 +212,9 @@ mod tests {
             hull: Interval::between(18.0, 22.0),
             ..Amount::exactly(20.0, "")
         };
-        let domain = Domain::Amount { unit: String::new() };
+        let domain = Domain::Amount {
+            unit: String::new(),
+        };
         let text = describe(&Value::Amount(given), &attribute(domain), &Names::default());
         assert_eq!(text, "about 20");
     }
@@ -218,7 +227,10 @@ mod tests {
         };
         let names = Names::default();
         let choices = attribute(domain);
-        assert_eq!(describe(&Value::Choice(0b100), &choices, &names), "rejected");
+        assert_eq!(
+            describe(&Value::Choice(0b100), &choices, &names),
+            "rejected"
+        );
         assert_eq!(
             describe(&Value::Choice(0b011), &choices, &names),
             "accepted or conditional"
@@ -227,6 +239,9 @@ mod tests {
         let harbour = Value::Names(vec![NameId::new("north-harbour")]);
         assert_eq!(describe(&harbour, &places, &names), "North Harbour");
         let day = Value::Period(Period::day(jiff::civil::date(2025, 4, 11)));
-        assert_eq!(describe(&day, &attribute(Domain::Date), &names), "2025-04-11");
+        assert_eq!(
+            describe(&day, &attribute(Domain::Date), &names),
+            "2025-04-11"
+        );
     }
 }

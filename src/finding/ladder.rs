@@ -38,9 +38,9 @@
 //! - *A value that only flows on* (injured → dead) covers a loss, or any gap when the order is unknown (line 8).
 
 use crate::claim::{Claim, Modality};
+use crate::rules::Names;
 use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::names::Containment;
-use crate::rules::Names;
 use crate::value::time::{DAY, date_of};
 use crate::value::{Minute, Period, Time};
 
@@ -96,9 +96,11 @@ pub fn severity(verdict: Verdict) -> u8 {
 pub fn judge(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Judgement {
     let decision = decide(a, b, kind, names);
     let reading = |claim: &Claim| {
-        let value = kind.attribute(&claim.attribute).map_or_else(String::new, |attribute| {
-            describe_claim(claim, attribute, names)
-        });
+        let value = kind
+            .attribute(&claim.attribute)
+            .map_or_else(String::new, |attribute| {
+                describe_claim(claim, attribute, names)
+            });
         format!("{value}, {}", claim.time.hull)
     };
     Judgement {
@@ -181,10 +183,7 @@ pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
         return possible(Doubt::Timing, 7);
     }
     let order = order(a, b);
-    if scope == Scopes::Unclear
-        || scope_covers(a, b, kind)
-        || flow_covers(a, b, attribute, order)
-    {
+    if scope == Scopes::Unclear || scope_covers(a, b, kind) || flow_covers(a, b, attribute, order) {
         return possible(Doubt::Scope, 8);
     }
     let evolves = match attribute.evolves {
@@ -264,7 +263,9 @@ fn times_meet(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> (bool
         return (at_once || a.hull.meets(b.hull), at_once);
     }
     let stands = |time: Time| Time {
-        core: time.core.map(|core| grown(core, attribute.stands, attribute.stands)),
+        core: time
+            .core
+            .map(|core| grown(core, attribute.stands, attribute.stands)),
         ..time
     };
     let possibly = |time: Time| {
@@ -311,10 +312,19 @@ pub fn scopes(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute, names: &
             }
         }
     }
-    if unclear { Scopes::Unclear } else { Scopes::Agree }
+    if unclear {
+        Scopes::Unclear
+    } else {
+        Scopes::Agree
+    }
 }
 
-fn dimension_stands(x: &ScopeValue, y: &ScopeValue, attribute: &Attribute, names: &Names) -> Scopes {
+fn dimension_stands(
+    x: &ScopeValue,
+    y: &ScopeValue,
+    attribute: &Attribute,
+    names: &Names,
+) -> Scopes {
     if x == y {
         return Scopes::Agree;
     }
@@ -348,7 +358,12 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
 }
 
 /// True when part of the value may have flowed into another attribute between the two claims.
-fn flow_covers(a: &Claim, b: &Claim, attribute: &Attribute, order: Option<(&Claim, &Claim)>) -> bool {
+fn flow_covers(
+    a: &Claim,
+    b: &Claim,
+    attribute: &Attribute,
+    order: Option<(&Claim, &Claim)>,
+) -> bool {
     if attribute.flows_to.is_empty() || gap(a, b).is_none() {
         return false;
     }

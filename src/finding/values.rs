@@ -49,7 +49,11 @@ fn choices_meet(a: (u16, &Claim), b: (u16, &Claim), attribute: &Attribute) -> bo
         return true;
     }
     // What a denial leaves open was not said, so a group cannot vouch for it: "not X" and "X" stay apart.
-    !a.1.denied && !b.1.denied && together.iter().any(|group| x & group != 0 && y & group != 0)
+    !a.1.denied
+        && !b.1.denied
+        && together
+            .iter()
+            .any(|group| x & group != 0 && y & group != 0)
 }
 
 fn amounts_meet(a: (&Amount, bool), b: (&Amount, bool)) -> bool {
@@ -140,7 +144,9 @@ pub fn said_differs(a: &Claim, b: &Claim, attribute: &Attribute) -> bool {
     }
     let beyond = |p: f64, q: f64| (p - q).abs() > attribute.tolerance * p.abs().max(q.abs());
     let rising = |i: Interval| i.high == f64::INFINITY && i.low.is_finite();
-    let falling = |i: Interval| i.high.is_finite() && (i.low == f64::NEG_INFINITY || i.low == 0.0) && i.low < i.high;
+    let falling = |i: Interval| {
+        i.high.is_finite() && (i.low == f64::NEG_INFINITY || i.low == 0.0) && i.low < i.high
+    };
     let (p, q) = (x.said, y.said);
     if rising(p) && rising(q) {
         beyond(p.low, q.low)

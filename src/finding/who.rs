@@ -23,7 +23,7 @@ pub fn between(a: &Claim, b: &Claim, line: u8) -> Between {
 }
 
 /// True when the outlets themselves are at odds, not only people whom they carry.
-pub fn is_between_outlets(between: Between) -> bool {
+pub(super) fn is_between_outlets(between: Between) -> bool {
     matches!(
         between,
         Between::Itself | Between::OutletOutlet | Between::Misquote

@@ -184,9 +184,7 @@ fn tells_apart(claim: &Claim, kind: &Kind) -> bool {
             attribute.functional
                 && match &attribute.domain {
                     Domain::Place => true,
-                    Domain::Amount { unit } => {
-                        unit.is_empty() && attribute.evolves == Evolves::No
-                    }
+                    Domain::Amount { unit } => unit.is_empty() && attribute.evolves == Evolves::No,
                     _ => false,
                 }
         })
@@ -205,7 +203,9 @@ fn fitting<'c>(
     let hull = report.time.hull;
     // A dated report looks around its own date, a vague one around the day it was written.
     let pivot = if weak {
-        report.as_of.map_or(hull.end, |as_of| as_of.end.min(hull.end))
+        report
+            .as_of
+            .map_or(hull.end, |as_of| as_of.end.min(hull.end))
     } else {
         hull.start
     };
@@ -311,7 +311,11 @@ fn pairs<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
     let names: Vec<&NameId> = names.iter().copied().take(PAIRED).collect();
     let mut pairs = Vec::new();
     for (at, first) in names.iter().enumerate() {
-        pairs.extend(names[at + 1..].iter().map(|second| Key::Pair(first, second)));
+        pairs.extend(
+            names[at + 1..]
+                .iter()
+                .map(|second| Key::Pair(first, second)),
+        );
     }
     pairs
 }
@@ -325,7 +329,12 @@ fn close(
     let mut happenings = Vec::with_capacity(opened.len());
     let mut narrowed = Vec::new();
     for event in opened {
-        let members = || event.members.iter().map(|member| (member, &reports[member.report]));
+        let members = || {
+            event
+                .members
+                .iter()
+                .map(|member| (member, &reports[member.report]))
+        };
         let date = members()
             .map(|(_, report)| report.time.hull)
             .filter(|hull| !event.vague && hull.minutes() <= widest)
@@ -338,7 +347,9 @@ fn close(
             let vague = report.time.hull.minutes() > widest;
             let overlap = date.and_then(|date| report.time.hull.overlap(date));
             if let Some(hull) = overlap.filter(|hull| {
-                member.alone && *hull != report.time.hull && (!vague || dating.contains(&report.article))
+                member.alone
+                    && *hull != report.time.hull
+                    && (!vague || dating.contains(&report.article))
             }) {
                 let time = Time {
                     hull,

@@ -13,9 +13,9 @@ mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 
+use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
-use petgraph::Direction;
 use serde::Serialize;
 
 use crate::claim::Claim;
@@ -190,7 +190,9 @@ fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
     }
     let place = |claim: &Claim| {
         (
-            rank.get(claim.article as usize).copied().unwrap_or(usize::MAX),
+            rank.get(claim.article as usize)
+                .copied()
+                .unwrap_or(usize::MAX),
             claim.span,
         )
     };
@@ -284,13 +286,20 @@ impl FactGraph {
     }
 
     /// Adds the sides of a fact, each with its value in words and its claims; gives nothing back but keeps their order.
-    pub fn add_sides(&mut self, fact: usize, sides: &[(String, Vec<usize>)], verdicts: &[(usize, usize, String)]) {
+    pub fn add_sides(
+        &mut self,
+        fact: usize,
+        sides: &[(String, Vec<usize>)],
+        verdicts: &[(usize, usize, String)],
+    ) {
         let mut added = Vec::with_capacity(sides.len());
         for (label, claims) in sides {
             let side = self.nodes.add_node(Node::Side(label.clone()));
-            self.nodes.add_edge(side, self.fact_nodes[fact], Edge::Answers);
+            self.nodes
+                .add_edge(side, self.fact_nodes[fact], Edge::Answers);
             for &claim in claims {
-                self.nodes.add_edge(self.claim_nodes[claim], side, Edge::Takes);
+                self.nodes
+                    .add_edge(self.claim_nodes[claim], side, Edge::Takes);
             }
             added.push(side);
         }
@@ -329,12 +338,20 @@ impl FactGraph {
         let mut outlets: BTreeMap<&OutletId, NodeIndex> = BTreeMap::new();
         let mut named: BTreeMap<&NameId, NodeIndex> = BTreeMap::new();
         for outlet in self.claims.iter().map(|claim| &claim.holder.outlet).chain(
-            self.articles.iter().filter_map(|article| article.outlet.as_ref()),
+            self.articles
+                .iter()
+                .filter_map(|article| article.outlet.as_ref()),
         ) {
             outlets.entry(outlet).or_default();
         }
-        let of_facts = self.facts.iter().flat_map(|fact| fact.identity.values().flatten());
-        let speakers = self.claims.iter().filter_map(|claim| claim.holder.speaker.as_ref());
+        let of_facts = self
+            .facts
+            .iter()
+            .flat_map(|fact| fact.identity.values().flatten());
+        let speakers = self
+            .claims
+            .iter()
+            .filter_map(|claim| claim.holder.speaker.as_ref());
         for name in of_facts.chain(speakers) {
             named.entry(name).or_default();
         }

@@ -142,7 +142,11 @@ pub fn origins(articles: &[ArticleRef]) -> Vec<u32> {
             .into_iter()
             .filter(|(_, shared)| *shared >= FEWEST)
             .map(|(rank, _)| order[rank])
-            .find(|&earlier| articles[at].shingles.shares_half(&articles[earlier].shingles));
+            .find(|&earlier| {
+                articles[at]
+                    .shingles
+                    .shares_half(&articles[earlier].shingles)
+            });
         if let Some(earlier) = first {
             origin[at] = earlier as u32;
         } else {
@@ -219,7 +223,11 @@ mod tests {
     #[test]
     fn the_order_of_articles_does_not_matter() {
         let text = words(0, 60);
-        let mut articles = vec![article("a", 2, &text), article("b", 2, &text), article("c", 1, &text)];
+        let mut articles = vec![
+            article("a", 2, &text),
+            article("b", 2, &text),
+            article("c", 1, &text),
+        ];
         let first: Vec<String> = origins(&articles)
             .iter()
             .map(|&at| articles[at as usize].id.clone())
