@@ -23,8 +23,9 @@
 //!
 //! - *Scope.* Words differ when they are not equal; names differ when they are listed as apart. A place inside another
 //!   is another extent for amounts (a street's dead are not the city's) and no other extent for anything else. Names
-//!   of unknown containment are neither: line 8 then covers any gap. An `offset` covers its gap while either claim
-//!   leaves the dimension open, an `open` dimension any gap while exactly one does.
+//!   of unknown containment are neither: line 8 then covers any gap. A dimension is live
+//!   but unspecified when exactly one claim names it: its `offset` then covers a gap, and `open` covers any. Were both
+//!   silent claims covered too, no two tolls that differ by one would ever be at odds.
 //! - *Same utterance* (line 1) is the same quote, or the same as-of day with times that surely meet. Without the last
 //!   condition two dated halves of one speech would be a misquote, and a wider date would make one of a change.
 //! - *Times of states* are widened: the hull ends `persists` later, the core grows by `stands` on both sides. Whether
@@ -341,20 +342,20 @@ fn dimension_stands(
     }
 }
 
-/// True when a dimension that is not settled by both claims explains their difference.
+/// True when a dimension that exactly one claim settles explains their difference.
 fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
-    let left_open = |dimension: &Dimension| {
-        let given = |claim: &Claim| claim.scope.contains_key(&dimension.name);
-        (!given(a), !given(b))
+    let is_live = |dimension: &Dimension| {
+        a.scope.contains_key(&dimension.name) != b.scope.contains_key(&dimension.name)
     };
-    kind.scope.iter().any(|dimension| {
-        let (open_a, open_b) = left_open(dimension);
-        (dimension.open && open_a != open_b)
-            || ((open_a || open_b)
-                && dimension
+    kind.scope
+        .iter()
+        .filter(|&dimension| is_live(dimension))
+        .any(|dimension| {
+            dimension.open
+                || dimension
                     .offset
-                    .is_some_and(|offset| gap(a, b).is_some_and(|gap| gap <= offset)))
-    })
+                    .is_some_and(|offset| gap(a, b).is_some_and(|gap| gap <= offset))
+        })
 }
 
 /// True when part of the value may have flowed into another attribute between the two claims.
