@@ -2,7 +2,34 @@
 //!
 //! Takes the fact graph and the fact kinds, gives findings in a total order. Never reads text.
 
+pub mod ladder;
+pub mod values;
+
+mod describe;
+mod fingerprint;
+mod rank;
+mod sides;
+mod weigh;
+mod who;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 use serde::Serialize;
+
+use crate::claim::Claim;
+use crate::graph::{Fact, FactGraph};
+use crate::problem::Level;
+use crate::rules::kind::{Attribute, Kind, ScopeValue};
+use crate::rules::names::{NameId, Names};
+use crate::value::Period;
+
+use ladder::Scopes;
+use weigh::Group;
+
+pub use describe::{describe, describe_claim};
+pub use ladder::{Decision, Judgement, judge};
+pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -55,4 +82,300 @@ pub enum Between {
     SpeakerSpeaker,
     /// An outlet in its own voice and a speaker.
     OutletSpeaker,
+}
+
+/// Claims of one fact that one value satisfies together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// The value in words: that of its most precise claim.
+    pub value_label: String,
+    /// Its claims, as indices into the graph's claims, sorted; copies included.
+    pub claims: Vec<usize>,
+    /// How many origins stand behind it.
+    pub support: usize,
+    /// Its stable name.
+    pub fingerprint: String,
+}
+
+/// A claim too vague to take a side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compatible {
+    /// The claim.
+    pub claim: usize,
+    /// The sides it may be on, by number.
+    pub sides: Vec<usize>,
+}
+
+/// One attribute of one fact about which not all claims agree.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Short name for people and commands: `F-7c21a0f9`.
+    pub id: String,
+    /// Stable name: kind, identity, scope, attribute, and for an event its day.
+    pub fingerprint: String,
+    /// The fact, as an index into the graph's facts.
+    pub fact: usize,
+    /// The fact kind's id.
+    pub kind: String,
+    /// The attribute.
+    pub attribute: String,
+    /// Whom or what it is about.
+    pub identity: BTreeMap<String, Vec<NameId>>,
+    /// For an event, its date.
+    pub date: Option<Period>,
+    /// The explicit scope of at least one claim of every pair in it.
+    pub scope: BTreeMap<String, ScopeValue>,
+    /// The question the fact answers, with its names filled in.
+    pub question: String,
+    /// The sides, most support first. One only, when a holder moved on or the words of one side differ.
+    pub sides: Vec<Side>,
+    /// The hardest verdict between two of its claims.
+    pub verdict: Verdict,
+    /// Why that is only possible.
+    pub doubt: Option<Doubt>,
+    /// The line of the ladder that decided, 0 to 13.
+    pub line: u8,
+    /// Who is at odds.
+    pub between: Between,
+    /// The line in words.
+    pub why: String,
+    /// The two claims that decided.
+    pub pair: (usize, usize),
+    /// Pairs that time explains, with their verdict; a holder's earlier claim comes first.
+    pub history: Vec<(usize, usize, Verdict)>,
+    /// Claims too vague to take a side.
+    pub compatible: Vec<Compatible>,
+    /// Claims that assert nothing yet: planned, possible, asked.
+    pub open: Vec<usize>,
+    /// How bad it is.
+    pub level: Level,
+    /// True when one origin stands against three or more.
+    pub alone: bool,
+}
+
+/// Two claims of a finding and how they relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pair {
+    /// The first claim.
+    pub a: usize,
+    /// The second claim.
+    pub b: usize,
+    /// How they relate.
+    pub verdict: Verdict,
+    /// Why that is only possible.
+    pub doubt: Option<Doubt>,
+    /// The line of the ladder that decided.
+    pub line: u8,
+    /// Who is at odds.
+    pub between: Between,
+}
+
+/// Pairs given at most per finding.
+const PAIRS: usize = 10_000;
+/// Scopes of one attribute that are compared with each other; beyond, only with claims that name no scope.
+const SCOPES: usize = 64;
+
+impl Finding {
+    /// Every pair of its claims that is not simply consistent, unrelated or open, 10,000 at most.
+    ///
+    /// For dumps and scoring only: the number of pairs grows with the square of the claims.
+    pub fn pairs(
+        &self,
+        graph: &FactGraph,
+        kinds: &BTreeMap<String, Kind>,
+        names: &Names,
+    ) -> Vec<Pair> {
+        let Some(kind) = kinds.get(&self.kind) else {
+            return Vec::new();
+        };
+        let mut claims: Vec<usize> = self
+            .sides
+            .iter()
+            .flat_map(|side| side.claims.iter().copied())
+            .chain(self.compatible.iter().map(|compatible| compatible.claim))
+            .chain(self.history.iter().flat_map(|(a, b, _)| [*a, *b]))
+            .chain([self.pair.0, self.pair.1])
+            .collect();
+        claims.sort_unstable();
+        claims.dedup();
+        let mut pairs = Vec::new();
+        let tried = claims
+            .iter()
+            .enumerate()
+            .flat_map(|(at, &a)| claims[at + 1..].iter().map(move |&b| (a, b)));
+        for (a, b) in tried.take(PAIRS * 10) {
+            let (first, second) = (&graph.claims[a], &graph.claims[b]);
+            if graph.is_copy(first, second) {
+                continue;
+            }
+            let decision = ladder::decide(first, second, kind, names);
+            if rank::hardness(decision.verdict) > 0 {
+                pairs.push(Pair {
+                    a,
+                    b,
+                    verdict: decision.verdict,
+                    doubt: decision.doubt,
+                    line: decision.line,
+                    between: between(first, second, decision.line),
+                });
+            }
+            if pairs.len() == PAIRS {
+                break;
+            }
+        }
+        pairs
+    }
+}
+
+/// Compares the sides of every fact; gives findings in their order of rank.
+///
+/// ```
+/// use atodds::finding::compare;
+/// use atodds::graph::link;
+/// let (kinds, names) = Default::default();
+/// let graph = link(Vec::new(), &[], &kinds, &names);
+/// assert!(compare(&graph, &kinds, &names).is_empty());
+/// ```
+pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = graph
+        .facts
+        .par_iter()
+        .enumerate()
+        .filter(|(_, fact)| fact.claims.len() > 1)
+        .filter_map(|(at, fact)| Some((at, fact, kinds.get(&fact.kind)?)))
+        .flat_map_iter(|(at, fact, kind)| of_fact(at, fact, graph, kind, names))
+        .collect();
+    findings.sort_by(|a, b| rank::order(a, b, graph));
+    // Two undated happenings can share a fingerprint; their short names must not.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in &mut findings {
+        let nth = seen.entry(finding.id.clone()).or_default();
+        *nth += 1;
+        if *nth > 1 {
+            finding.id = format!("{}-{nth}", finding.id);
+        }
+    }
+    findings
+}
+
+/// Adds the sides of `findings` and the verdicts between them to the graph.
+pub fn draw(graph: &mut FactGraph, findings: &[Finding]) {
+    for finding in findings {
+        let sides: Vec<(String, Vec<usize>)> = finding
+            .sides
+            .iter()
+            .map(|side| (side.value_label.clone(), side.claims.clone()))
+            .collect();
+        let side_of = |claim: usize| sides.iter().position(|(_, claims)| claims.contains(&claim));
+        let verdicts: Vec<(usize, usize, String)> = side_of(finding.pair.0)
+            .zip(side_of(finding.pair.1))
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| (a, b, finding.verdict.name().to_owned()))
+            .into_iter()
+            .collect();
+        graph.add_sides(finding.fact, &sides, &verdicts);
+    }
+}
+
+impl Verdict {
+    /// The verdict in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Consistent => "consistent",
+            Verdict::Unrelated => "unrelated",
+            Verdict::Open => "open",
+            Verdict::Divergent => "divergent",
+            Verdict::Change => "change",
+            Verdict::Update => "update",
+            Verdict::Correction => "correction",
+            Verdict::Possible => "possible",
+            Verdict::Conflict => "conflict",
+        }
+    }
+}
+
+fn of_fact<'g>(
+    at: usize,
+    fact: &'g Fact,
+    graph: &'g FactGraph,
+    kind: &'g Kind,
+    names: &'g Names,
+) -> Vec<Finding> {
+    let mut by_attribute: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for &claim in &fact.claims {
+        by_attribute
+            .entry(graph.claims[claim].attribute.as_str())
+            .or_default()
+            .push(claim);
+    }
+    by_attribute
+        .into_iter()
+        .filter_map(|(name, claims)| Some((kind.attribute(name)?, claims)))
+        .flat_map(|(attribute, claims)| {
+            by_scope(&claims, &graph.claims, kind, attribute, names)
+                .into_iter()
+                .filter_map(|(scope, own, guests)| {
+                    Group {
+                        graph,
+                        fact,
+                        at,
+                        kind,
+                        attribute,
+                        names,
+                        scope,
+                        own,
+                        guests,
+                    }
+                    .weigh()
+                })
+                .collect::<Vec<Finding>>()
+        })
+        .collect()
+}
+
+/// A scope with the claims that have exactly it, and those of lesser scope that may speak of it.
+type Scoped = (BTreeMap<String, ScopeValue>, Vec<usize>, Vec<usize>);
+
+/// Splits claims by explicit scope, so that every related pair is compared under exactly one scope: the fuller one.
+fn by_scope(
+    indices: &[usize],
+    claims: &[Claim],
+    kind: &Kind,
+    attribute: &Attribute,
+    names: &Names,
+) -> Vec<Scoped> {
+    // Dimensions that the kind does not declare tell nothing apart.
+    let declared = |claim: &Claim| -> BTreeMap<String, ScopeValue> {
+        claim
+            .scope
+            .iter()
+            .filter(|(name, _)| kind.scope.iter().any(|dimension| dimension.name == **name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    };
+    let mut scopes: BTreeMap<(usize, BTreeMap<String, ScopeValue>), Vec<usize>> = BTreeMap::new();
+    for &index in indices {
+        let scope = declared(&claims[index]);
+        scopes.entry((scope.len(), scope)).or_default().push(index);
+    }
+    let scopes: Vec<(BTreeMap<String, ScopeValue>, Vec<usize>)> = scopes
+        .into_iter()
+        .map(|((_, scope), own)| (scope, own))
+        .collect();
+    (0..scopes.len())
+        .map(|at| {
+            let (scope, own) = &scopes[at];
+            let guests: Vec<usize> = scopes[..at]
+                .iter()
+                .filter(|(lesser, _)| scopes.len() <= SCOPES || lesser.is_empty())
+                .filter(|(_, members)| {
+                    let (a, b) = (&claims[own[0]], &claims[members[0]]);
+                    ladder::scopes(a, b, kind, attribute, names) != Scopes::Differ
+                })
+                .flat_map(|(_, members)| members.iter().copied())
+                .collect();
+            let guests = weigh::representatives(&guests, &sides::Split::default(), claims);
+            (scope.clone(), own.clone(), guests)
+        })
+        .collect()
 }

@@ -1,1 +1,401 @@
-//! x
+//! The fact graph: outlet → article → claim → side → fact, with names, speakers and verdicts as edges.
+//!
+//! Takes claims and what they need to know of their articles, gives facts: claims of one kind, identity and, for
+//! events, one happening. The only module that names petgraph. Never judges values.
+//!
+//! Nodes and claims are kept in an order that comes from their content alone, so the order of the input never shows.
+
+pub mod origin;
+
+mod event;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+use serde::Serialize;
+
+use crate::claim::Claim;
+use crate::rules::kind::Kind;
+use crate::rules::names::{NameId, Names};
+use crate::source::OutletId;
+use crate::value::{Period, Time};
+
+pub use origin::{Shingles, shingles};
+
+/// What the graph needs to know of an article. Its place in the list is the number that claims give.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleRef {
+    /// Names the article in every output.
+    pub id: String,
+    /// Who published it.
+    pub outlet: Option<OutletId>,
+    /// When.
+    pub published: Option<Period>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// The agency it credits, when it credits one.
+    pub wire: Option<String>,
+    /// The sketch of its text, from [`shingles`].
+    pub shingles: Shingles,
+}
+
+/// All claims with one kind, identity and, for events, happening.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fact {
+    /// The fact kind's id.
+    pub kind: String,
+    /// Whom or what it is about.
+    pub identity: BTreeMap<String, Vec<NameId>>,
+    /// For an event, its narrowest date.
+    pub date: Option<Period>,
+    /// Its claims, as indices into [`FactGraph::claims`], sorted.
+    pub claims: Vec<usize>,
+}
+
+/// A node of the graph.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Node {
+    /// Who publishes.
+    Outlet(OutletId),
+    /// An article, by number.
+    Article(u32),
+    /// A name that a fact is about, or a speaker.
+    Name(NameId),
+    /// A claim, by index.
+    Claim(u32),
+    /// A side of a fact, by its value in words.
+    Side(String),
+    /// A fact, by index.
+    Fact(u32),
+}
+
+/// An edge of the graph, read from its source to its target.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Edge {
+    /// Outlet → article.
+    Publishes,
+    /// Article → the article whose text it copies.
+    Copies,
+    /// Article → claim.
+    Carries,
+    /// Name → claim: the speaker who stands behind it.
+    Holds,
+    /// Claim → fact.
+    Tells,
+    /// Fact → name, with the slot.
+    Names(String),
+    /// Claim → side.
+    Takes,
+    /// Side → fact.
+    Answers,
+    /// Side → side, with the verdict in one word.
+    Verdict(String),
+}
+
+/// Claims linked by the facts they speak of.
+#[derive(Debug)]
+pub struct FactGraph {
+    /// All claims, sorted by article and place; times of event reports may be narrowed, see [`FactGraph::told`].
+    pub claims: Vec<Claim>,
+    /// The articles, in the order given.
+    pub articles: Vec<ArticleRef>,
+    /// For each article, the number of the article whose text it copies, or its own.
+    pub origins: Vec<u32>,
+    /// All facts, sorted by kind, identity and date.
+    pub facts: Vec<Fact>,
+    /// Times as their claims told them, for the claims whose time an event narrowed.
+    pub told: BTreeMap<usize, Time>,
+    nodes: DiGraph<Node, Edge>,
+    fact_nodes: Vec<NodeIndex>,
+    claim_nodes: Vec<NodeIndex>,
+}
+
+/// Links claims about one fact.
+///
+/// Claims of a kind that is not in `kinds` become facts as if the kind were no event.
+///
+/// ```
+/// use atodds::graph::link;
+/// let graph = link(Vec::new(), &[], &Default::default(), &Default::default());
+/// assert!(graph.facts.is_empty());
+/// ```
+pub fn link(
+    mut claims: Vec<Claim>,
+    articles: &[ArticleRef],
+    kinds: &BTreeMap<String, Kind>,
+    names: &Names,
+) -> FactGraph {
+    sort_claims(&mut claims, articles);
+    let mut facts = Vec::new();
+    let mut told = BTreeMap::new();
+    let mut narrowed = Vec::new();
+    for (kind_id, identity, indices) in by_identity(&claims, kinds) {
+        let Some((kind, event)) = kinds
+            .get(kind_id)
+            .and_then(|kind| Some((kind, kind.event.as_ref()?)))
+        else {
+            facts.push(Fact {
+                kind: kind_id.to_owned(),
+                identity,
+                date: None,
+                claims: indices,
+            });
+            continue;
+        };
+        let (happenings, times) = event::happenings(&indices, &claims, kind, event, names);
+        narrowed.extend(times);
+        facts.extend(happenings.into_iter().map(|happening| Fact {
+            kind: kind_id.to_owned(),
+            identity: happening.identity,
+            date: happening.date,
+            claims: happening.claims,
+        }));
+    }
+    for (claim, time) in narrowed {
+        told.insert(claim, claims[claim].time);
+        claims[claim].time = time;
+    }
+    facts.sort_by(|a, b| {
+        (&a.kind, &a.identity, a.date, &a.claims).cmp(&(&b.kind, &b.identity, b.date, &b.claims))
+    });
+    let mut graph = FactGraph {
+        origins: origin::origins(articles),
+        articles: articles.to_vec(),
+        claims,
+        facts,
+        told,
+        nodes: DiGraph::new(),
+        fact_nodes: Vec::new(),
+        claim_nodes: Vec::new(),
+    };
+    graph.draw();
+    graph
+}
+
+/// Sorts by what a claim says and where, never by the order of the run.
+fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
+    let mut by_id: Vec<usize> = (0..articles.len()).collect();
+    by_id.sort_by(|&a, &b| articles[a].id.cmp(&articles[b].id).then(a.cmp(&b)));
+    let mut rank = vec![0_usize; articles.len()];
+    for (at, article) in by_id.into_iter().enumerate() {
+        rank[article] = at;
+    }
+    let place = |claim: &Claim| {
+        (
+            rank.get(claim.article as usize)
+                .copied()
+                .unwrap_or(usize::MAX),
+            claim.span,
+        )
+    };
+    claims.sort_by(|a, b| {
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| a.kind.cmp(&b.kind))
+            .then_with(|| a.attribute.cmp(&b.attribute))
+            .then_with(|| a.identity.cmp(&b.identity))
+            .then_with(|| (&a.holder, a.time, a.as_of).cmp(&(&b.holder, b.time, b.as_of)))
+            // Whatever is left, such as two values read from one span; values hold floats, which have no order.
+            .then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+    });
+}
+
+/// Claims by kind and identity, sorted. Slots of events that hold several names are left out: they are compared later.
+fn by_identity<'c>(
+    claims: &'c [Claim],
+    kinds: &BTreeMap<String, Kind>,
+) -> Vec<(&'c str, BTreeMap<String, Vec<NameId>>, Vec<usize>)> {
+    let mut at: HashMap<(&str, Vec<(&String, &Vec<NameId>)>), usize> = HashMap::new();
+    let mut groups: Vec<(&str, BTreeMap<String, Vec<NameId>>, Vec<usize>)> = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let kind = kinds.get(&claim.kind).filter(|kind| kind.event.is_some());
+        let is_compared = |slot: &str| {
+            kind.is_some_and(|kind| kind.identity.iter().any(|s| s.many && s.name == slot))
+        };
+        let key: Vec<(&String, &Vec<NameId>)> = claim
+            .identity
+            .iter()
+            .filter(|(slot, _)| !is_compared(slot))
+            .collect();
+        match at.get(&(claim.kind.as_str(), key.clone())) {
+            Some(&group) => groups[group].2.push(index),
+            None => {
+                let identity = key
+                    .iter()
+                    .map(|(slot, names)| ((*slot).clone(), (*names).clone()))
+                    .collect();
+                at.insert((&claim.kind, key), groups.len());
+                groups.push((&claim.kind, identity, vec![index]));
+            }
+        }
+    }
+    groups.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    groups
+}
+
+impl FactGraph {
+    /// The number of the article whose text `claim`'s article copies, or its own.
+    pub fn origin_of(&self, claim: &Claim) -> u32 {
+        self.origins
+            .get(claim.article as usize)
+            .copied()
+            .unwrap_or(claim.article)
+    }
+
+    /// True when the two claims stand in two articles with one text.
+    pub fn is_copy(&self, a: &Claim, b: &Claim) -> bool {
+        a.article != b.article && self.origin_of(a) == self.origin_of(b)
+    }
+
+    /// How many origins stand behind `claims`: one outlet, one text, one wire or one quote counts once.
+    pub fn support(&self, claims: &[usize]) -> usize {
+        #[derive(PartialEq, Eq, PartialOrd, Ord)]
+        enum Key<'g> {
+            Outlet(&'g OutletId),
+            Text(u32),
+            Wire(&'g str),
+            Quote(Option<&'g NameId>, u64),
+        }
+        let keys: Vec<Vec<Key<'_>>> = claims
+            .iter()
+            .map(|&index| {
+                let claim = &self.claims[index];
+                let article = self.articles.get(claim.article as usize);
+                let mut keys = vec![
+                    Key::Outlet(&claim.holder.outlet),
+                    Key::Text(self.origin_of(claim)),
+                ];
+                keys.extend(article.and_then(|a| a.wire.as_deref()).map(Key::Wire));
+                keys.extend(
+                    claim
+                        .quote
+                        .map(|quote| Key::Quote(claim.holder.speaker.as_ref(), quote)),
+                );
+                keys
+            })
+            .collect();
+        origin::count_origins(&keys)
+    }
+
+    /// Adds the sides of a fact, each with its value in words and its claims; gives nothing back but keeps their order.
+    pub fn add_sides(
+        &mut self,
+        fact: usize,
+        sides: &[(String, Vec<usize>)],
+        verdicts: &[(usize, usize, String)],
+    ) {
+        let mut added = Vec::with_capacity(sides.len());
+        for (label, claims) in sides {
+            let side = self.nodes.add_node(Node::Side(label.clone()));
+            self.nodes
+                .add_edge(side, self.fact_nodes[fact], Edge::Answers);
+            for &claim in claims {
+                self.nodes
+                    .add_edge(self.claim_nodes[claim], side, Edge::Takes);
+            }
+            added.push(side);
+        }
+        for (a, b, verdict) in verdicts {
+            if let (Some(&a), Some(&b)) = (added.get(*a), added.get(*b)) {
+                self.nodes.add_edge(a, b, Edge::Verdict(verdict.clone()));
+            }
+        }
+    }
+
+    /// All nodes, in the order in which edges number them.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.node_weights()
+    }
+
+    /// All edges, as source, target and what joins them.
+    pub fn edges(&self) -> impl Iterator<Item = (usize, usize, &Edge)> {
+        self.nodes
+            .edge_references()
+            .map(|edge| (edge.source().index(), edge.target().index(), edge.weight()))
+    }
+
+    /// What points at a fact: its claims, and its sides once they are added; sorted.
+    pub fn around(&self, fact: usize) -> Vec<&Node> {
+        let mut nodes: Vec<&Node> = self
+            .nodes
+            .neighbors_directed(self.fact_nodes[fact], Direction::Incoming)
+            .map(|node| &self.nodes[node])
+            .collect();
+        nodes.sort();
+        nodes
+    }
+
+    fn draw(&mut self) {
+        let graph = &mut self.nodes;
+        let mut outlets: BTreeMap<&OutletId, NodeIndex> = BTreeMap::new();
+        let mut named: BTreeMap<&NameId, NodeIndex> = BTreeMap::new();
+        for outlet in self.claims.iter().map(|claim| &claim.holder.outlet).chain(
+            self.articles
+                .iter()
+                .filter_map(|article| article.outlet.as_ref()),
+        ) {
+            outlets.entry(outlet).or_default();
+        }
+        let of_facts = self
+            .facts
+            .iter()
+            .flat_map(|fact| fact.identity.values().flatten());
+        let speakers = self
+            .claims
+            .iter()
+            .filter_map(|claim| claim.holder.speaker.as_ref());
+        for name in of_facts.chain(speakers) {
+            named.entry(name).or_default();
+        }
+        for (outlet, node) in &mut outlets {
+            *node = graph.add_node(Node::Outlet((*outlet).clone()));
+        }
+        for (name, node) in &mut named {
+            *node = graph.add_node(Node::Name((*name).clone()));
+        }
+        let mut by_id: Vec<usize> = (0..self.articles.len()).collect();
+        by_id.sort_by(|&a, &b| self.articles[a].id.cmp(&self.articles[b].id));
+        let mut articles = vec![NodeIndex::default(); self.articles.len()];
+        for at in by_id {
+            articles[at] = graph.add_node(Node::Article(at as u32));
+            if let Some(outlet) = &self.articles[at].outlet {
+                graph.add_edge(outlets[outlet], articles[at], Edge::Publishes);
+            }
+        }
+        for (at, &origin) in self.origins.iter().enumerate() {
+            if origin as usize != at {
+                graph.add_edge(articles[at], articles[origin as usize], Edge::Copies);
+            }
+        }
+        for (at, claim) in self.claims.iter().enumerate() {
+            let node = graph.add_node(Node::Claim(at as u32));
+            self.claim_nodes.push(node);
+            if let Some(&article) = articles.get(claim.article as usize) {
+                graph.add_edge(article, node, Edge::Carries);
+            }
+            if let Some(speaker) = &claim.holder.speaker {
+                graph.add_edge(named[speaker], node, Edge::Holds);
+            }
+        }
+        for (at, fact) in self.facts.iter().enumerate() {
+            let node = graph.add_node(Node::Fact(at as u32));
+            self.fact_nodes.push(node);
+            for (slot, names) in &fact.identity {
+                for name in names {
+                    graph.add_edge(node, named[name], Edge::Names(slot.clone()));
+                }
+            }
+            for &claim in &fact.claims {
+                graph.add_edge(self.claim_nodes[claim], node, Edge::Tells);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Fingerprints: names of findings and sides that survive moved, renamed and re-wrapped articles.
+//!
+//! Takes what a fact and a side say, gives hex words. Never uses paths, lines, counts or the order of the run.
+
+use crate::rules::kind::ScopeValue;
+use std::collections::BTreeMap;
+
+use crate::graph::Fact;
+
+/// The fingerprint of a fact's attribute in one scope: kind, identity, scope, attribute, and for an event its day.
+pub(super) fn of_fact(
+    fact: &Fact,
+    attribute: &str,
+    scope: &BTreeMap<String, ScopeValue>,
+) -> String {
+    let mut hash = blake3::Hasher::new();
+    let mut eat = |mark: &str, text: &str| {
+        // Lengths keep "ab" + "c" and "a" + "bc" apart.
+        hash.update(mark.as_bytes());
+        hash.update(&(text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    eat("kind", &fact.kind);
+    for (slot, names) in &fact.identity {
+        eat("slot", slot);
+        for name in names {
+            eat("name", name.as_str());
+        }
+    }
+    for (dimension, value) in scope {
+        eat("scope", dimension);
+        match value {
+            ScopeValue::Name(name) => eat("name", name.as_str()),
+            ScopeValue::Word(word) => eat("word", word),
+        }
+    }
+    eat("attribute", attribute);
+    if let Some(date) = fact.date {
+        eat("day", &date.first_last().0.to_string());
+    }
+    short(&hash)
+}
+
+/// The fingerprint of a side: its value in words.
+pub(super) fn of_side(label: &str) -> String {
+    let mut hash = blake3::Hasher::new();
+    hash.update(label.as_bytes());
+    short(&hash)
+}
+
+/// The short name for people and commands.
+pub(super) fn id(fingerprint: &str) -> String {
+    format!("F-{}", &fingerprint[..8.min(fingerprint.len())])
+}
+
+fn short(hash: &blake3::Hasher) -> String {
+    hash.finalize().to_hex()[..16].to_owned()
+}

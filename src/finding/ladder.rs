@@ -1,0 +1,378 @@
+//! The ladder: whether two claims are at odds, and by which line.
+//!
+//! Takes two claims of one fact and attribute, gives the first line that applies. Never looks at a third claim.
+//!
+//! | line | test | verdict |
+//! |---|---|---|
+//! | 0 | a scope dimension explicitly differs | unrelated |
+//! | 1 | one speaker, one utterance, two outlets, hulls disjoint | conflict (misquote) |
+//! | 2 | either is planned, possible, conditional, a question, or unknown | open |
+//! | 3 | several values hold side by side, and neither is a denial or "only" | consistent |
+//! | 4 | hulls meet, same moment, but what was said differs beyond tolerance | divergent |
+//! | 5 | hulls meet | consistent |
+//! | 6 | time hulls do not meet | change |
+//! | 7 | time cores do not meet | possible (timing) |
+//! | 8 | an unspecified scope or a declared sum covers the gap | possible (scope) |
+//! | 9 | the value evolves and the as-of order is unknown | possible (timing) |
+//! | 10 | the value evolves and the later one lies in the allowed direction | update |
+//! | 11 | same holder, later, the other direction | correction |
+//! | 12 | either is "likely" or "reportedly" | possible (hedged) |
+//! | 13 | otherwise | conflict |
+//!
+//! What the lines leave open, decided here so that vagueness never creates a conflict ([`severity`]):
+//!
+//! - *Scope.* Words differ when they are not equal; names differ when they are listed as apart. A place inside another
+//!   is another extent for amounts (a street's dead are not the city's) and no other extent for anything else. Names
+//!   of unknown containment are neither: line 8 then covers any gap. A dimension is live
+//!   but unspecified when exactly one claim names it: its `offset` then covers a gap, and `open` covers any. Were both
+//!   silent claims covered too, no two tolls that differ by one would ever be at odds.
+//! - *Same utterance* (line 1) is the same quote, or the same as-of day with times that surely meet. Without the last
+//!   condition two dated halves of one speech would be a misquote, and a wider date would make one of a change.
+//! - *Times of states* are widened: the hull ends `persists` later, the core grows by `stands` on both sides. Whether
+//!   one claim's whole hull lies in the other's core is asked of the hull as said.
+//! - *As-of order* needs both as-of times, one ending before the other starts. The time of the fact is no substitute: a
+//!   lost as-of would otherwise turn an update round.
+//! - *Up and down* are about what is known of one moment: reports of a toll grow. *Free* values change with the moment
+//!   itself, so lines 9 and 10 skip a free value when the times as said surely meet: nothing moves within a moment.
+//! - *Events* do not change: two reports of one event whose dates lie apart by no more than its window are no change
+//!   but doubtful (line 7), since they may tell of two events.
+//! - *A value that only flows on* (injured → dead) covers a loss, or any gap when the order is unknown (line 8).
+
+use crate::claim::{Claim, Modality};
+use crate::rules::Names;
+use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
+use crate::rules::names::Containment;
+use crate::value::time::{DAY, date_of};
+use crate::value::{Minute, Period, Time};
+
+use super::describe::describe_claim;
+use super::values::{gap, hulls_meet, moved_as_allowed, said_differs};
+use super::{Doubt, Verdict};
+
+/// How two claims relate, in short: enough to compare many pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is only possible.
+    pub doubt: Option<Doubt>,
+    /// The line of the ladder that decided, 0 to 13.
+    pub line: u8,
+}
+
+/// How two claims relate, with both readings and the reason in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is only possible.
+    pub doubt: Option<Doubt>,
+    /// The line of the ladder that decided, 0 to 13.
+    pub line: u8,
+    /// The first claim's value and time as they were read.
+    pub reading_a: String,
+    /// The second claim's value and time as they were read.
+    pub reading_b: String,
+    /// The line in words.
+    pub why: String,
+}
+
+/// How much a verdict asserts: 0 nothing is at odds, 1 something differs, 2 the two cannot both be so.
+///
+/// The law "vagueness only softens" holds in this order. Within a step vagueness may move a verdict sideways: a wider
+/// date turns a change into a possible clash of timing, because it takes away what kept the two apart.
+pub fn severity(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Consistent | Verdict::Unrelated | Verdict::Open => 0,
+        Verdict::Divergent
+        | Verdict::Change
+        | Verdict::Update
+        | Verdict::Correction
+        | Verdict::Possible => 1,
+        Verdict::Conflict => 2,
+    }
+}
+
+/// Judges two claims of one fact. Claims of different attributes are unrelated.
+pub fn judge(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Judgement {
+    let decision = decide(a, b, kind, names);
+    let reading = |claim: &Claim| {
+        let value = kind
+            .attribute(&claim.attribute)
+            .map_or_else(String::new, |attribute| {
+                describe_claim(claim, attribute, names)
+            });
+        format!("{value}, {}", claim.time.hull)
+    };
+    Judgement {
+        verdict: decision.verdict,
+        doubt: decision.doubt,
+        line: decision.line,
+        reading_a: reading(a),
+        reading_b: reading(b),
+        why: why(decision.line).to_owned(),
+    }
+}
+
+/// The line of the ladder in words.
+pub fn why(line: u8) -> &'static str {
+    match line {
+        0 => "they speak of different extents",
+        1 => "two outlets report one utterance of one speaker differently",
+        2 => "one is planned, possible, conditional, asked or said to be unknown",
+        3 => "several values hold side by side",
+        4 => "both can be so, but what was said differs",
+        5 => "both can be so",
+        6 => "they speak of different times",
+        7 => "they may speak of different moments",
+        8 => "what is counted may differ",
+        9 => "the value moves and which report is later is unknown",
+        10 => "the later report moves the way this value can move",
+        11 => "the same holder took it back later",
+        12 => "one is hedged",
+        _ => "no reading lets both be so",
+    }
+}
+
+/// Judges two claims of one fact, without words.
+pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
+    let of = |verdict, line| Decision {
+        verdict,
+        doubt: None,
+        line,
+    };
+    let possible = |doubt, line| Decision {
+        verdict: Verdict::Possible,
+        doubt: Some(doubt),
+        line,
+    };
+    let Some(attribute) = kind
+        .attribute(&a.attribute)
+        .filter(|_| a.attribute == b.attribute)
+    else {
+        return of(Verdict::Unrelated, 0);
+    };
+    let scope = scopes(a, b, kind, attribute, names);
+    if scope == Scopes::Differ {
+        return of(Verdict::Unrelated, 0);
+    }
+    let meet = hulls_meet(a, b, attribute, names);
+    let (said_a, said_b) = (surely_of(a.time), surely_of(b.time));
+    let at_once = said_a.surely_meets(&said_b);
+    if !meet && is_one_utterance(a, b, at_once) {
+        return of(Verdict::Conflict, 1);
+    }
+    if is_open(a.modality) || is_open(b.modality) {
+        return of(Verdict::Open, 2);
+    }
+    if !attribute.functional && !a.denied && !b.denied && !a.only && !b.only {
+        return of(Verdict::Consistent, 3);
+    }
+    let (hulls, together) = times_meet(a, b, kind, attribute);
+    if meet {
+        let same_moment = hulls && (together || is_one_day(a, b));
+        return if same_moment && said_differs(a, b, attribute) {
+            of(Verdict::Divergent, 4)
+        } else {
+            of(Verdict::Consistent, 5)
+        };
+    }
+    if !hulls && !may_be_one_event(a, b, kind) {
+        return of(Verdict::Change, 6);
+    }
+    if !together {
+        return possible(Doubt::Timing, 7);
+    }
+    let order = order(a, b);
+    if scope == Scopes::Unclear || scope_covers(a, b, kind) || flow_covers(a, b, attribute, order) {
+        return possible(Doubt::Scope, 8);
+    }
+    let evolves = match attribute.evolves {
+        Evolves::No => false,
+        Evolves::Up | Evolves::Down => true,
+        Evolves::Free => !at_once,
+    };
+    if evolves {
+        let Some((earlier, later)) = order else {
+            return possible(Doubt::Timing, 9);
+        };
+        if moved_as_allowed(earlier, later, attribute) {
+            return of(Verdict::Update, 10);
+        }
+        if a.holder == b.holder {
+            return of(Verdict::Correction, 11);
+        }
+    }
+    if a.modality == Modality::Likely || b.modality == Modality::Likely {
+        return possible(Doubt::Hedged, 12);
+    }
+    of(Verdict::Conflict, 13)
+}
+
+/// True for claims that assert nothing yet.
+pub fn is_open(modality: Modality) -> bool {
+    !matches!(modality, Modality::Actual | Modality::Likely)
+}
+
+/// A core outside its hull would let a claim hold where it possibly does not: keep what both share.
+fn surely_of(time: Time) -> Time {
+    Time {
+        core: time.core.and_then(|core| core.overlap(time.hull)),
+        ..time
+    }
+}
+
+fn is_one_utterance(a: &Claim, b: &Claim, at_once: bool) -> bool {
+    a.holder.speaker.is_some()
+        && a.holder.speaker == b.holder.speaker
+        && a.holder.outlet != b.holder.outlet
+        && ((a.quote.is_some() && a.quote == b.quote) || (at_once && is_one_day(a, b)))
+}
+
+/// True when both were said within one and the same day.
+fn is_one_day(a: &Claim, b: &Claim) -> bool {
+    let day = |claim: &Claim| {
+        claim
+            .as_of
+            .filter(|as_of| {
+                as_of.start < as_of.end
+                    && as_of.start.div_euclid(DAY) == (as_of.end - 1).div_euclid(DAY)
+            })
+            .map(|as_of| date_of(as_of.start))
+    };
+    day(a).is_some_and(|first| day(b) == Some(first))
+}
+
+/// Earlier and later, when the as-of times tell.
+pub fn order<'c>(a: &'c Claim, b: &'c Claim) -> Option<(&'c Claim, &'c Claim)> {
+    let (x, y) = (a.as_of?, b.as_of?);
+    if x.end <= y.start {
+        Some((a, b))
+    } else if y.end <= x.start {
+        Some((b, a))
+    } else {
+        None
+    }
+}
+
+/// Whether the time hulls meet, and whether the cores do, with states widened.
+fn times_meet(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> (bool, bool) {
+    let (a, b) = (surely_of(a.time), surely_of(b.time));
+    if kind.event.is_some() || (attribute.persists == 0 && attribute.stands == 0) {
+        // Two claims that hang on one date phrase meet, whatever else was made of it.
+        let at_once = a.surely_meets(&b);
+        return (at_once || a.hull.meets(b.hull), at_once);
+    }
+    let stands = |time: Time| Time {
+        core: time
+            .core
+            .map(|core| grown(core, attribute.stands, attribute.stands)),
+        ..time
+    };
+    let possibly = |time: Time| {
+        let hull = grown(time.hull, 0, attribute.persists);
+        stands(time).core.map_or(hull, |core| hull.join(core))
+    };
+    let at_once = stands(a).surely_meets(&stands(b));
+    (at_once || possibly(a).meets(possibly(b)), at_once)
+}
+
+fn grown(period: Period, before: Minute, after: Minute) -> Period {
+    Period::new(
+        period.start.saturating_sub(before.max(0)),
+        period.end.saturating_add(after.max(0)),
+    )
+}
+
+fn may_be_one_event(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    kind.event
+        .as_ref()
+        .is_some_and(|event| a.time.hull.gap(b.time.hull) <= event.window)
+}
+
+/// How the explicit scopes of two claims stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scopes {
+    /// No dimension differs.
+    Agree,
+    /// Some dimension names two things of which nothing says whether they are one.
+    Unclear,
+    /// Some dimension differs.
+    Differ,
+}
+
+/// Compares the explicit scopes of two claims of `attribute`.
+pub fn scopes(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute, names: &Names) -> Scopes {
+    let mut unclear = false;
+    for dimension in &kind.scope {
+        if let (Some(x), Some(y)) = (a.scope.get(&dimension.name), b.scope.get(&dimension.name)) {
+            match dimension_stands(x, y, attribute, names) {
+                Scopes::Differ => return Scopes::Differ,
+                Scopes::Unclear => unclear = true,
+                Scopes::Agree => {}
+            }
+        }
+    }
+    if unclear {
+        Scopes::Unclear
+    } else {
+        Scopes::Agree
+    }
+}
+
+fn dimension_stands(
+    x: &ScopeValue,
+    y: &ScopeValue,
+    attribute: &Attribute,
+    names: &Names,
+) -> Scopes {
+    if x == y {
+        return Scopes::Agree;
+    }
+    let (ScopeValue::Name(x), ScopeValue::Name(y)) = (x, y) else {
+        return Scopes::Differ;
+    };
+    match names.containment(x, y) {
+        Containment::Same => Scopes::Agree,
+        // What was counted in a part is not what was counted in the whole.
+        Containment::Inside if matches!(attribute.domain, Domain::Amount { .. }) => Scopes::Differ,
+        Containment::Inside => Scopes::Agree,
+        Containment::Apart => Scopes::Differ,
+        Containment::Unknown => Scopes::Unclear,
+    }
+}
+
+/// True when a dimension that exactly one claim settles explains their difference.
+fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    let is_live = |dimension: &Dimension| {
+        a.scope.contains_key(&dimension.name) != b.scope.contains_key(&dimension.name)
+    };
+    kind.scope
+        .iter()
+        .filter(|&dimension| is_live(dimension))
+        .any(|dimension| {
+            dimension.open
+                || dimension
+                    .offset
+                    .is_some_and(|offset| gap(a, b).is_some_and(|gap| gap <= offset))
+        })
+}
+
+/// True when part of the value may have flowed into another attribute between the two claims.
+fn flow_covers(
+    a: &Claim,
+    b: &Claim,
+    attribute: &Attribute,
+    order: Option<(&Claim, &Claim)>,
+) -> bool {
+    if attribute.flows_to.is_empty() || gap(a, b).is_none() {
+        return false;
+    }
+    order.is_none_or(|(earlier, later)| {
+        let falls = Attribute {
+            evolves: Evolves::Down,
+            ..attribute.clone()
+        };
+        moved_as_allowed(earlier, later, &falls)
+    })
+}

@@ -1,0 +1,241 @@
+//! Values as sets: whether two can both be so, whether their words differ, and which way one moved.
+//!
+//! Takes two claims of one attribute, gives yes, no or a number. Never looks at times, holders or modality.
+//!
+//! A claim's value is read as generously as its words allow. A denial leaves everything but what was *said*: "not
+//! about 20" leaves 19 and 21, since widening what is denied would make the denial stronger, not vaguer.
+
+use std::cmp::Ordering;
+
+use crate::claim::{Claim, Value};
+use crate::rules::Names;
+use crate::rules::kind::{Attribute, Domain, Evolves};
+use crate::rules::names::{Containment, NameId};
+use crate::value::{Amount, Interval, Period};
+
+/// True when some value satisfies both claims. Values of different types or units are never told apart.
+///
+/// An attribute that is not functional holds several values side by side, so only a denial or "only" can clash.
+pub fn hulls_meet(a: &Claim, b: &Claim, attribute: &Attribute, names: &Names) -> bool {
+    if !attribute.functional && !a.denied && !b.denied && !a.only && !b.only {
+        return true;
+    }
+    match (&a.value, &b.value) {
+        (Value::Choice(x), Value::Choice(y)) => choices_meet((*x, a), (*y, b), attribute),
+        (Value::Amount(x), Value::Amount(y)) => amounts_meet((x, a.denied), (y, b.denied)),
+        (Value::Names(x), Value::Names(y)) => names_meet((x, a), (y, b), attribute, names),
+        (Value::Period(x), Value::Period(y)) => periods_meet((*x, a.denied), (*y, b.denied)),
+        (Value::Text(x), Value::Text(y)) => a.denied == b.denied || x != y,
+        _ => true,
+    }
+}
+
+/// The values a choice claim leaves open, as a mask over the domain's list.
+pub fn choices(mask: u16, denied: bool, attribute: &Attribute) -> u16 {
+    let Domain::Choice { of, .. } = &attribute.domain else {
+        return mask;
+    };
+    let all = u16::try_from((1_u32 << of.len().min(16)) - 1).unwrap_or(u16::MAX);
+    if denied { all & !mask } else { all & mask }
+}
+
+fn choices_meet(a: (u16, &Claim), b: (u16, &Claim), attribute: &Attribute) -> bool {
+    let Domain::Choice { together, .. } = &attribute.domain else {
+        return true;
+    };
+    let x = choices(a.0, a.1.denied, attribute);
+    let y = choices(b.0, b.1.denied, attribute);
+    if x & y != 0 {
+        return true;
+    }
+    // What a denial leaves open was not said, so a group cannot vouch for it: "not X" and "X" stay apart.
+    !a.1.denied
+        && !b.1.denied
+        && together
+            .iter()
+            .any(|group| x & group != 0 && y & group != 0)
+}
+
+fn amounts_meet(a: (&Amount, bool), b: (&Amount, bool)) -> bool {
+    if a.0.unit != b.0.unit {
+        return true;
+    }
+    match (a.1, b.1) {
+        (false, false) => a.0.hull.meets(b.0.hull),
+        (true, false) => !a.0.said.contains(b.0.hull),
+        (false, true) => !b.0.said.contains(a.0.hull),
+        // Two intervals never fill the line, unless each is a half of it.
+        (true, true) => !covers_all(a.0.said, b.0.said),
+    }
+}
+
+fn covers_all(a: Interval, b: Interval) -> bool {
+    let halves = |low: Interval, high: Interval| {
+        low.low == f64::NEG_INFINITY && high.high == f64::INFINITY && low.meets(high)
+    };
+    halves(a, b) || halves(b, a)
+}
+
+fn periods_meet(a: (Period, bool), b: (Period, bool)) -> bool {
+    match (a.1, b.1) {
+        (false, false) => a.0.meets(b.0),
+        (true, false) => !a.0.contains(b.0),
+        (false, true) => !b.0.contains(a.0),
+        (true, true) => true,
+    }
+}
+
+/// True unless the two names are listed as apart: unknown containment is unknown, not different.
+fn may_be_one(a: &NameId, b: &NameId, names: &Names) -> bool {
+    a == b || names.containment(a, b) != Containment::Apart
+}
+
+/// True when `part` surely is `whole` or lies in it.
+fn lies_in(part: &NameId, whole: &NameId, names: &Names) -> bool {
+    part == whole || names.wholes(part).contains(whole)
+}
+
+fn names_meet(
+    a: (&[NameId], &Claim),
+    b: (&[NameId], &Claim),
+    attribute: &Attribute,
+    names: &Names,
+) -> bool {
+    match (a.1.denied, b.1.denied) {
+        (true, true) => true,
+        (true, false) => !denies(a.0, b.0, names),
+        (false, true) => !denies(b.0, a.0, names),
+        (false, false) if a.0.is_empty() || b.0.is_empty() => true,
+        (false, false) if attribute.domain == Domain::Place => {
+            a.0.iter()
+                .any(|x| b.0.iter().any(|y| may_be_one(x, y, names)))
+        }
+        (false, false) => {
+            let within = |few: &[NameId], many: &[NameId]| {
+                few.iter()
+                    .all(|x| many.iter().any(|y| may_be_one(x, y, names)))
+            };
+            // A set stands for "at least these" unless the text says "only" these.
+            let (a_in_b, b_in_a) = (within(a.0, b.0), within(b.0, a.0));
+            match (a.1.only, b.1.only) {
+                (true, true) => a_in_b && b_in_a,
+                (true, false) => b_in_a,
+                (false, true) => a_in_b,
+                (false, false) => a_in_b || b_in_a,
+            }
+        }
+    }
+}
+
+/// True when a denial of `denied` leaves no room for `said`.
+fn denies(denied: &[NameId], said: &[NameId], names: &Names) -> bool {
+    said.iter()
+        .any(|name| denied.iter().any(|not| lies_in(name, not, names)))
+}
+
+/// True when the words differ beyond the attribute's tolerance although both can be so: "at least 58" and
+/// "at least 100".
+pub fn said_differs(a: &Claim, b: &Claim, attribute: &Attribute) -> bool {
+    let (Value::Amount(x), Value::Amount(y)) = (&a.value, &b.value) else {
+        return false;
+    };
+    if a.denied || b.denied || x.unit != y.unit {
+        return false;
+    }
+    let beyond = |p: f64, q: f64| (p - q).abs() > attribute.tolerance * p.abs().max(q.abs());
+    let rising = |i: Interval| i.high == f64::INFINITY && i.low.is_finite();
+    let falling = |i: Interval| {
+        i.high.is_finite() && (i.low == f64::NEG_INFINITY || i.low == 0.0) && i.low < i.high
+    };
+    let (p, q) = (x.said, y.said);
+    if rising(p) && rising(q) {
+        beyond(p.low, q.low)
+    } else if falling(p) && falling(q) {
+        beyond(p.high, q.high)
+    } else if x.hull.contains(q) || y.hull.contains(p) || p.meets(q) {
+        // "About 20" says 21, too.
+        false
+    } else if p.low > q.high {
+        beyond(p.low, q.high)
+    } else {
+        beyond(q.low, p.high)
+    }
+}
+
+/// True when some reading of `later` lies in the direction that `evolves` allows from some reading of `earlier`.
+///
+/// Choices move along the order of their list. Names, periods and texts have no direction.
+pub fn moved_as_allowed(earlier: &Claim, later: &Claim, attribute: &Attribute) -> bool {
+    let (rose, fell) = match (&earlier.value, &later.value) {
+        (Value::Amount(x), Value::Amount(y)) => {
+            let ends = |amount: &Amount, denied: bool| {
+                if denied {
+                    (f64::NEG_INFINITY, f64::INFINITY)
+                } else {
+                    (amount.hull.low, amount.hull.high)
+                }
+            };
+            let ((x_low, x_high), (y_low, y_high)) =
+                (ends(x, earlier.denied), ends(y, later.denied));
+            (y_high > x_low, y_low < x_high)
+        }
+        (Value::Choice(x), Value::Choice(y)) => {
+            let x = choices(*x, earlier.denied, attribute);
+            let y = choices(*y, later.denied, attribute);
+            if x == 0 || y == 0 {
+                return false;
+            }
+            let highest = |mask: u16| 15 - mask.leading_zeros();
+            (
+                highest(y) > x.trailing_zeros(),
+                y.trailing_zeros() < highest(x),
+            )
+        }
+        _ => (true, true),
+    };
+    match attribute.evolves {
+        Evolves::No => false,
+        Evolves::Up => rose,
+        Evolves::Down => fell,
+        Evolves::Free => true,
+    }
+}
+
+/// How far apart two amounts lie at least; `None` for values without distance.
+pub fn gap(a: &Claim, b: &Claim) -> Option<f64> {
+    match (&a.value, &b.value) {
+        (Value::Amount(x), Value::Amount(y)) if x.unit == y.unit && !a.denied && !b.denied => {
+            Some(x.hull.gap(y.hull))
+        }
+        _ => None,
+    }
+}
+
+/// A total order of values, for sorting only.
+pub fn value_order(a: &Value, b: &Value) -> Ordering {
+    let rank = |value: &Value| match value {
+        Value::Choice(_) => 0,
+        Value::Amount(_) => 1,
+        Value::Names(_) => 2,
+        Value::Period(_) => 3,
+        Value::Text(_) => 4,
+    };
+    match (a, b) {
+        (Value::Choice(x), Value::Choice(y)) => x.cmp(y),
+        (Value::Amount(x), Value::Amount(y)) => interval_order(x.said, y.said)
+            .then_with(|| interval_order(x.hull, y.hull))
+            .then_with(|| x.unit.cmp(&y.unit)),
+        (Value::Names(x), Value::Names(y)) => x.cmp(y),
+        (Value::Period(x), Value::Period(y)) => x.cmp(y),
+        (Value::Text(x), Value::Text(y)) => x.cmp(y),
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+fn interval_order(a: Interval, b: Interval) -> Ordering {
+    a.low
+        .total_cmp(&b.low)
+        .then_with(|| a.low_open.cmp(&b.low_open))
+        .then_with(|| a.high.total_cmp(&b.high))
+        .then_with(|| b.high_open.cmp(&a.high_open))
+}

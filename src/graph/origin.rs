@@ -1,0 +1,249 @@
+//! Copies: which articles and claims go back to one origin.
+//!
+//! Takes texts and articles, gives the first article of each copied text. Never compares every article with every other.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::ArticleRef;
+
+/// Words in a shingle.
+const GRAM: usize = 5;
+/// Hashes kept of one text. Texts of up to this many 5-grams are compared exactly, longer ones by sample.
+const KEPT: usize = 256;
+/// Fewer shared hashes than this say nothing: two short notices may share a standing phrase.
+const FEWEST: usize = 8;
+/// Origins looked up per hash. A phrase that more origins share is a commonplace, not a sign of a copy.
+const POSTED: usize = 16;
+
+/// The bounded sketch of a text: its smallest 5-gram hashes, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shingles {
+    hashes: Vec<u64>,
+    /// True when the text has more 5-grams than were kept.
+    cut: bool,
+}
+
+impl Shingles {
+    /// True when at least half of the 5-grams of the shorter text stand in the other.
+    pub fn shares_half(&self, other: &Self) -> bool {
+        // Below the lower of both last hashes each sketch is complete, so what is shared there is a fair sample.
+        let last = |shingles: &Self| {
+            if shingles.cut {
+                shingles.hashes.last().copied().unwrap_or(u64::MAX)
+            } else {
+                u64::MAX
+            }
+        };
+        let bound = last(self).min(last(other));
+        let upto = |shingles: &Self| shingles.hashes.partition_point(|hash| *hash <= bound);
+        let (a, b) = (&self.hashes[..upto(self)], &other.hashes[..upto(other)]);
+        let shared = shared(a, b);
+        shared >= FEWEST && shared * 2 >= a.len().min(b.len())
+    }
+}
+
+fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    count
+}
+
+/// The sketch of `text`, blind to case, punctuation and line breaks.
+///
+/// ```
+/// use atodds::graph::shingles;
+/// let told = "The ferry left the north harbour at noon with forty people on board and came back empty.";
+/// let wrapped = told.replace(' ', "\n");
+/// assert!(shingles(told).shares_half(&shingles(&wrapped)));
+/// ```
+pub fn shingles(text: &str) -> Shingles {
+    let words: Vec<u64> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut hash = Fnv::new();
+            for letter in word.chars().flat_map(char::to_lowercase) {
+                hash.eat(u64::from(u32::from(letter)));
+            }
+            hash.0
+        })
+        .collect();
+    let mut hashes: Vec<u64> = words
+        .windows(GRAM)
+        .map(|gram| {
+            let mut hash = Fnv::new();
+            for word in gram {
+                hash.eat(*word);
+            }
+            hash.spread()
+        })
+        .collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let cut = hashes.len() > KEPT;
+    hashes.truncate(KEPT);
+    Shingles { hashes, cut }
+}
+
+/// FNV-1a over words of 64 bits: stable across runs and machines, unlike the standard hasher.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn eat(&mut self, n: u64) {
+        self.0 = (self.0 ^ n).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+
+    /// Mixes high bits into low ones, so that "smallest hashes" is a fair sample.
+    fn spread(self) -> u64 {
+        let mut n = self.0;
+        n = (n ^ (n >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        n = (n ^ (n >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        n ^ (n >> 33)
+    }
+}
+
+/// For each article the number of the first article of its text: itself, unless it copies an earlier one.
+///
+/// Earlier is by publication, then by id; articles without a date come last. Each copy is compared with origins only,
+/// so a chain of ever more edited copies does not become one.
+pub fn origins(articles: &[ArticleRef]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..articles.len()).collect();
+    order.sort_by_key(|&at| {
+        let article = &articles[at];
+        (
+            article.published.is_none(),
+            article.published,
+            article.id.as_str(),
+        )
+    });
+    let mut origin: Vec<u32> = (0..articles.len() as u32).collect();
+    let mut posted: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (rank, &at) in order.iter().enumerate() {
+        let hashes = &articles[at].shingles.hashes;
+        let mut met: BTreeMap<usize, usize> = BTreeMap::new();
+        for rank in hashes.iter().filter_map(|hash| posted.get(hash)).flatten() {
+            *met.entry(*rank).or_default() += 1;
+        }
+        let first = met
+            .into_iter()
+            .filter(|(_, shared)| *shared >= FEWEST)
+            .map(|(rank, _)| order[rank])
+            .find(|&earlier| {
+                articles[at]
+                    .shingles
+                    .shares_half(&articles[earlier].shingles)
+            });
+        if let Some(earlier) = first {
+            origin[at] = earlier as u32;
+        } else {
+            for hash in hashes {
+                let posts = posted.entry(*hash).or_default();
+                if posts.len() < POSTED {
+                    posts.push(rank);
+                }
+            }
+        }
+    }
+    origin
+}
+
+/// Counts groups of items that share a key, directly or through others.
+pub fn count_origins<K: Ord>(items: &[Vec<K>]) -> usize {
+    let mut sets = petgraph::unionfind::UnionFind::<usize>::new(items.len());
+    let mut first: BTreeMap<&K, usize> = BTreeMap::new();
+    for (at, keys) in items.iter().enumerate() {
+        for key in keys {
+            let other = *first.entry(key).or_insert(at);
+            sets.union(at, other);
+        }
+    }
+    (0..items.len())
+        .map(|at| sets.find(at))
+        .collect::<BTreeSet<usize>>()
+        .len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::OutletId;
+    use crate::value::Period;
+    use jiff::civil::date;
+
+    fn article(id: &str, day: i8, text: &str) -> ArticleRef {
+        ArticleRef {
+            id: id.into(),
+            outlet: Some(OutletId::new(id)),
+            published: Some(Period::day(date(2026, 3, day))),
+            title: None,
+            url: None,
+            wire: None,
+            shingles: shingles(text),
+        }
+    }
+
+    fn words(from: usize, to: usize) -> String {
+        (from..to).map(|n| format!("word{n} ")).collect()
+    }
+
+    #[test]
+    fn a_copy_goes_back_to_the_earlier_article() {
+        let text = words(0, 60);
+        let articles = [
+            article("late", 3, &format!("{text} and more")),
+            article("early", 2, &text),
+            article("other", 1, &words(100, 160)),
+        ];
+        assert_eq!(origins(&articles), [1, 1, 2]);
+    }
+
+    #[test]
+    fn a_shortened_copy_is_still_a_copy_and_a_shared_phrase_is_not() {
+        let long = words(0, 2_000);
+        assert!(shingles(&long).shares_half(&shingles(&words(0, 400))));
+        let mixed = format!("{} {}", words(0, 100), words(5_000, 6_500));
+        assert!(!shingles(&long).shares_half(&shingles(&mixed)));
+        assert!(!shingles("").shares_half(&shingles("")));
+    }
+
+    #[test]
+    fn the_order_of_articles_does_not_matter() {
+        let text = words(0, 60);
+        let mut articles = vec![
+            article("a", 2, &text),
+            article("b", 2, &text),
+            article("c", 1, &text),
+        ];
+        let first: Vec<String> = origins(&articles)
+            .iter()
+            .map(|&at| articles[at as usize].id.clone())
+            .collect();
+        articles.reverse();
+        let second: Vec<String> = origins(&articles)
+            .iter()
+            .map(|&at| articles[at as usize].id.clone())
+            .collect();
+        assert_eq!(first, ["c"; 3]);
+        assert_eq!(second, ["c"; 3]);
+    }
+
+    #[test]
+    fn shared_keys_join_origins_through_others() {
+        let items = [vec!["a", "x"], vec!["b", "x"], vec!["b"], vec!["c"]];
+        assert_eq!(count_origins(&items), 2);
+    }
+}

@@ -1,0 +1,269 @@
+//! The worked cases of the ladder: two claims, and the verdict that a careful reader would give.
+
+mod support;
+
+use atodds::claim::{Claim, Modality, Value};
+use atodds::finding::{Between, Doubt, Verdict, between, judge};
+use atodds::value::{Period, Time};
+use support::*;
+
+#[track_caller]
+fn verdict(a: &Claim, b: &Claim) -> (Verdict, u8, Between) {
+    let kinds = kinds();
+    let kind = &kinds[&a.kind];
+    let there = judge(a, b, kind, &names());
+    let back = judge(b, a, kind, &names());
+    assert_eq!(
+        (there.verdict, there.doubt, there.line),
+        (back.verdict, back.doubt, back.line)
+    );
+    assert_eq!(
+        (&there.reading_a, &there.reading_b),
+        (&back.reading_b, &back.reading_a)
+    );
+    (there.verdict, there.line, between(a, b, there.line))
+}
+
+#[track_caller]
+fn doubt(a: &Claim, b: &Claim) -> Option<Doubt> {
+    judge(a, b, &kinds()[&a.kind], &names()).doubt
+}
+
+#[test]
+fn two_visits_since_january_clash_with_a_third_last_week() {
+    let twice = claim("courier", "visits", "count", exactly(2.0, ""))
+        .when(Time::surely(Period::new(day(1, 1).start, day(4, 13).end)))
+        .as_of(day(4, 13));
+    let third = claim("herald", "visits", "count", at_least(3.0, ""))
+        .when(Time::within(days(4, 6, 12)))
+        .as_of(day(4, 17));
+    assert_eq!(
+        verdict(&twice, &third),
+        (Verdict::Conflict, 13, Between::OutletOutlet)
+    );
+}
+
+#[test]
+fn lengths_that_can_all_be_so_are_consistent() {
+    let lengths = [
+        more_than(240.0, "minutes"),
+        about(270.0, "minutes"),
+        about(300.0, "minutes"),
+    ]
+    .map(|length| claim("courier", "talks", "length", length));
+    for a in &lengths {
+        for b in &lengths {
+            assert_eq!(verdict(a, b).0, Verdict::Consistent);
+        }
+    }
+}
+
+#[test]
+fn one_meeting_cannot_be_in_two_towns() {
+    let a = claim("courier", "talks", "place", at("mill"));
+    let b = claim("herald", "talks", "place", at("quarry"));
+    assert_eq!(
+        verdict(&a, &b),
+        (Verdict::Conflict, 13, Between::OutletOutlet)
+    );
+}
+
+#[test]
+fn a_town_in_the_country_named_is_consistent() {
+    let a = claim("courier", "talks", "place", at("southland"));
+    let b = claim("herald", "talks", "place", at("quarry"));
+    assert_eq!(verdict(&a, &b).0, Verdict::Consistent);
+}
+
+#[test]
+fn a_place_of_unknown_containment_is_not_different() {
+    let a = claim("courier", "talks", "place", at("old-barn"));
+    let b = claim("herald", "talks", "place", at("quarry"));
+    assert_eq!(verdict(&a, &b).0, Verdict::Consistent);
+}
+
+#[test]
+fn a_stance_a_month_later_is_a_change() {
+    let then = claim("courier", "stance", "value", Value::Choice(0b00010))
+        .when(Time::surely(day(3, 14)))
+        .as_of(day(3, 14));
+    let now = claim("herald", "stance", "value", Value::Choice(0b10000))
+        .when(Time::surely(day(4, 13)))
+        .as_of(day(4, 13));
+    assert_eq!(verdict(&then, &now).0, Verdict::Change);
+}
+
+#[test]
+fn two_stances_all_through_one_month_are_a_conflict() {
+    let march = Time::surely(days(3, 1, 31));
+    let accepted = claim("courier", "stance", "value", Value::Choice(0b00001))
+        .when(march)
+        .as_of(day(4, 1));
+    let uncommitted = claim("herald", "stance", "value", Value::Choice(0b01000))
+        .when(march)
+        .as_of(day(4, 5));
+    assert_eq!(verdict(&accepted, &uncommitted).0, Verdict::Conflict);
+    let some_day = accepted.when(Time::within(days(3, 1, 31)));
+    let some_other = uncommitted.when(Time::within(days(3, 1, 31)));
+    assert_eq!(verdict(&some_day, &some_other).0, Verdict::Possible);
+}
+
+#[test]
+fn stances_that_may_be_said_together_are_consistent() {
+    let a = claim("courier", "stance", "value", Value::Choice(0b00010));
+    let b = claim("herald", "stance", "value", Value::Choice(0b00100));
+    assert_eq!(verdict(&a, &b).0, Verdict::Consistent);
+    let not_so = claim("herald", "stance", "value", Value::Choice(0b00010)).denied();
+    assert_eq!(verdict(&a, &not_so).0, Verdict::Conflict);
+}
+
+#[test]
+fn two_speakers_who_deny_each_other_are_a_dispute() {
+    let a = claim("courier", "talks", "held", Value::Choice(0b01)).by("ana");
+    let b = claim("herald", "talks", "held", Value::Choice(0b10)).by("bo");
+    assert_eq!(
+        verdict(&a, &b),
+        (Verdict::Conflict, 13, Between::SpeakerSpeaker)
+    );
+}
+
+#[test]
+fn ninety_minutes_are_not_more_than_two_hours() {
+    let a = claim("courier", "talks", "length", exactly(90.0, "minutes"));
+    let b = claim("herald", "talks", "length", more_than(120.0, "minutes"));
+    assert_eq!(verdict(&a, &b).0, Verdict::Conflict);
+}
+
+#[test]
+fn a_later_higher_toll_is_an_update() {
+    let a = claim("courier", "toll", "dead", exactly(31.0, "people")).as_of(hour(4, 13, 12));
+    let b = claim("herald", "toll", "dead", exactly(34.0, "people")).as_of(day(4, 14));
+    assert_eq!(
+        verdict(&a, &b),
+        (Verdict::Update, 10, Between::OutletOutlet)
+    );
+}
+
+#[test]
+fn two_tolls_of_one_day_clash_only_once_clock_times_order_them() {
+    let a = claim("courier", "toll", "dead", exactly(34.0, "people")).as_of(day(4, 15));
+    let b = claim("herald", "toll", "dead", exactly(31.0, "people")).as_of(day(4, 15));
+    assert_eq!(verdict(&a, &b).0, Verdict::Possible);
+    assert_eq!(doubt(&a, &b), Some(Doubt::Timing));
+    let (a, b) = (a.as_of(hour(4, 15, 9)), b.as_of(hour(4, 15, 15)));
+    assert_eq!(verdict(&a, &b).0, Verdict::Conflict);
+}
+
+#[test]
+fn at_least_eighteen_can_be_twenty() {
+    let a = claim("courier", "toll", "dead", at_least(18.0, "people"));
+    let b = claim("herald", "toll", "dead", exactly(20.0, "people"));
+    assert_eq!(verdict(&a, &b).0, Verdict::Consistent);
+}
+
+#[test]
+fn two_lower_bounds_far_apart_are_divergent() {
+    let a = claim("courier", "toll", "dead", at_least(58.0, "people")).by("ana");
+    let b = claim("herald", "toll", "dead", at_least(100.0, "people")).by("bo");
+    assert_eq!(
+        verdict(&a, &b),
+        (Verdict::Divergent, 4, Between::SpeakerSpeaker)
+    );
+    assert_eq!(
+        verdict(&a, &b.as_of(day(3, 12))).0,
+        Verdict::Divergent,
+        "one moment, told twice"
+    );
+}
+
+#[test]
+fn a_weekend_and_one_address_are_unrelated() {
+    let a = claim("courier", "toll", "dead", exactly(8.0, "people")).in_scope("extent", "weekend");
+    let b = claim("herald", "toll", "dead", exactly(2.0, "people")).in_scope("extent", "address");
+    assert_eq!(verdict(&a, &b).0, Verdict::Unrelated);
+}
+
+#[test]
+fn one_more_may_be_the_driver() {
+    let a = claim("courier", "toll", "dead", exactly(12.0, "people"));
+    let b = claim("herald", "toll", "dead", exactly(13.0, "people")).in_scope("driver", "counted");
+    assert_eq!(verdict(&a, &b).0, Verdict::Possible);
+    assert_eq!(doubt(&a, &b), Some(Doubt::Scope));
+    let two_more = claim("herald", "toll", "dead", exactly(14.0, "people")).as_of(day(3, 9));
+    assert_eq!(
+        verdict(&a, &two_more).0,
+        Verdict::Conflict,
+        "the driver is one person"
+    );
+}
+
+#[test]
+fn the_same_outlet_takes_a_number_back() {
+    let a = claim("courier", "toll", "hurt", exactly(6.0, "people")).as_of(day(3, 10));
+    let b = claim("courier", "toll", "hurt", exactly(5.0, "people")).as_of(day(3, 12));
+    assert_eq!(verdict(&a, &b), (Verdict::Correction, 11, Between::Itself));
+    let fifteen = claim("courier", "toll", "hurt", exactly(15.0, "people")).as_of(day(3, 10));
+    assert_eq!(
+        verdict(&fifteen, &a.as_of(day(3, 12))).0,
+        Verdict::Correction
+    );
+}
+
+#[test]
+fn expected_is_open() {
+    let a = claim("courier", "talks", "held", Value::Choice(0b01)).modal(Modality::Planned);
+    let b = claim("herald", "talks", "held", Value::Choice(0b10));
+    assert_eq!(verdict(&a, &b).0, Verdict::Open);
+}
+
+#[test]
+fn what_would_have_been_is_open() {
+    let a = claim("courier", "talks", "held", Value::Choice(0b01)).modal(Modality::Conditional);
+    let b = claim("herald", "talks", "held", Value::Choice(0b10));
+    assert_eq!(verdict(&a, &b).0, Verdict::Open);
+}
+
+#[test]
+fn reportedly_is_only_a_possible_conflict() {
+    let a = claim("courier", "talks", "place", at("mill")).modal(Modality::Likely);
+    let b = claim("herald", "talks", "place", at("quarry"));
+    assert_eq!(verdict(&a, &b).0, Verdict::Possible);
+    assert_eq!(doubt(&a, &b), Some(Doubt::Hedged));
+}
+
+#[test]
+fn one_utterance_reported_in_two_ways_is_a_misquote() {
+    let a = claim("courier", "talks", "length", exactly(90.0, "minutes")).by("ana");
+    let b = claim("herald", "talks", "length", exactly(200.0, "minutes")).by("ana");
+    assert_eq!(verdict(&a, &b), (Verdict::Conflict, 1, Between::Misquote));
+    let next_day = b.clone().as_of(day(3, 11));
+    assert_eq!(
+        verdict(&a, &next_day),
+        (Verdict::Conflict, 13, Between::SpeakerSpeaker)
+    );
+    let elsewhere = b.when(Time::surely(day(3, 11)));
+    assert_eq!(
+        verdict(&a, &elsewhere).0,
+        Verdict::Possible,
+        "perhaps another meeting"
+    );
+}
+
+#[test]
+fn an_outlet_against_a_speaker_says_so() {
+    let a = claim("courier", "talks", "place", at("mill")).by("ana");
+    let b = claim("courier", "talks", "place", at("quarry"));
+    assert_eq!(verdict(&a, &b).2, Between::OutletSpeaker);
+}
+
+#[test]
+fn who_came_clashes_only_with_a_denial_or_only() {
+    let ana = claim("courier", "talks", "came", at("ana"));
+    let bo = claim("herald", "talks", "came", at("bo"));
+    assert_eq!(
+        verdict(&ana, &bo),
+        (Verdict::Consistent, 3, Between::OutletOutlet)
+    );
+    assert_eq!(verdict(&ana, &bo.clone().denied()).0, Verdict::Consistent);
+    assert_eq!(verdict(&ana, &ana.clone().denied()).0, Verdict::Conflict);
+}
