@@ -120,7 +120,7 @@ pub(super) fn reads_over<'s>(
 }
 
 /// Rules and patterns whose trigger stands in the sentence, in the order of the pack.
-fn triggered(sentence: &AnnotatedSentence, pack: &RulePack) -> BTreeSet<(usize, usize)> {
+pub(super) fn triggered(sentence: &AnnotatedSentence, pack: &RulePack) -> BTreeSet<(usize, usize)> {
     // The plain shadow holds every word of the folded one.
     pack.always
         .iter()

@@ -2,6 +2,8 @@
 //!
 //! Takes annotated articles and compiled rules, gives claims. Never looks at other articles.
 
+pub mod explain;
+
 mod extract;
 mod fill;
 mod modality;

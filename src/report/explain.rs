@@ -331,6 +331,20 @@ fn write_try(out: &mut dyn Write, tried: &Try) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes how the claims of two lines relate, with a blank line between pairs.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn pairs(out: &mut dyn Write, pairs: &[PairReading]) -> io::Result<()> {
+    for (n, one) in pairs.iter().enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
+        pair(out, one)?;
+    }
+    Ok(())
+}
+
 /// Writes how two claims relate.
 ///
 /// # Errors
@@ -347,7 +361,7 @@ pub fn pair(out: &mut dyn Write, pair: &PairReading) -> io::Result<()> {
             words::between(between)
         )?,
         (Some(verdict), None) => writeln!(out, "{}", words::verdict(verdict, pair.doubt))?,
-        (None, _) => writeln!(out, "not about one fact")?,
+        (None, _) => writeln!(out, "not to be compared")?,
     }
     for step in &pair.steps {
         writeln!(out, "  {}", visible(step))?;
@@ -441,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_without_a_verdict_is_not_about_one_fact() {
+    fn a_pair_without_a_verdict_says_why_it_is_not_compared() {
         let reading = PairReading {
             first: ("a.txt:1".into(), "9 dead".into()),
             second: ("b.txt:1".into(), "6 dead".into()),
@@ -452,7 +466,7 @@ mod tests {
         };
         let shown = text(|out| pair(out, &reading));
         assert!(
-            shown.contains("not about one fact\n  the places are apart"),
+            shown.contains("not to be compared\n  the places are apart"),
             "{shown}"
         );
     }

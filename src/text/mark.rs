@@ -63,6 +63,24 @@ impl Mark {
         })
     }
 
+    /// The name of its type, as people are shown it: that of the first thing it can mean.
+    pub fn type_name(&self) -> &str {
+        match &self.reading {
+            Reading::Name(named) | Reading::Names(named) => {
+                named.first().map_or("name", |named| named.kind.as_str())
+            }
+            Reading::Value(value) => match value {
+                ValueReading::Count(_) => "count",
+                ValueReading::Duration(_) => "duration",
+                ValueReading::Money(_) => "money",
+                ValueReading::Percent(_) => "percent",
+                ValueReading::Ordinal(_) => "ordinal",
+                ValueReading::Times(_) => "times",
+                ValueReading::Date(_) => "date",
+            },
+        }
+    }
+
     /// Everything the mark can mean; empty for values.
     pub fn named(&self) -> &[Named] {
         match &self.reading {

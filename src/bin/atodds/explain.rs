@@ -72,9 +72,13 @@ fn explain_target(
             None => return Ok(refuse(global, &[unknown_rule(&loaded, id)])),
         },
         (Target::Line(path, line), Some(Target::Line(other_path, other_line))) => {
-            match pipeline::pair(&loaded, (path, *line), (other_path, *other_line)) {
-                Ok(pair) if args.json => print_json(&pair)?,
-                Ok(pair) => print_plain(|out| answer::pair(out, &pair))?,
+            let lines = ((path.as_path(), *line), (other_path.as_path(), *other_line));
+            match pipeline::pairs(&loaded, lines.0, lines.1, progress) {
+                Ok(pairs) if args.json => print_json(&pairs)?,
+                Ok(pairs) => {
+                    progress.clear();
+                    print_plain(|out| answer::pairs(out, &pairs))?;
+                }
                 Err(problem) => return Ok(refuse(global, &[*problem])),
             }
         }

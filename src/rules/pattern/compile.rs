@@ -78,14 +78,7 @@ pub struct Match {
 impl Pattern {
     /// The regular expression, compiled at its first use; `None` when it grows over the size limit.
     pub fn regex(&self) -> Option<&Regex> {
-        self.regex
-            .get_or_init(|| {
-                regex::RegexBuilder::new(&self.source)
-                    .size_limit(SIZE_LIMIT)
-                    .build()
-                    .ok()
-            })
-            .as_ref()
+        self.regex.get_or_init(|| limited(&self.source)).as_ref()
     }
 
     /// All places where the pattern holds in `shadow`, leftmost first, not overlapping.
@@ -130,13 +123,33 @@ impl Pattern {
         found
     }
 
-    /// The expression of the first `count` elements alone, for finding out how far a pattern got.
+    /// The expression of the first `count` elements alone, for finding out how far a pattern got. Element `n` is the
+    /// group `e{n}`; gaps are of any length.
     pub fn prefix(&self, count: usize) -> Option<Regex> {
-        let end = *self.ends.get(count.checked_sub(1)?)?;
-        regex::RegexBuilder::new(&self.source[..end])
-            .size_limit(SIZE_LIMIT)
-            .build()
-            .ok()
+        let mut source = String::new();
+        let mut from = 0;
+        for (at, end) in self.ends.get(..count)?.iter().enumerate() {
+            // What anchors the whole pattern stands before its first element.
+            let lead = if at == 0 { self.lead() } else { 0 };
+            source.push_str(&self.source[from..from + lead]);
+            source.push_str(&format!("(?<e{at}>{})", &self.source[from + lead..*end]));
+            from = *end;
+        }
+        (count > 0).then(|| limited(&source))?
+    }
+
+    /// The expression of element `at` alone.
+    pub fn element(&self, at: usize) -> Option<Regex> {
+        let end = *self.ends.get(at)?;
+        let start = match at.checked_sub(1) {
+            Some(before) => self.ends[before],
+            None => self.lead(),
+        };
+        limited(&format!(" {}", &self.source[start..end]))
+    }
+
+    fn lead(&self) -> usize {
+        if self.source.starts_with('^') { 2 } else { 1 }
     }
 
     /// True when a sentence that holds the mark characters `present` could match.
@@ -145,6 +158,13 @@ impl Pattern {
             .iter()
             .all(|class| class.chars().any(|c| present.contains(c)))
     }
+}
+
+fn limited(source: &str) -> Option<Regex> {
+    regex::RegexBuilder::new(source)
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .ok()
 }
 
 /// Everything templates can name.

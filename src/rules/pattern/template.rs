@@ -4,6 +4,8 @@
 //! {who:person} ..4 @meet ..2 {with:person+}      (in|at) {place}      on? {date}
 //! ```
 
+use std::fmt;
+
 use crate::rules::names::TypeId;
 
 /// One element of a template.
@@ -46,6 +48,44 @@ pub enum Element {
     Start,
     /// The end of the sentence: `$`.
     End,
+}
+
+impl fmt::Display for Element {
+    /// The element as its author could have written it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => f.write_str(word),
+            Self::Forms(word) => write!(f, "{word}~"),
+            Self::List(list) => write!(f, "@{list}"),
+            Self::Any(alternatives) => {
+                let all: Vec<String> = alternatives
+                    .iter()
+                    .map(|elements| {
+                        let words: Vec<String> = elements.iter().map(Self::to_string).collect();
+                        words.join(" ")
+                    })
+                    .collect();
+                write!(f, "({})", all.join("|"))
+            }
+            Self::Optional(inner) => write!(f, "{inner}?"),
+            Self::Mark { slot, types, many } => {
+                let types: Vec<&str> = types.iter().map(TypeId::as_str).collect();
+                let slot = slot
+                    .as_ref()
+                    .map_or_else(String::new, |slot| format!("{slot}:"));
+                let many = if *many { "+" } else { "" };
+                write!(f, "{{{slot}{}{many}}}", types.join("|"))
+            }
+            Self::Words { slot, list } => write!(f, "{{{slot}:@{list}}}"),
+            Self::Gap { slot: None, most } => write!(f, "..{most}"),
+            Self::Gap {
+                slot: Some(slot),
+                most,
+            } => write!(f, "{{{slot}:..{most}}}"),
+            Self::Start => f.write_str("^"),
+            Self::End => f.write_str("$"),
+        }
+    }
 }
 
 /// What is wrong with a template, and where in it.
@@ -382,6 +422,21 @@ mod tests {
             elements[7..],
             ["face", "to", "face"].map(|word| Element::Word(word.into()))
         );
+    }
+
+    #[test]
+    fn an_element_prints_as_it_is_written() {
+        for template in [
+            "{a:person|party+} ..4 @meet with? (for|in a) {place} hold~",
+            "^ {what:..8} {t:@title} $",
+        ] {
+            let printed: Vec<String> = parse(template)
+                .unwrap()
+                .iter()
+                .map(Element::to_string)
+                .collect();
+            assert_eq!(printed.join(" "), template);
+        }
     }
 
     #[test]

@@ -210,7 +210,7 @@ fn sentence_row(
 /// The marks of a sentence word by word, what folding made of them, who said what, and the shadows patterns run over.
 fn mark_rows(loaded: &Loaded, article: &Article, one: &AnnotatedSentence) -> Vec<Row> {
     let of = |mark: &Mark, how: &str| {
-        let (what, reading) = mark_reading(loaded, mark);
+        let (what, reading) = mark_reading(mark);
         let span = one.sentence.bytes(&mark.tokens);
         row(article, span, format!("{how}{what}"), reading)
     };
@@ -265,7 +265,7 @@ fn shadow_text(shadow: &Shadow, marks: &[Mark]) -> String {
         .iter()
         .enumerate()
         .map(|(at, unit)| match unit.mark {
-            Some(mark) => format!("{{{}}}", mark_type(&marks[mark])),
+            Some(mark) => format!("{{{}}}", marks[mark].type_name()),
             None if shadow.is_clause_mark(at) => {
                 format!("|{}", shadow.unit(at).trim_start_matches('\u{1}'))
             }
@@ -275,26 +275,7 @@ fn shadow_text(shadow: &Shadow, marks: &[Mark]) -> String {
     units.join(" ")
 }
 
-/// The type a mark is shown as: the first thing it can mean.
-pub(super) fn mark_type(mark: &Mark) -> &str {
-    match &mark.reading {
-        Reading::Name(named) | Reading::Names(named) => {
-            named.first().map_or("name", |named| named.kind.as_str())
-        }
-        Reading::Value(value) => match value {
-            ValueReading::Count(_) => "count",
-            ValueReading::Duration(_) => "duration",
-            ValueReading::Money(_) => "money",
-            ValueReading::Percent(_) => "percent",
-            ValueReading::Ordinal(_) => "ordinal",
-            ValueReading::Times(_) => "times",
-            ValueReading::Date(_) => "date",
-        },
-    }
-}
-
-fn mark_reading(loaded: &Loaded, mark: &Mark) -> (String, String) {
-    let names = &loaded.pack.names;
+fn mark_reading(mark: &Mark) -> (String, String) {
     let one = |named: &atodds::text::Named| {
         let of = named.of.as_ref().map(|of| format!(" of {of}"));
         format!("{} ({}){}", named.id, named.kind, of.unwrap_or_default())
@@ -323,8 +304,7 @@ fn mark_reading(loaded: &Loaded, mark: &Mark) -> (String, String) {
             | ValueReading::Times(amount) => amount_text(amount),
         },
     };
-    let _ = names;
-    (mark_type(mark).to_owned(), reading)
+    (mark.type_name().to_owned(), reading)
 }
 
 /// Both readings of an amount in interval notation: `20 people, at most [16, 24]`.

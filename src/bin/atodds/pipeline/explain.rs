@@ -4,40 +4,340 @@
 
 use std::path::Path;
 
-use atodds::problem::Problem;
-use atodds::report::explain::{LineTries, PairReading, RuleDoc};
+use atodds::claim::{self, Claim};
+use atodds::finding::{Judgement, between, judge, ladder};
+use atodds::graph::{Fact, FactGraph};
+use atodds::problem::{ByteSpan, Problem};
+use atodds::report::explain::{LineTries, PairReading, RuleDoc, SentenceTries, Step, Try};
+use atodds::rules::NameId;
+use atodds::source::Article;
 
-use super::{Loaded, article_at};
+use super::{Loaded, article_at, outlet_of, views};
+use crate::selection::Selection;
+use crate::term::Progress;
+
+/// Tries shown for one sentence.
+const TRIES: usize = 8;
+/// Pairs of claims shown for two lines.
+const PAIRS: usize = 50;
 
 /// What the rule called `id` is for.
-pub(crate) fn rule(_loaded: &Loaded, _id: &str) -> Option<RuleDoc> {
-    None
+pub(crate) fn rule(loaded: &Loaded, id: &str) -> Option<RuleDoc> {
+    let pack = &loaded.pack;
+    let at = pack.rules.iter().position(|rule| rule.id == id)?;
+    let rule = &pack.rules[at];
+    let kind = pack.kinds.get(&rule.kind);
+    let value_name = |mask: u16| {
+        let base = kind.map(|kind| &kind.base().domain);
+        match base {
+            Some(atodds::rules::kind::Domain::Choice { of, .. }) => {
+                of.get(mask.trailing_zeros() as usize).cloned()
+            }
+            _ => None,
+        }
+    };
+    let reads: Vec<bool> = pack
+        .outlets
+        .iter()
+        .map(|outlet| pack.readers(Some(&outlet.id))[at])
+        .collect();
+    let outlets = if reads.iter().all(|reads| *reads) {
+        Vec::new()
+    } else {
+        let named = pack.outlets.iter().zip(&reads);
+        named
+            .filter(|(_, reads)| **reads)
+            .map(|(outlet, _)| outlet.name.clone())
+            .collect()
+    };
+    Some(RuleDoc {
+        id: rule.id.clone(),
+        path: rule.place.path.clone(),
+        line: rule.place.line,
+        fact: rule.kind.clone(),
+        question: kind.map_or_else(String::new, |kind| kind.question.clone()),
+        summary: (!rule.summary.is_empty()).then(|| rule.summary.clone()),
+        patterns: rule
+            .patterns
+            .iter()
+            .map(|(mask, pattern)| match mask.and_then(value_name) {
+                Some(value) => format!("{value}: {}", pattern.template),
+                None => pattern.template.clone(),
+            })
+            .collect(),
+        args: rule
+            .args
+            .iter()
+            .flat_map(|(slot, patterns)| {
+                patterns
+                    .iter()
+                    .map(|pattern| (slot.clone(), pattern.template.clone()))
+            })
+            .collect(),
+        examples: rule
+            .tests
+            .iter()
+            .map(|test| {
+                let gives: Vec<String> = test
+                    .gives
+                    .iter()
+                    .map(|claim| {
+                        let slots: Vec<String> = claim
+                            .iter()
+                            .map(|(slot, words)| format!("{slot}: {}", words.0.join(", ")))
+                            .collect();
+                        slots.join("; ")
+                    })
+                    .collect();
+                let gives = (!gives.is_empty()).then(|| gives.join(" | "));
+                (test.text.clone(), gives)
+            })
+            .collect(),
+        outlets,
+    })
 }
 
 /// What every rule tried on a line of a loaded article.
 pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTries, Box<Problem>> {
     let at = article_at(loaded, path)?;
+    let article = &loaded.articles[at];
+    let span = span_of_line(article, line);
+    let text = loaded.annotate(article);
+    let readers = loaded.pack.readers(outlet_of(article));
+    let claims = loaded.extract(at, &text, &readers);
+    let sentences = text
+        .sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| span.is_some_and(|span| span.meets(one.sentence.span)))
+        .map(|(number, one)| SentenceTries {
+            text: one.sentence.span.of(&article.text).to_owned(),
+            claims: claims
+                .iter()
+                .filter(|claim| claim.sentence as usize == number)
+                .map(|claim| {
+                    let reading = format!(
+                        "{} = {}, {}",
+                        claim.attribute,
+                        views::reading(loaded, claim),
+                        claim.time.hull
+                    );
+                    (claim.rule.clone(), reading)
+                })
+                .collect(),
+            tries: claim::explain::tries(article, at as u32, &text, number, &loaded.pack, &readers)
+                .into_iter()
+                .take(TRIES)
+                .map(|tried| a_try(loaded, article, tried))
+                .collect(),
+        })
+        .collect();
     Ok(LineTries {
-        path: loaded.articles[at].id.clone(),
+        path: article.id.clone(),
         line,
-        sentences: Vec::new(),
+        sentences,
     })
 }
 
-/// How the claims of two lines relate.
-pub(crate) fn pair(
+fn a_try(loaded: &Loaded, article: &Article, tried: claim::explain::Tried) -> Try {
+    let rule = &loaded.pack.rules[tried.rule];
+    let pattern = &rule.patterns[tried.pattern].1;
+    Try {
+        rule: rule.id.clone(),
+        pattern: pattern.template.clone(),
+        of: pattern.elements.len(),
+        steps: tried
+            .steps
+            .into_iter()
+            .map(|step| Step {
+                held: step.held,
+                element: step.element,
+                text: step
+                    .span
+                    .map_or_else(String::new, |span| span.of(&article.text).to_owned()),
+                note: step.note,
+            })
+            .collect(),
+    }
+}
+
+/// How the claims of two lines relate, pair by pair.
+pub(crate) fn pairs(
     loaded: &Loaded,
     first: (&Path, usize),
     second: (&Path, usize),
-) -> Result<PairReading, Box<Problem>> {
-    article_at(loaded, first.0)?;
-    article_at(loaded, second.0)?;
-    Ok(PairReading {
-        first: (String::new(), String::new()),
-        second: (String::new(), String::new()),
-        verdict: None,
-        doubt: None,
-        between: None,
-        steps: Vec::new(),
-    })
+    progress: &mut Progress,
+) -> Result<Vec<PairReading>, Box<Problem>> {
+    let graph = loaded.compare(&Selection::default(), progress).graph;
+    let mut on = [Vec::new(), Vec::new()];
+    for (side, (path, line)) in [first, second].into_iter().enumerate() {
+        let at = article_at(loaded, path)?;
+        if let Some(span) = span_of_line(&loaded.articles[at], line) {
+            on[side] = (0..graph.claims.len())
+                .filter(|&claim| {
+                    let claim = &graph.claims[claim];
+                    claim.article as usize == at && claim.span.meets(span)
+                })
+                .collect();
+        }
+    }
+    let named = |(path, line): (&Path, usize)| format!("{}:{line}", path.display());
+    let mut readings = Vec::new();
+    for &a in &on[0] {
+        for &b in &on[1] {
+            let (x, y) = (&graph.claims[a], &graph.claims[b]);
+            if a != b && x.kind == y.kind && x.attribute == y.attribute {
+                readings.push(pair(loaded, &graph, a, b));
+            }
+        }
+    }
+    readings.truncate(PAIRS);
+    if readings.is_empty() {
+        let read = |claims: &[usize]| {
+            let mut all: Vec<String> = claims
+                .iter()
+                .map(|&claim| &graph.claims[claim])
+                .map(|claim| format!("{}/{}", claim.kind, claim.attribute))
+                .collect();
+            all.sort();
+            all.dedup();
+            if all.is_empty() {
+                "no claim".to_owned()
+            } else {
+                all.join(", ")
+            }
+        };
+        let why = if on.iter().any(Vec::is_empty) {
+            "no claim was read on one of the lines; `atodds explain FILE:LINE` says what each rule tried"
+        } else {
+            "the two lines have no attribute of one fact kind in common"
+        };
+        readings.push(PairReading {
+            first: (named(first), read(&on[0])),
+            second: (named(second), read(&on[1])),
+            verdict: None,
+            doubt: None,
+            between: None,
+            steps: vec![why.to_owned()],
+        });
+    }
+    Ok(readings)
+}
+
+fn pair(loaded: &Loaded, graph: &FactGraph, a: usize, b: usize) -> PairReading {
+    let (x, y) = (&graph.claims[a], &graph.claims[b]);
+    let side = |claim: &Claim| {
+        let place = super::place_of(&loaded.articles[claim.article as usize], claim.span);
+        (
+            format!("{}:{}:{}", place.path, place.line, place.column),
+            format!(
+                "{}/{} = {}, {}",
+                claim.kind,
+                claim.attribute,
+                views::reading(loaded, claim),
+                claim.time.hull
+            ),
+        )
+    };
+    let fact_of = |claim: usize| {
+        let facts = graph.facts.iter();
+        facts
+            .enumerate()
+            .find(|(_, fact)| fact.claims.binary_search(&claim).is_ok())
+    };
+    let judged = loaded
+        .pack
+        .kinds
+        .get(&x.kind)
+        .map(|kind| judge(x, y, kind, &loaded.pack.names));
+    let reading = |verdict: Option<&Judgement>, steps: Vec<String>| PairReading {
+        first: side(x),
+        second: side(y),
+        verdict: verdict.map(|judged| judged.verdict),
+        doubt: verdict.and_then(|judged| judged.doubt),
+        between: verdict.map(|judged| between(x, y, judged.line)),
+        steps,
+    };
+    match (fact_of(a), fact_of(b)) {
+        (Some((first, one)), Some((second, other))) if first != second => {
+            reading(None, not_one_fact(loaded, one, other))
+        }
+        _ if graph.is_copy(x, y) => {
+            let why =
+                "the two articles are copies of one text, and a copy is never at odds with it";
+            reading(None, vec![why.to_owned()])
+        }
+        _ => match judged {
+            Some(judged) => {
+                let mut steps: Vec<String> = (0..judged.line)
+                    .map(|line| format!("{line:>2}  {}: does not apply", ladder::why(line)))
+                    .collect();
+                steps.push(format!(
+                    "{:>2}  {}: {}",
+                    judged.line,
+                    judged.why,
+                    judged.verdict.name()
+                ));
+                reading(Some(&judged), steps)
+            }
+            None => reading(None, vec![format!("`{}` is no fact kind", x.kind)]),
+        },
+    }
+}
+
+/// What keeps two facts of one kind apart.
+fn not_one_fact(loaded: &Loaded, one: &Fact, other: &Fact) -> Vec<String> {
+    let names = |ids: Option<&Vec<NameId>>| {
+        let all: Vec<String> = ids
+            .into_iter()
+            .flatten()
+            .map(|id| loaded.pack.names.display(id))
+            .collect();
+        if all.is_empty() {
+            "nobody".to_owned()
+        } else {
+            all.join(", ")
+        }
+    };
+    let mut slots: Vec<&String> = one.identity.keys().chain(other.identity.keys()).collect();
+    slots.sort();
+    slots.dedup();
+    let mut why: Vec<String> = slots
+        .into_iter()
+        .filter(|slot| one.identity.get(*slot) != other.identity.get(*slot))
+        .map(|slot| {
+            let (a, b) = (
+                names(one.identity.get(slot)),
+                names(other.identity.get(slot)),
+            );
+            format!("not the same {slot}: {a} / {b}")
+        })
+        .collect();
+    if why.is_empty() {
+        let date = |fact: &Fact| {
+            fact.date
+                .map_or_else(|| "no date".to_owned(), |date| date.to_string())
+        };
+        let (a, b) = (date(one), date(other));
+        why.push(format!("two happenings of the same names: {a} / {b}"));
+    }
+    why
+}
+
+/// The bytes of a line, counted as reports count lines: from the top of the file, or of a record's own text.
+fn span_of_line(article: &Article, line: usize) -> Option<ByteSpan> {
+    let above = if article.id == article.path {
+        article.first_line.saturating_sub(1)
+    } else {
+        0
+    };
+    let wanted = line.checked_sub(above + 1)?;
+    let mut start = 0;
+    for (at, one) in article.text.split_inclusive('\n').enumerate() {
+        if at == wanted {
+            return Some(ByteSpan::new(start, start + one.len()));
+        }
+        start += one.len();
+    }
+    None
 }

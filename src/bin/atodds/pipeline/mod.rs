@@ -31,7 +31,7 @@ use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
 pub(crate) use dump::{claims, findings, graph, rows};
-pub(crate) use explain::{line, pair, rule};
+pub(crate) use explain::{line, pairs, rule};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;
