@@ -188,7 +188,10 @@ impl Attempt<'_> {
         let mut steps: Vec<Step> = (0..prefix.held)
             .map(|n| self.held_step(n, &prefix.elements[n], shadow, marks))
             .collect();
-        if let Some(failed) = self.pattern.elements.get(prefix.held) {
+        if let Some(far) = self.too_far(&prefix, shadow, marks) {
+            steps.pop();
+            steps.push(far);
+        } else if let Some(failed) = self.pattern.elements.get(prefix.held) {
             steps.push(self.failed_step(failed, &prefix, shadow, marks));
         } else {
             steps.push(self.lost(number, claims));
@@ -293,11 +296,14 @@ impl Attempt<'_> {
         }
         // Where the search stood: behind what held, or nowhere yet.
         let next = match prefix.elements.get(failed.wrapping_sub(1)) {
-            Some(last) => shadow.units_in(&(last.start..last.end.max(last.start))).end,
+            Some(last) => shadow.units_in(last).end,
             None => return self.never_started(element, shadow, marks),
         };
         let gap = failed > 0 && matches!(self.pattern.elements[failed - 1], Element::Gap { .. });
-        if gap && let Some((blocker, found)) = self.blocked(failed, next, shadow, marks) {
+        if gap
+            && let Some(found) = self.later(failed, next, shadow)
+            && let Some(blocker) = self.blocker(next..found.start, shadow, marks)
+        {
             let found = self.words_of(&found, shadow);
             let between = self.words_of(&(blocker..blocker + 1), shadow);
             let what = match shadow.units[blocker].mark {
@@ -358,28 +364,44 @@ impl Attempt<'_> {
         shadow.units[at].mark.is_none() && self.pattern.triggers.iter().any(|one| one == word)
     }
 
-    /// The first unit from `next` on that no gap runs across, and where behind it the element would hold.
-    fn blocked(
-        &self,
-        failed: usize,
-        next: usize,
-        shadow: &Shadow,
-        marks: &[Mark],
-    ) -> Option<(usize, Range<usize>)> {
-        let regex = self.pattern.element(failed)?;
+    /// The gap before the element that failed, where the element stands farther on than the gap reaches.
+    fn too_far(&self, prefix: &Prefix, shadow: &Shadow, marks: &[Mark]) -> Option<Step> {
+        let gap = prefix.held.checked_sub(1)?;
+        let element @ Element::Gap { most, .. } = self.pattern.elements.get(gap)? else {
+            return None;
+        };
+        let next = shadow.units_in(prefix.elements.get(gap)?).start;
+        let between = next..self.later(prefix.held, next, shadow)?.start;
+        if between.len() <= *most || self.blocker(between.clone(), shadow, marks).is_some() {
+            return None;
+        }
+        Some(Step {
+            held: false,
+            element: element.to_string(),
+            span: self.span(&between, shadow),
+            note: Some(format!("gap {} > {most}", between.len())),
+        })
+    }
+
+    /// Where from unit `next` on element `at` holds by itself.
+    fn later(&self, at: usize, next: usize, shadow: &Shadow) -> Option<Range<usize>> {
+        let regex = self.pattern.element(at)?;
         let from = shadow.bytes_of(&(next..next)).start.saturating_sub(1);
         let found = regex.find_at(&shadow.text, from)?;
-        let found = shadow.units_in(&(found.start() + 1..found.end()));
+        Some(shadow.units_in(&(found.start() + 1..found.end())))
+    }
+
+    /// The first of `units` that no gap runs across.
+    fn blocker(&self, mut units: Range<usize>, shadow: &Shadow, marks: &[Mark]) -> Option<usize> {
         let language = &self.pack.languages[self.reader.text.language];
         let adjuncts = self.pack.alphabet.class(&language.adjuncts);
-        let blocker = (next..found.start).find(|at| match shadow.units[*at].mark {
+        units.find(|at| match shadow.units[*at].mark {
             Some(mark) => !adjuncts.contains(marks[mark].letter),
             None => {
                 shadow.is_clause_mark(*at)
                     || matches!(shadow.unit(*at), "," | ";" | ":" | "(" | ")")
             }
-        })?;
-        Some((blocker, found))
+        })
     }
 
     /// Why the unit `at` is not what `element` wants.
