@@ -121,13 +121,13 @@ pub struct Name {
     /// Offices held.
     #[serde(default)]
     pub roles: Vec<Role>,
-    /// `no` when a person's last word is too common to stand alone.
+    /// `false` when a person's last word is too common to stand alone.
     #[serde(default = "yes")]
-    pub surname: String,
+    pub surname: bool,
 }
 
-fn yes() -> String {
-    "yes".to_owned()
+fn yes() -> bool {
+    true
 }
 
 /// An office.

@@ -216,7 +216,7 @@ fn lexicon(
                 .name
                 .split_whitespace()
                 .last()
-                .filter(|_| is_person && raw.surname != "no");
+                .filter(|_| is_person && raw.surname);
             for kind in &raw.types.0 {
                 let kind = TypeId::new(kind);
                 for text in std::iter::once(raw.name.as_str())
