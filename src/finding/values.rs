@@ -45,7 +45,8 @@ fn choices_meet(a: (u16, &Claim), b: (u16, &Claim), attribute: &Attribute) -> bo
     };
     let x = choices(a.0, a.1.denied, attribute);
     let y = choices(b.0, b.1.denied, attribute);
-    if x & y != 0 {
+    // A claim that leaves no value open is a slip of a rule, not something to be at odds with.
+    if x & y != 0 || x == 0 || y == 0 {
         return true;
     }
     // What a denial leaves open was not said, so a group cannot vouch for it: "not X" and "X" stay apart.
