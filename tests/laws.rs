@@ -433,3 +433,53 @@ fn the_corpora_of_these_laws_hold_every_kind_of_finding() {
         assert!(lines.contains(&line), "no finding by line {line}: {seen:?}");
     }
 }
+
+/// Not a law but a promise: run with `cargo test --release --test laws -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes seconds; for release builds"]
+fn large_inputs_take_n_log_n() {
+    let many = |facts: usize, per_fact: usize| -> Vec<Claim> {
+        (0..facts * per_fact)
+            .map(|at| {
+                let fact = at % facts;
+                let mut claim = match fact % 3 {
+                    0 => claim("o", "toll", "dead", exactly((at % 7 + 1) as f64, "people")),
+                    1 => claim(
+                        "o",
+                        "talks",
+                        "length",
+                        exactly((at / facts % 5 * 30 + 30) as f64, "minutes"),
+                    ),
+                    _ => claim("o", "stance", "value", Value::Choice(1 << (at / facts % 5))),
+                };
+                for names in claim.identity.values_mut() {
+                    names[0] = NameId::new(&format!("name{fact}"));
+                }
+                claim.article = (at / 20) as u32;
+                claim.holder.outlet =
+                    atodds::source::OutletId::new(&format!("outlet{}", at / 20 % 50));
+                claim.in_sentence((at % 20) as u32)
+            })
+            .collect()
+    };
+    for (facts, per_fact) in [(100_000, 10), (1, 100_000), (2, 50_000), (3, 33_000)] {
+        let claims = many(facts, per_fact);
+        let articles: Vec<ArticleRef> = (0..=claims.len() / 20)
+            .map(|at| ArticleRef {
+                id: format!("a{at:07}"),
+                ..ArticleRef::default()
+            })
+            .collect();
+        let start = std::time::Instant::now();
+        let (kinds, names) = (kinds(), names());
+        let graph = link(claims, &articles, &kinds, &names);
+        let linked = start.elapsed();
+        let findings = compare(&graph, &kinds, &names);
+        println!(
+            "{facts} facts × {per_fact}: link {linked:?}, compare {:?}, {} findings",
+            start.elapsed() - linked,
+            findings.len()
+        );
+        assert!(start.elapsed().as_secs() < 30);
+    }
+}
