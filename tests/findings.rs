@@ -14,7 +14,7 @@ fn found(claims: Vec<Claim>) -> (FactGraph, Vec<Finding>) {
     let claims: Vec<Claim> = claims
         .into_iter()
         .enumerate()
-        .map(|(at, claim)| claim.from_article(at as u32))
+        .map(|(at, claim)| claim.in_article(at as u32))
         .collect();
     let articles = articles(&claims);
     let (kinds, names) = (kinds(), names());
@@ -172,7 +172,7 @@ fn one_against_three_is_alone_and_copies_do_not_count() {
 #[test]
 fn the_latest_of_a_holder_counts_and_the_rest_is_history() {
     let dead =
-        |outlet, n, on| claim(outlet, "toll", "dead", exactly(n, "people")).as_of(day(3, on));
+        |outlet, n, on| claim(outlet, "toll", "dead", exactly(n, "people")).told_on(day(3, on));
     let (_, findings) = found(vec![dead("a", 5.0, 10), dead("a", 8.0, 12)]);
     let [finding] = findings.as_slice() else {
         panic!("one finding")
@@ -200,7 +200,7 @@ fn a_stance_that_changed_still_speaks_for_its_time() {
     let stance = |outlet, mask, on| {
         claim(outlet, "stance", "value", Value::Choice(mask))
             .when(Time::surely(day(3, on)))
-            .as_of(day(3, on))
+            .told_on(day(3, on))
     };
     let (_, findings) = found(vec![
         stance("a", 0b00001, 3),
@@ -314,12 +314,12 @@ fn what_only_a_copy_says_is_never_at_odds_with_the_original() {
     let claims: Vec<Claim> = [90.0, 200.0]
         .into_iter()
         .enumerate()
-        .map(|(at, n)| length(&format!("o{at}"), exactly(n, "minutes")).from_article(at as u32))
+        .map(|(at, n)| length(&format!("o{at}"), exactly(n, "minutes")).in_article(at as u32))
         .collect();
-    let text: String = (0..50).map(|word| format!("word{word} ")).collect();
+    let words: Vec<String> = (0..50).map(|word| format!("word{word}")).collect();
     let mut articles: Vec<ArticleRef> = articles(&claims);
     for article in &mut articles {
-        article.shingles = atodds::graph::shingles(&text);
+        article.shingles = atodds::graph::shingles(&words.join(" "));
     }
     let (kinds, names) = (kinds(), names());
     let graph = link(claims, &articles, &kinds, &names);

@@ -40,7 +40,7 @@ const PAIRED: usize = 8;
 /// One event: its claims, and what is known of its identity and date.
 pub(super) struct Happening {
     /// The identity of the report that opened it.
-    pub(super) identity: BTreeMap<String, Vec<NameId>>,
+    pub(super) identity: Identity,
     /// Its narrowest date, unless all its reports are vague.
     pub(super) date: Option<Period>,
     /// Its claims, sorted.
@@ -49,7 +49,7 @@ pub(super) struct Happening {
 
 /// What one sentence, or several that say the same, says of one event.
 struct Report<'c> {
-    identity: &'c BTreeMap<String, Vec<NameId>>,
+    identity: &'c Identity,
     names: BTreeSet<&'c NameId>,
     hull: Period,
     has_core: bool,
@@ -88,6 +88,8 @@ enum Key<'c> {
     Alone(&'c NameId),
     Pair(&'c NameId, &'c NameId),
 }
+
+type Identity = BTreeMap<String, Vec<NameId>>;
 
 type Postings<'c> = HashMap<Key<'c>, BTreeSet<(Minute, usize)>>;
 
@@ -345,7 +347,7 @@ impl<'c> Sorting<'c> {
 
 /// The reports among `indices`, sorted by what they say: vague ones last, most names and narrowest date first.
 fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Report<'c>> {
-    let mut at: HashMap<(u32, u32, &BTreeMap<String, Vec<NameId>>, Time), usize> = HashMap::new();
+    let mut at: HashMap<(u32, u32, &Identity, Time), usize> = HashMap::new();
     let mut reports: Vec<Report<'c>> = Vec::new();
     for &index in indices {
         let claim = &claims[index];
