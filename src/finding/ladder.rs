@@ -134,6 +134,30 @@ pub fn why(line: u8) -> &'static str {
     }
 }
 
+/// The line of the ladder by name, as messages cite it.
+///
+/// ```
+/// assert_eq!(atodds::finding::ladder::line_name(10), "update");
+/// ```
+pub fn line_name(line: u8) -> &'static str {
+    match line {
+        0 => "other extent",
+        1 => "misquote",
+        2 => "open",
+        3 => "side by side",
+        4 => "said otherwise",
+        5 => "both can be so",
+        6 => "other time",
+        7 => "moments may differ",
+        8 => "extents may differ",
+        9 => "order unknown",
+        10 => "update",
+        11 => "correction",
+        12 => "hedged",
+        _ => "otherwise",
+    }
+}
+
 /// Judges two claims of one fact, without words.
 pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
     let of = |verdict, line| Decision {

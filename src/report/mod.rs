@@ -7,6 +7,7 @@
 //! names, so that every format, those to come included, prints the same thing.
 
 pub mod concise;
+pub mod detail;
 pub mod dump;
 pub mod escape;
 pub mod explain;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::kind::ScopeValue;
 use super::language::CueKind;
 use super::pattern::Pattern;
+use crate::problem::Place;
 use crate::value::Modality;
 
 /// A checked rule.
@@ -14,6 +15,8 @@ pub struct Rule {
     pub id: String,
     /// The file it stands in, relative to the pack: `claims/diplomacy.en`.
     pub pack: String,
+    /// Where its id stands, for people.
+    pub place: Place,
     /// Set when only this outlet uses it.
     pub outlet: Option<String>,
     /// The language it reads.

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use atodds::problem::{Level, Problem};
+use atodds::report::detail::FindingRow;
 use atodds::report::{Paint, concise, dump, full, json, record};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Dump, Global, Stage};
 use crate::pipeline::{self, Request};
-use crate::selection::Selection;
 use crate::term::{self, Progress};
 use crate::{check, explain};
 
@@ -96,6 +96,11 @@ fn dump(args: &Dump, global: &Global, progress: &mut Progress) -> anyhow::Result
         );
     }
     match args.stage {
+        Stage::Claims if args.json => {
+            let rows = pipeline::claims(&loaded, progress);
+            progress.clear();
+            print_plain(|out| dump::lines(out, &rows))?;
+        }
         Stage::Text | Stage::Marks | Stage::Claims => {
             let rows = pipeline::rows(&loaded, args.stage, progress);
             progress.clear();
@@ -117,20 +122,23 @@ fn dump(args: &Dump, global: &Global, progress: &mut Progress) -> anyhow::Result
             })?;
         }
         Stage::Findings => {
-            let checked = pipeline::check(loaded, &Selection::default(), progress);
+            let (checked, details) = pipeline::findings(&loaded, progress);
             progress.clear();
-            let records: Vec<_> = checked
-                .findings
-                .iter()
-                .map(|finding| record::Finding::new(&checked, finding))
-                .collect();
-            print_plain(|out| {
-                if args.json {
-                    dump::lines(out, &records)
-                } else {
-                    concise::write_findings(out, &checked, None)
-                }
-            })?;
+            if args.json {
+                let rows: Vec<FindingRow<'_>> = checked
+                    .findings
+                    .iter()
+                    .zip(details)
+                    .map(|(finding, (claims, pairs))| FindingRow {
+                        finding: record::Finding::new(&checked, finding),
+                        claims,
+                        pairs,
+                    })
+                    .collect();
+                print_plain(|out| dump::lines(out, &rows))?;
+            } else {
+                print_plain(|out| concise::write_findings(out, &checked, None))?;
+            }
         }
     }
     say_problems(global, &problems);

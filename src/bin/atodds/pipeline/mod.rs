@@ -1,0 +1,367 @@
+//! The edge between the command line and the library's stages: the only folder of the binary that calls them.
+//!
+//! Takes paths and a selection, gives the plain views that reports print. Never prints and never decides an exit
+//! code.
+//!
+//! The flow is [`load`] (rules and articles) and then one of [`check`], a dump or an explanation, all of which read
+//! what `load` gave.
+
+mod dump;
+mod explain;
+mod views;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use atodds::claim::{self, Claim};
+use atodds::finding::{self, Finding};
+use atodds::graph::{self, ArticleRef, FactGraph};
+use atodds::problem::{ByteSpan, Place, Problem};
+use atodds::report::{ArticleView, Checked, Counts, SkippedView};
+use atodds::rules::{self, RulePack};
+use atodds::source::{self, Article};
+use atodds::text::{self, AnnotatedText};
+use atodds::value::Period;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::selection::{Known, Selection};
+use crate::term::Progress;
+
+pub(crate) use dump::{claims, findings, graph, rows};
+pub(crate) use explain::{line, pair, rule};
+
+/// Articles of unknown outlet or date that are named one by one; the rest are counted.
+const NAMED: usize = 20;
+
+/// What a run is to read.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    /// Every finding touches one of these.
+    pub(crate) focus: Vec<PathBuf>,
+    /// What they are compared with.
+    pub(crate) against: Vec<PathBuf>,
+    /// The rule pack.
+    pub(crate) rules: PathBuf,
+    /// Today: undated articles are read as of this day, and articles published later are left out and counted.
+    pub(crate) as_of: Option<Date>,
+}
+
+/// Rules and articles, read once.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// What `--only` and `--skip` may name.
+    pub(crate) known: Known,
+    /// Complaints about rules and articles.
+    pub(crate) problems: Vec<Problem>,
+    /// What was left out, and why.
+    pub(crate) skipped: Vec<SkippedView>,
+    /// How many articles and rules there are; the rest is for `check` to count.
+    pub(crate) counts: Counts,
+    as_of: Option<Date>,
+    inputs: Vec<String>,
+    /// Those in focus come first: `counts.articles` of them.
+    articles: Vec<Article>,
+    pack: RulePack,
+}
+
+/// Reads the rule pack and the articles, focus first.
+pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
+    let (pack, mut problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let read = progress.stage("reading articles", || {
+        let mut stdin = io::stdin().lock();
+        let focus = source::load(&request.focus, &pack.outlets, &mut stdin);
+        let against = source::load(&request.against, &pack.outlets, &mut stdin);
+        (focus, against)
+    });
+    let (focus, against) = read;
+    problems.extend(focus.problems);
+    problems.extend(against.problems);
+    let mut skipped: Vec<SkippedView> = focus
+        .skipped
+        .into_iter()
+        .chain(against.skipped)
+        .map(|skipped| SkippedView {
+            path: skipped.id,
+            reason: skipped.reason.to_owned(),
+        })
+        .collect();
+
+    let ids: BTreeSet<String> = focus.articles.iter().map(|one| one.id.clone()).collect();
+    let mut articles = focus.articles;
+    retain_until(&mut articles, request.as_of, &mut skipped);
+    let in_focus = articles.len();
+    // What stands in the focus is not compared with itself.
+    let mut others = against.articles;
+    others.retain(|article| !ids.contains(&article.id));
+    retain_until(&mut others, request.as_of, &mut skipped);
+    articles.append(&mut others);
+    skipped.sort();
+    skipped.dedup();
+    problems.extend(unknown(&articles, request.as_of));
+
+    Loaded {
+        known: known(&pack, &articles),
+        problems,
+        skipped,
+        counts: Counts {
+            articles: in_focus,
+            against: articles.len() - in_focus,
+            rules: pack.rules.len(),
+            ..Counts::default()
+        },
+        as_of: request.as_of,
+        inputs: request
+            .focus
+            .iter()
+            .chain(&request.against)
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect(),
+        articles,
+        pack,
+    }
+}
+
+/// Leaves out what was published after today. What has no date stays: nothing says it is later.
+fn retain_until(articles: &mut Vec<Article>, today: Option<Date>, skipped: &mut Vec<SkippedView>) {
+    let Some(today) = today else { return };
+    let end = Period::day(today).end;
+    articles.retain(|article| {
+        let later = article.published.is_some_and(|period| period.start >= end);
+        if later {
+            skipped.push(SkippedView {
+                path: article.id.clone(),
+                reason: format!("published after {today}"),
+            });
+        }
+        !later
+    });
+}
+
+fn known(pack: &RulePack, articles: &[Article]) -> Known {
+    Known {
+        rules: pack.rules.iter().map(|rule| rule.id.clone()).collect(),
+        kinds: pack.kinds.keys().cloned().collect(),
+        outlets: pack
+            .outlets
+            .iter()
+            .map(|outlet| outlet.id.clone())
+            .chain(
+                articles
+                    .iter()
+                    .filter_map(|article| article.outlet.as_ref())
+                    .map(ToString::to_string),
+            )
+            .collect(),
+    }
+}
+
+/// A warning for each article whose outlet or date nobody knows. It is checked all the same, but less can be said:
+/// without an outlet it speaks for itself alone, without a date "on Friday" is no day.
+fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
+    let undated = match as_of {
+        Some(date) => format!("no date: its days are read as of {date}, its order stays open"),
+        None => "no date: its days and its order stay open".to_owned(),
+    };
+    let lacks: [(&'static str, String, fn(&Article) -> bool, &str); 2] = [
+        (
+            "unknown-outlet",
+            "no outlet: its claims stand for this article alone".to_owned(),
+            |article| article.outlet.is_none(),
+            "write `outlet: NAME` between two lines of `---` at its head, or in `articles.yaml` beside it",
+        ),
+        (
+            "unknown-date",
+            undated,
+            |article| article.published.is_none(),
+            "write `published: YYYY-MM-DD` between two lines of `---` at its head, or in `articles.yaml` beside it",
+        ),
+    ];
+    let mut problems = Vec::new();
+    for (code, message, lacking, help) in lacks {
+        let found: Vec<&Article> = articles.iter().filter(|article| lacking(article)).collect();
+        for article in found.iter().take(NAMED) {
+            let start = article.blocks.first().map_or(0, |block| block.span.start);
+            let place = place_of(article, ByteSpan::new(start, start));
+            let problem = Problem::warning(code, format!("{}: {message}", article.id));
+            problems.push(problem.at(place).help(help));
+        }
+        if found.len() > NAMED {
+            let more = found.len() - NAMED;
+            let plural = if more == 1 { "" } else { "s" };
+            let message = format!("{more} more article{plural} of this kind");
+            problems.push(Problem::warning(code, message));
+        }
+    }
+    problems
+}
+
+impl Loaded {
+    /// The article as its dates are read: an undated one as of today.
+    ///
+    /// Only for the days its text names. Its claims stay undated, because nothing says that it was written today;
+    /// their order against others stays open, which can only soften a verdict.
+    fn as_read<'a>(&self, article: &'a Article) -> Cow<'a, Article> {
+        match (article.published, self.as_of) {
+            (None, Some(today)) => Cow::Owned(Article {
+                published: Some(Period::day(today)),
+                ..article.clone()
+            }),
+            _ => Cow::Borrowed(article),
+        }
+    }
+
+    fn annotate(&self, article: &Article) -> AnnotatedText {
+        text::annotate(&self.as_read(article), &self.pack)
+    }
+
+    /// The claims of article number `at`.
+    fn extract(&self, at: usize, text: &AnnotatedText, readers: &[bool]) -> Vec<Claim> {
+        claim::extract(&self.articles[at], at as u32, text, &self.pack, readers)
+    }
+
+    /// Which rules read which outlet, for the outlets of the run.
+    fn readers(&self) -> BTreeMap<Option<&str>, Vec<bool>> {
+        let mut readers = BTreeMap::new();
+        for article in &self.articles {
+            let outlet = outlet_of(article);
+            readers
+                .entry(outlet)
+                .or_insert_with(|| self.pack.readers(outlet));
+        }
+        readers
+    }
+
+    /// Runs `read` on every article and its claims, in parallel; the results keep the order of the articles.
+    fn each<T: Send>(
+        &self,
+        read: impl Fn(usize, &AnnotatedText, Vec<Claim>) -> T + Sync,
+    ) -> Vec<T> {
+        let readers = self.readers();
+        self.articles
+            .par_iter()
+            .enumerate()
+            .map(|(at, article)| {
+                let text = self.annotate(article);
+                let claims = self.extract(at, &text, &readers[&outlet_of(article)]);
+                read(at, &text, claims)
+            })
+            .collect()
+    }
+
+    /// Extracts, links and compares.
+    fn compare(&self, selection: &Selection, progress: &mut Progress) -> Compared {
+        let claims: Vec<Claim> = progress.stage("reading claims", || {
+            self.each(|_, _, claims| claims)
+                .into_iter()
+                .flatten()
+                .filter(|claim| {
+                    selection.keeps_claim(&claim.rule, &claim.kind, claim.holder.outlet.as_str())
+                })
+                .collect()
+        });
+        let articles = progress.stage("looking for copies", || {
+            self.articles.par_iter().map(reference).collect::<Vec<_>>()
+        });
+        let graph = progress.stage("linking claims", || {
+            graph::link(claims, &articles, &self.pack.kinds, &self.pack.names)
+        });
+        let findings = progress.stage("comparing claims", || {
+            finding::compare(&graph, &self.pack.kinds, &self.pack.names)
+        });
+        Compared { graph, findings }
+    }
+}
+
+/// The fact graph and all findings, whatever they touch.
+#[derive(Debug)]
+struct Compared {
+    graph: FactGraph,
+    findings: Vec<Finding>,
+}
+
+/// Extracts, links and compares; gives the findings that touch the focus.
+pub(crate) fn check(loaded: Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
+    let compared = loaded.compare(selection, progress);
+    let viewer = views::Viewer::new(&loaded, &compared.graph);
+    let findings = compared
+        .findings
+        .iter()
+        .filter(|finding| viewer.touches_focus(finding))
+        .map(|finding| viewer.finding(finding))
+        .filter(|finding| selection.keeps_finding(finding))
+        .collect();
+    viewer.checked(findings)
+}
+
+fn outlet_of(article: &Article) -> Option<&str> {
+    article.outlet.as_ref().map(source::OutletId::as_str)
+}
+
+/// What the graph needs to know of an article.
+fn reference(article: &Article) -> ArticleRef {
+    ArticleRef {
+        id: article.id.clone(),
+        outlet: article.outlet.clone(),
+        published: article.published,
+        title: article.title.clone(),
+        url: article.url.clone(),
+        // No outlet file says yet which agency an article credits; shared text is found all the same.
+        wire: None,
+        shingles: graph::shingles(&body(article)),
+    }
+}
+
+/// The article without what cleaning left out: a house's standing phrases do not make two articles copies.
+fn body(article: &Article) -> String {
+    article
+        .blocks
+        .iter()
+        .map(|block| block.span.of(&article.text))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn article_at(loaded: &Loaded, path: &Path) -> Result<usize, Box<Problem>> {
+    let wanted = path.to_string_lossy();
+    let plain = wanted.trim_start_matches("./");
+    loaded
+        .articles
+        .iter()
+        .position(|article| article.id == plain || article.path == wanted)
+        .ok_or_else(|| {
+            Box::new(Problem::error(
+                "no-such-article",
+                format!("`{wanted}` is no article that could be read"),
+            ))
+        })
+}
+
+/// Where `span` of an article lies, as a reader can go to it.
+fn place_of(article: &Article, span: ByteSpan) -> Place {
+    // As `ArticleView::place`, without a copy of the text.
+    if article.id == article.path {
+        let mut place = Place::new(&article.path, &article.text, span);
+        place.line += article.first_line.saturating_sub(1);
+        place
+    } else {
+        Place::new(&article.id, &article.text, span)
+    }
+}
+
+/// An article as reports show it.
+fn article_view(article: &Article) -> ArticleView {
+    ArticleView {
+        id: article.id.clone(),
+        path: article.path.clone(),
+        outlet: article.outlet.as_ref().map(ToString::to_string),
+        outlet_name: article.outlet_name.clone(),
+        published: article.published.map(|period| period.to_string()),
+        title: article.title.clone(),
+        url: article.url.clone(),
+        text: article.text.clone(),
+        first_line: article.first_line,
+    }
+}

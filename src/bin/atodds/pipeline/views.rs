@@ -1,0 +1,370 @@
+//! Findings as reports show them.
+//!
+//! Takes the fact graph and findings, gives views. Never changes what was decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use atodds::claim::{Claim, Modality};
+use atodds::finding::{Finding, describe_claim, ladder};
+use atodds::graph::FactGraph;
+use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
+use atodds::report::{
+    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView,
+};
+use atodds::rules::NameId;
+use atodds::rules::kind::{Domain, ScopeValue};
+
+use super::{Loaded, article_view};
+
+/// Turns findings of one run into views.
+pub(super) struct Viewer<'l> {
+    loaded: &'l Loaded,
+    graph: &'l FactGraph,
+    articles: Vec<ArticleView>,
+    /// Facts that are about a name, sorted.
+    about: BTreeMap<&'l NameId, Vec<usize>>,
+}
+
+impl<'l> Viewer<'l> {
+    pub(super) fn new(loaded: &'l Loaded, graph: &'l FactGraph) -> Self {
+        let mut about: BTreeMap<&NameId, Vec<usize>> = BTreeMap::new();
+        for (at, fact) in graph.facts.iter().enumerate() {
+            for name in fact.identity.values().flatten().collect::<BTreeSet<_>>() {
+                about.entry(name).or_default().push(at);
+            }
+        }
+        Self {
+            loaded,
+            graph,
+            articles: loaded.articles.iter().map(article_view).collect(),
+            about,
+        }
+    }
+
+    /// The whole run, with these findings.
+    pub(super) fn checked(self, findings: Vec<FindingView>) -> Checked {
+        let shared = |claims: &[usize]| claims.len() > 1 && self.graph.support(claims) > 1;
+        Checked {
+            inputs: self.loaded.inputs.clone(),
+            repeat: Vec::new(),
+            as_of: self.loaded.as_of.map(|date| date.to_string()),
+            counts: Counts {
+                claims: self.graph.claims.len(),
+                shared_facts: self
+                    .graph
+                    .facts
+                    .iter()
+                    .filter(|fact| shared(&fact.claims))
+                    .count(),
+                findings: findings.len(),
+                skipped: self.loaded.skipped.len(),
+                ..self.loaded.counts
+            },
+            findings,
+            problems: self.loaded.problems.clone(),
+            skipped: self.loaded.skipped.clone(),
+            articles: self.articles,
+        }
+    }
+
+    /// True when an article of the focus takes a side, or is one of the two that decided.
+    ///
+    /// A claim of the focus that is open, or fits every side, is not at odds with anybody.
+    pub(super) fn touches_focus(&self, finding: &Finding) -> bool {
+        let mut claims = finding
+            .sides
+            .iter()
+            .flat_map(|side| &side.claims)
+            .chain([&finding.pair.0, &finding.pair.1]);
+        claims.any(|claim| self.is_in_focus(*claim))
+    }
+
+    fn is_in_focus(&self, claim: usize) -> bool {
+        (self.graph.claims[claim].article as usize) < self.loaded.counts.articles
+    }
+
+    pub(super) fn finding(&self, finding: &Finding) -> FindingView {
+        let mut members: Vec<Vec<usize>> = finding
+            .sides
+            .iter()
+            .map(|side| side.claims.clone())
+            .collect();
+        let mut sides: Vec<SideView> = finding
+            .sides
+            .iter()
+            .map(|side| self.side(&side.value_label, &side.fingerprint, &side.claims))
+            .zip(&finding.sides)
+            .map(|(view, side)| SideView {
+                support: side.support,
+                ..view
+            })
+            .collect();
+        // What a holder has moved on from takes no side, but a message that says "31, later 34" must show both.
+        for claim in [finding.pair.0, finding.pair.1] {
+            if !members.iter().any(|claims| claims.contains(&claim)) {
+                let label = self.label(&self.graph.claims[claim]);
+                sides.push(self.side(&label, "", &[claim]));
+                members.push(vec![claim]);
+            }
+        }
+        let at = |claim: usize| {
+            members
+                .iter()
+                .enumerate()
+                .find_map(|(side, claims)| {
+                    let claim = claims.iter().position(|known| *known == claim)?;
+                    Some(ClaimAt { side, claim })
+                })
+                .unwrap_or(ClaimAt { side: 0, claim: 0 })
+        };
+        let (first, second) = self.newest_first(finding.pair);
+        let shown: BTreeSet<usize> = members.iter().flatten().copied().collect();
+        let earlier: BTreeSet<usize> = finding
+            .history
+            .iter()
+            .flat_map(|(a, b, _)| [*a, *b])
+            .filter(|claim| !shown.contains(claim))
+            .collect();
+        let alone = finding
+            .alone
+            .then(|| {
+                sides
+                    .iter()
+                    .rev()
+                    .find(|side| side.support == 1)
+                    .and_then(|side| side.outlets.first().cloned())
+            })
+            .flatten();
+        let views = |claims: &mut dyn Iterator<Item = usize>| -> Vec<ClaimView> {
+            claims.map(|claim| self.claim(claim)).collect()
+        };
+        FindingView {
+            id: finding.id.clone(),
+            fingerprint: finding.fingerprint.clone(),
+            level: finding.level,
+            kind: finding.kind.clone(),
+            attribute: finding.attribute.clone(),
+            question: finding.question.clone(),
+            fact: fact_in_short(finding),
+            verdict: finding.verdict,
+            doubt: finding.doubt,
+            line: LadderLine {
+                number: finding.line,
+                name: ladder::line_name(finding.line).to_owned(),
+            },
+            between: finding.between,
+            why: finding.why.clone(),
+            deciding: [at(first), at(second)],
+            sides,
+            alone,
+            silent: self.silent(finding),
+            history: views(&mut earlier.into_iter()),
+            compatible: views(&mut finding.compatible.iter().map(|one| one.claim)),
+            open: views(&mut finding.open.iter().copied()),
+        }
+    }
+
+    /// The claim to point at first: that of the focus, else the newer one.
+    fn newest_first(&self, (a, b): (usize, usize)) -> (usize, usize) {
+        let key = |claim: usize| {
+            let published = self.loaded.articles[self.graph.claims[claim].article as usize]
+                .published
+                .map(|period| period.start);
+            (self.is_in_focus(claim), published)
+        };
+        if key(b) > key(a) { (b, a) } else { (a, b) }
+    }
+
+    fn side(&self, label: &str, fingerprint: &str, claims: &[usize]) -> SideView {
+        let mut outlets: Vec<String> = Vec::new();
+        for claim in claims {
+            let name = self.outlet_name(&self.graph.claims[*claim]);
+            if !outlets.contains(&name) {
+                outlets.push(name);
+            }
+        }
+        SideView {
+            label: label.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            outlets,
+            support: self.graph.support(claims),
+            claims: claims.iter().map(|claim| self.claim(*claim)).collect(),
+        }
+    }
+
+    fn outlet_name(&self, claim: &Claim) -> String {
+        self.articles[claim.article as usize]
+            .outlet_for_people()
+            .to_owned()
+    }
+
+    fn label(&self, claim: &Claim) -> String {
+        label(self.loaded, claim)
+    }
+
+    pub(super) fn claim(&self, index: usize) -> ClaimView {
+        let claim = &self.graph.claims[index];
+        ClaimView {
+            article: claim.article as usize,
+            span: claim.span,
+            reading: reading(self.loaded, claim),
+            outlet: claim.holder.outlet.to_string(),
+            speaker: claim
+                .holder
+                .speaker
+                .as_ref()
+                .map(|speaker| self.loaded.pack.names.display(speaker)),
+            rule: claim.rule.clone(),
+            time: claim.time.hull.to_string(),
+        }
+    }
+
+    /// Outlets that wrote about everybody the fact is about and say nothing of it.
+    fn silent(&self, finding: &Finding) -> Vec<String> {
+        let names: BTreeSet<&NameId> = finding.identity.values().flatten().collect();
+        let lists: Option<Vec<&Vec<usize>>> =
+            names.iter().map(|name| self.about.get(*name)).collect();
+        let Some(shortest) = lists
+            .iter()
+            .flatten()
+            .min_by_key(|facts| facts.len())
+            .copied()
+        else {
+            return Vec::new();
+        };
+        let others = shortest.iter().filter(|&&fact| {
+            lists
+                .iter()
+                .flatten()
+                .all(|facts| facts.binary_search(&fact).is_ok())
+        });
+        let wrote: BTreeSet<String> = others
+            .flat_map(|&fact| &self.graph.facts[fact].claims)
+            .map(|&claim| self.outlet_name(&self.graph.claims[claim]))
+            .collect();
+        let spoke: BTreeSet<String> = self.graph.facts[finding.fact]
+            .claims
+            .iter()
+            .map(|&claim| &self.graph.claims[claim])
+            .filter(|claim| claim.attribute == finding.attribute)
+            .map(|claim| self.outlet_name(claim))
+            .collect();
+        wrote.difference(&spoke).cloned().collect()
+    }
+}
+
+/// The fact in short: `talks/ann+ben/2026-02-11/place`.
+fn fact_in_short(finding: &Finding) -> String {
+    let mut parts = vec![finding.kind.clone()];
+    for names in finding.identity.values() {
+        let ids: Vec<&str> = names.iter().map(NameId::as_str).collect();
+        parts.push(ids.join("+"));
+    }
+    parts.extend(finding.date.map(|date| date.to_string()));
+    parts.extend(finding.scope.values().map(|value| match value {
+        ScopeValue::Name(name) => name.to_string(),
+        ScopeValue::Word(word) => word.clone(),
+    }));
+    parts.push(finding.attribute.clone());
+    parts.join("/")
+}
+
+/// The value of a claim in a few words.
+pub(super) fn label(loaded: &Loaded, claim: &Claim) -> String {
+    loaded
+        .pack
+        .kinds
+        .get(&claim.kind)
+        .and_then(|kind| kind.attribute(&claim.attribute))
+        .map_or_else(String::new, |attribute| {
+            describe_claim(claim, attribute, &loaded.pack.names)
+        })
+}
+
+/// How a claim was read: `9, likely, as of 2026-02-11, said by Ann Lee`.
+pub(super) fn reading(loaded: &Loaded, claim: &Claim) -> String {
+    let mut words = vec![label(loaded, claim)];
+    if claim.modality != Modality::Actual {
+        words.push(claim.modality.name().to_owned());
+    }
+    words.extend(claim.as_of.map(|as_of| format!("as of {as_of}")));
+    let speaker = claim.holder.speaker.as_ref();
+    words.extend(speaker.map(|id| format!("said by {}", loaded.pack.names.display(id))));
+    words.join(", ")
+}
+
+/// One claim in full.
+pub(super) fn claim_row(loaded: &Loaded, claim: &Claim) -> ClaimRow {
+    let names = &loaded.pack.names;
+    let name = |id: &NameId| NameRow {
+        id: id.to_string(),
+        name: names.display(id),
+    };
+    let article = &loaded.articles[claim.article as usize];
+    let kind = loaded.pack.kinds.get(&claim.kind);
+    let place = super::place_of(article, claim.span);
+    let chars = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
+    let char_start = chars(article.text.get(..claim.span.start));
+    let text = claim.span.of(&article.text);
+    let value = match &claim.value {
+        atodds::claim::Value::Choice(mask) => {
+            let domain = kind
+                .and_then(|kind| kind.attribute(&claim.attribute))
+                .map(|attribute| &attribute.domain);
+            let of = match domain {
+                Some(Domain::Choice { of, .. }) => of.as_slice(),
+                _ => &[],
+            };
+            let chosen = (0..of.len().min(16)).filter(|at| mask & (1 << at) != 0);
+            ValueRow::Choice(chosen.map(|at| of[at].clone()).collect())
+        }
+        atodds::claim::Value::Amount(amount) => ValueRow::Amount(amount.clone()),
+        atodds::claim::Value::Names(ids) => ValueRow::Names(ids.iter().map(name).collect()),
+        atodds::claim::Value::Period(period) => ValueRow::Period((*period).into()),
+        atodds::claim::Value::Text(text) => ValueRow::Text(text.clone()),
+    };
+    ClaimRow {
+        article: article.id.clone(),
+        path: place.path,
+        line: place.line,
+        column: place.column,
+        start: claim.span.start,
+        end: claim.span.end,
+        char_start,
+        char_end: char_start + text.chars().count(),
+        text: text.to_owned(),
+        sentence: claim.sentence,
+        outlet: claim.holder.outlet.to_string(),
+        published: article.published.map(|period| period.to_string()),
+        speaker: claim.holder.speaker.as_ref().map(name),
+        kind: claim.kind.clone(),
+        identity: claim
+            .identity
+            .iter()
+            .map(|(slot, ids)| (slot.clone(), ids.iter().map(name).collect()))
+            .collect(),
+        attribute: claim.attribute.clone(),
+        base: kind.is_some_and(|kind| kind.base().name == claim.attribute),
+        value,
+        label: label(loaded, claim),
+        denied: claim.denied,
+        only: claim.only,
+        modality: claim.modality.name(),
+        time: claim.time.into(),
+        as_of: claim.as_of.map(Into::into),
+        scope: claim
+            .scope
+            .iter()
+            .map(|(dimension, value)| {
+                let value = match value {
+                    ScopeValue::Name(id) => names.display(id),
+                    ScopeValue::Word(word) => word.clone(),
+                };
+                (dimension.clone(), value)
+            })
+            .collect(),
+        quoted: claim.quote.is_some(),
+        rule: claim.rule.clone(),
+        pattern: claim.pattern,
+    }
+}
