@@ -60,8 +60,13 @@ pub(super) fn amount(words: &Words<'_>, at: usize, rate: bool) -> Option<(usize,
     }
     let weak = quantity.form == NumberForm::Weak;
     if weak && words.has(start, Flags::ARTICLE) {
-        // "a second meeting" is the next one, and "five dollars a day" has no length.
-        if quantity.unit.is_none() || rate || words.ordinal(start + 1).is_some() {
+        // "a second meeting" is the next one, "five dollars a day" has no length, and in "a month-long truce" the
+        // article belongs to the truce.
+        if quantity.unit.is_none()
+            || rate
+            || words.ordinal(start + 1).is_some()
+            || lasting(words, start + 1, &[]).is_some()
+        {
             return None;
         }
     } else if weak
@@ -83,7 +88,11 @@ pub(super) fn amount(words: &Words<'_>, at: usize, rate: bool) -> Option<(usize,
         return Some((end, Found::Nothing));
     }
     let during = bounds.iter().any(|(_, during)| *during);
-    if during && quantity.unit.is_some_and(|unit| unit.kind == UnitKind::Duration && unit.factor >= DAY) {
+    if during
+        && quantity
+            .unit
+            .is_some_and(|unit| unit.kind == UnitKind::Duration && unit.factor >= DAY)
+    {
         return None;
     }
     let mut kinds: Vec<BoundKind> = quantity.after.into_iter().collect();
@@ -132,7 +141,9 @@ fn after_bound(words: &Words<'_>, at: usize) -> Option<(usize, BoundKind)> {
 
 fn times(words: &Words<'_>, at: usize) -> Option<usize> {
     words
-        .phrase(at, |meaning| matches!(meaning, Meaning::Times).then_some(()))
+        .phrase(at, |meaning| {
+            matches!(meaning, Meaning::Times).then_some(())
+        })
         .map(|(end, ())| end)
 }
 
@@ -162,7 +173,9 @@ fn quantity<'a>(words: &Words<'a>, at: usize) -> Option<Quantity<'a>> {
         Meaning::Sign(id) => Some(*id),
         _ => None,
     }) {
-        let number = words.number(end, true).filter(|number| number.form != NumberForm::Zero)?;
+        let number = words
+            .number(end, true)
+            .filter(|number| number.form != NumberForm::Zero)?;
         let unit = words.tables.units.get(usize::from(id));
         let (end, after) = match after_bound(words, number.end) {
             Some((end, kind)) => (end, Some(kind)),
@@ -179,7 +192,9 @@ fn quantity<'a>(words: &Words<'a>, at: usize) -> Option<Quantity<'a>> {
     }
     // "half an hour"; "half" alone is no amount.
     if let Some((end, share)) = words.fraction(at)
-        && words.number(at, false).is_none_or(|number| number.form == NumberForm::Weak || number.end < end)
+        && words
+            .number(at, false)
+            .is_none_or(|number| number.form == NumberForm::Weak || number.end < end)
         && let Some((end, unit)) = unit_after(words, words.skip_joiner(end))
     {
         return Some(Quantity {
@@ -271,7 +286,9 @@ fn range<'a>(words: &Words<'a>, start: usize, low: Quantity<'a>) -> Quantity<'a>
         || !words.has(low.end, Flags::TO)
         || words.before_has(start, Flags::CHANGE)
         || matches!(low.form, NumberForm::Zero | NumberForm::Weak)
-        || (words.is(low.end, "-") && words.kind(low.end + 1) == Some(TokenKind::Word) && low.form == NumberForm::Digits)
+        || (words.is(low.end, "-")
+            && words.kind(low.end + 1) == Some(TokenKind::Word)
+            && low.form == NumberForm::Digits)
     {
         return low;
     }
@@ -323,7 +340,11 @@ fn joined<'a>(
     (from.low < to.high && from.high <= to.high).then_some(Quantity {
         range: Interval::between(from.low, to.high),
         end: high.end,
-        form: if high.form == NumberForm::Digits { NumberForm::Digits } else { NumberForm::Words },
+        form: if high.form == NumberForm::Digits {
+            NumberForm::Digits
+        } else {
+            NumberForm::Words
+        },
         unit,
         signed: low.signed || high.signed,
         after: high.after,
@@ -350,10 +371,15 @@ fn counts_nothing(
     }
     let digits = quantity.form == NumberForm::Digits;
     // "KN-23": a hyphen that hangs on the word before it.
-    if start >= 2 && words.is(start - 1, "-") && words.is_joined(start) && words.is_joined(start - 1) {
+    if start >= 2
+        && words.is(start - 1, "-")
+        && words.is_joined(start)
+        && words.is_joined(start - 1)
+    {
         return Some(end);
     }
-    if words.has(end + hyphen, Flags::DENOMINATOR) && quantity.form != NumberForm::Vague && !bounded {
+    if words.has(end + hyphen, Flags::DENOMINATOR) && quantity.form != NumberForm::Vague && !bounded
+    {
         return Some(end + hyphen + 1);
     }
     // "two-state", "3-1", "24/7"
@@ -407,7 +433,10 @@ fn ordinal(words: &Words<'_>, end: usize, place: f64) -> (usize, Found) {
     if words.is(end, "-") && words.is_joined(end) {
         return (end, Found::Nothing);
     }
-    (end, Found::Value(ValueReading::Ordinal(Amount::exactly(place, ""))))
+    (
+        end,
+        Found::Value(ValueReading::Ordinal(Amount::exactly(place, ""))),
+    )
 }
 
 /// "twice", "at least once".
@@ -417,8 +446,10 @@ fn how_often(words: &Words<'_>, at: usize, bounds: &[(BoundKind, bool)]) -> Opti
         _ => None,
     })?;
     let start = at == 0;
-    if words.has(end, Flags::OFTEN_NOT_BEFORE)
-        || (bounds.is_empty() && (start || words.before_has(at, Flags::OFTEN_NOT_AFTER)))
+    // "once" is mostly "as soon as" or "at one time".
+    if words.has(at, Flags::WEAK)
+        && (words.has(end, Flags::OFTEN_NOT_BEFORE)
+            || (bounds.is_empty() && (start || words.before_has(at, Flags::OFTEN_NOT_AFTER))))
     {
         return None;
     }
@@ -442,7 +473,12 @@ fn lasting(words: &Words<'_>, at: usize, bounds: &[(BoundKind, bool)]) -> Option
         Interval::exactly(1.0)
     };
     let kinds: Vec<BoundKind> = bounds.iter().rev().map(|(kind, _)| *kind).collect();
-    let amount = bounded(range.scaled(unit.factor), &kinds, &unit.unit, words.tables.tolerance);
+    let amount = bounded(
+        range.scaled(unit.factor),
+        &kinds,
+        &unit.unit,
+        words.tables.tolerance,
+    );
     Some((end + 2, Found::Value(ValueReading::Duration(amount))))
 }
 
@@ -515,7 +551,9 @@ fn bound(of: Interval, kind: BoundKind, tolerance: f64) -> Interval {
             low_open: true,
             ..Interval::between(of.low, of.high * (1.0 + tolerance))
         },
-        BoundKind::About => Interval::between(of.low * (1.0 - tolerance), of.high * (1.0 + tolerance)),
+        BoundKind::About => {
+            Interval::between(of.low * (1.0 - tolerance), of.high * (1.0 + tolerance))
+        }
         BoundKind::Exactly => of,
     }
 }

@@ -43,7 +43,10 @@ pub(super) fn month(year: i16, month: i8) -> Period {
 pub(super) fn months(year: i16, first: i8, last: i8) -> Period {
     let start = i32::from(year.clamp(-9000, 9000)) * 12 + i32::from(first) - 1;
     let length = (i32::from(last) - i32::from(first)).rem_euclid(12) + 1;
-    Period::new(midnight(month_start(start)), midnight(month_start(start + length)))
+    Period::new(
+        midnight(month_start(start)),
+        midnight(month_start(start + length)),
+    )
 }
 
 /// A whole year.
@@ -158,7 +161,13 @@ mod tests {
 
     #[test]
     fn easter_falls_on_the_known_days() {
-        for (year, month, on) in [(2022, 4, 17), (2023, 4, 9), (2024, 3, 31), (2025, 4, 20), (1961, 4, 2)] {
+        for (year, month, on) in [
+            (2022, 4, 17),
+            (2023, 4, 9),
+            (2024, 3, 31),
+            (2025, 4, 20),
+            (1961, 4, 2),
+        ] {
             assert_eq!(easter(year), day(year, month, on), "{year}");
         }
         for (year, month, on) in [(2022, 4, 24), (2023, 4, 16), (2024, 5, 5), (2025, 4, 20)] {
@@ -169,25 +178,46 @@ mod tests {
     #[test]
     fn weeks_start_on_monday() {
         let thursday = date(2025, 4, 17);
-        assert_eq!(stretch(thursday, CalendarUnit::Week, -1).to_string(), "2025-04-07..2025-04-13");
-        assert_eq!(stretch(thursday, CalendarUnit::Weekend, 0).to_string(), "2025-04-19..2025-04-20");
+        assert_eq!(
+            stretch(thursday, CalendarUnit::Week, -1).to_string(),
+            "2025-04-07..2025-04-13"
+        );
+        assert_eq!(
+            stretch(thursday, CalendarUnit::Weekend, 0).to_string(),
+            "2025-04-19..2025-04-20"
+        );
     }
 
     #[test]
     fn months_wrap_over_the_year() {
-        assert_eq!(stretch(date(2025, 1, 5), CalendarUnit::Month, -1).to_string(), "2024-12-01..2024-12-31");
+        assert_eq!(
+            stretch(date(2025, 1, 5), CalendarUnit::Month, -1).to_string(),
+            "2024-12-01..2024-12-31"
+        );
         assert_eq!(months(2024, 12, 2).to_string(), "2024-12-01..2025-02-28");
     }
 
     #[test]
     fn shares_are_whole_days() {
-        assert_eq!(share(month(2025, 3), 0.0, 0.33).to_string(), "2025-03-01..2025-03-10");
-        assert_eq!(share(month(2025, 2), 0.3, 0.65).to_string(), "2025-02-09..2025-02-18");
+        assert_eq!(
+            share(month(2025, 3), 0.0, 0.33).to_string(),
+            "2025-03-01..2025-03-10"
+        );
+        assert_eq!(
+            share(month(2025, 2), 0.3, 0.65).to_string(),
+            "2025-02-09..2025-02-18"
+        );
     }
 
     #[test]
     fn far_dates_do_not_panic() {
-        for unit in [CalendarUnit::Day, CalendarUnit::Week, CalendarUnit::Month, CalendarUnit::Year, CalendarUnit::Decade] {
+        for unit in [
+            CalendarUnit::Day,
+            CalendarUnit::Week,
+            CalendarUnit::Month,
+            CalendarUnit::Year,
+            CalendarUnit::Decade,
+        ] {
             for n in [i64::from(i32::MIN), -500_000, 500_000, i64::from(i32::MAX)] {
                 let _ = stretch(date(2025, 1, 1), unit, n);
             }

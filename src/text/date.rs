@@ -171,7 +171,11 @@ impl<'w, 'a> Dates<'w, 'a> {
             depth,
             ..self.context
         };
-        if sure { resolve(form, holes, &context) } else { None }
+        if sure {
+            resolve(form, holes, &context)
+        } else {
+            None
+        }
     }
 
     /// A bare number is a year when it looks like one and counts nothing.
@@ -264,8 +268,12 @@ impl<'w, 'a> Dates<'w, 'a> {
                     .map(|number| (at + 1, Hole::Number(number)))
             }
             Slot::N => bounded_number(words, at).map(|(end, range)| (end, Hole::Many(range))),
-            Slot::Unit => self.unit(at, false).map(|(end, unit)| (end, Hole::Unit(unit))),
-            Slot::Units => self.unit(at, true).map(|(end, unit)| (end, Hole::Units(unit))),
+            Slot::Unit => self
+                .unit(at, false)
+                .map(|(end, unit)| (end, Hole::Unit(unit))),
+            Slot::Units => self
+                .unit(at, true)
+                .map(|(end, unit)| (end, Hole::Units(unit))),
             Slot::Nth => words
                 .ordinal(at)
                 .map(|(end, place)| (end, Hole::Nth(place as i64))),
@@ -295,14 +303,10 @@ impl<'w, 'a> Dates<'w, 'a> {
     }
 
     /// A weekday, month or feast, with a capital where the language writes one.
-    fn named(
-        &self,
-        at: usize,
-        wanted: impl Fn(&Meaning) -> Option<Hole>,
-    ) -> Option<(usize, Hole)> {
+    fn named(&self, at: usize, wanted: impl Fn(&Meaning) -> Option<Hole>) -> Option<(usize, Hole)> {
         let found = self.words.phrase(at, wanted)?;
-        let capital = !self.words.tables.capitalised
-            || (at..found.0).any(|word| self.words.is_capital(word));
+        let capital =
+            !self.words.tables.capitalised || (at..found.0).any(|word| self.words.is_capital(word));
         capital.then_some(found)
     }
 
@@ -343,12 +347,15 @@ impl<'w, 'a> Dates<'w, 'a> {
             return None;
         }
         let half = |id| {
-            words.tables.vocabulary.starting(id).iter().find_map(|phrase| {
-                match (phrase.meaning, phrase.words.len()) {
+            words
+                .tables
+                .vocabulary
+                .starting(id)
+                .iter()
+                .find_map(|phrase| match (phrase.meaning, phrase.words.len()) {
                     (Meaning::HalfDay(add), 1) => Some(i64::from(add)),
                     _ => None,
-                }
-            })
+                })
         };
         let (mut end, half) = if letters.is_empty() {
             match half(words.id(at + 1)) {

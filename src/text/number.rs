@@ -44,7 +44,11 @@ pub(super) enum NumberForm {
 
 impl<'a> Words<'a> {
     /// The sentence's tokens looked up; `None` when nothing in it can be a value.
-    pub(super) fn new(sentence: &'a Sentence, text: &'a str, tables: &'a ValueWords) -> Option<Self> {
+    pub(super) fn new(
+        sentence: &'a Sentence,
+        text: &'a str,
+        tables: &'a ValueWords,
+    ) -> Option<Self> {
         let vocabulary = &tables.vocabulary;
         let mut promising = false;
         let mut ids = Vec::with_capacity(sentence.tokens.len());
@@ -172,7 +176,10 @@ impl<'a> Words<'a> {
             plain.push('.');
             plain.push_str(decimals);
         }
-        if plain.bytes().any(|byte| !byte.is_ascii_digit() && byte != b'.') {
+        if plain
+            .bytes()
+            .any(|byte| !byte.is_ascii_digit() && byte != b'.')
+        {
             return None;
         }
         plain.parse().ok()
@@ -201,9 +208,9 @@ impl<'a> Words<'a> {
                 form,
             });
         }
-        if let Some((end, ())) = self.phrase(at, |meaning| {
-            matches!(meaning, Meaning::Zero).then_some(())
-        }) {
+        if let Some((end, ())) =
+            self.phrase(at, |meaning| matches!(meaning, Meaning::Zero).then_some(()))
+        {
             return Some(Number {
                 range: Interval::exactly(0.0),
                 end,
@@ -261,7 +268,13 @@ impl<'a> Words<'a> {
         })
     }
 
-    fn number_in_digits(&self, at: usize, digits: &str, letters: &str, money: bool) -> Option<Number> {
+    fn number_in_digits(
+        &self,
+        at: usize,
+        digits: &str,
+        letters: &str,
+        money: bool,
+    ) -> Option<Number> {
         let mut value = self.digits(digits)?;
         let (mut end, mut form) = (at + 1, NumberForm::Digits);
         if !letters.is_empty() {
@@ -271,7 +284,11 @@ impl<'a> Words<'a> {
                 .get(letters)
                 .or_else(|| tables.money_suffixes.get(letters).filter(|_| money))?;
             // "4½" adds, "5bn" multiplies.
-            value = if *factor < 1.0 { value + factor } else { value * factor };
+            value = if *factor < 1.0 {
+                value + factor
+            } else {
+                value * factor
+            };
             form = NumberForm::Words;
         }
         if let Some((after, share)) = self.added_fraction(end) {
@@ -311,7 +328,11 @@ impl<'a> Words<'a> {
                 && value < room
             {
                 group += value;
-                room = if value >= 20.0 && value % 10.0 == 0.0 { 10.0 } else { 0.0 };
+                room = if value >= 20.0 && value % 10.0 == 0.0 {
+                    10.0
+                } else {
+                    0.0
+                };
                 (at, end) = (after, after);
             } else if let Some((after, factor)) = self.multiplier(at)
                 && (factor < 1000.0 && (group < factor || factor < 100.0) || factor < limit)
@@ -352,13 +373,19 @@ impl<'a> Words<'a> {
         Some(Number {
             range: Interval::exactly(total + group),
             end,
-            form: if weak { NumberForm::Weak } else { NumberForm::Words },
+            form: if weak {
+                NumberForm::Weak
+            } else {
+                NumberForm::Words
+            },
         })
     }
 
     /// "two hundred and five": the joiner counts only when the number goes on.
     fn step_over_joiner(&self, at: &mut usize, room: f64) {
-        if self.has(*at, Flags::JOINER) && self.small(*at + 1).is_some_and(|(_, value)| value < room) {
+        if self.has(*at, Flags::JOINER)
+            && self.small(*at + 1).is_some_and(|(_, value)| value < room)
+        {
             *at += 1;
         }
     }
@@ -410,9 +437,26 @@ mod tests {
 
     fn spell(n: u64) -> String {
         const UNITS: [&str; 20] = [
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-            "eighteen", "nineteen",
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
         ];
         const TENS: [&str; 10] = [
             "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
@@ -456,10 +500,10 @@ mod tests {
             ("5bn men", 5_000_000_000.0),
             ("4½ men", 4.5),
         ] {
-            let (value, end) = read(text, &tables).expect(text);
+            let (value, end) = read(text, tables).expect(text);
             assert!((value - want).abs() < 1e-6, "{text}: {value}");
             assert_eq!(text.split_whitespace().next_back(), Some("men"));
-            let sentences = split(text, ByteSpan::new(0, text.len()), 0, &tables);
+            let sentences = split(text, ByteSpan::new(0, text.len()), 0, tables);
             assert_eq!(end + 1, sentences[0].tokens.len(), "{text}");
         }
     }
@@ -468,15 +512,15 @@ mod tests {
     fn malformed_digits_are_no_number() {
         let tables = english();
         for text in ["1,2,3 go", "1.2.3 go", "5G go", "12,34 go", "1:30 go"] {
-            assert_eq!(read(text, &tables), None, "{text}");
+            assert_eq!(read(text, tables), None, "{text}");
         }
     }
 
     #[test]
     fn two_numbers_side_by_side_stay_two() {
         let tables = english();
-        assert_eq!(read("two three men", &tables), Some((2.0, 1)));
-        assert_eq!(read("two and three men", &tables), Some((2.0, 1)));
+        assert_eq!(read("two three men", tables), Some((2.0, 1)));
+        assert_eq!(read("two and three men", tables), Some((2.0, 1)));
     }
 
     proptest::proptest! {
@@ -484,7 +528,7 @@ mod tests {
         fn a_number_in_words_reads_back(n in 1_u64..1_000_000_000) {
             let tables = english();
             let text = format!("{} drones", spell(n));
-            let (value, _) = read(&text, &tables).expect("reads");
+            let (value, _) = read(&text, tables).expect("reads");
             proptest::prop_assert_eq!(value as u64, n, "{}", text);
         }
 
@@ -500,7 +544,7 @@ mod tests {
                 grouped.push(digit);
             }
             for form in [digits, grouped] {
-                let (value, _) = read(&form, &tables).expect("reads");
+                let (value, _) = read(&form, tables).expect("reads");
                 proptest::prop_assert_eq!(value as u64, n);
             }
         }

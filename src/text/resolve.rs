@@ -10,7 +10,8 @@ use crate::value::time::{DAY, date_of, midnight};
 use crate::value::{Interval, Minute, Period};
 
 use super::calendar::{
-    day, days_in, feast, monday, month, months, plus, plus_months, share, stretch, weekday_number, year,
+    day, days_in, feast, monday, month, months, plus, plus_months, share, stretch, weekday_number,
+    year,
 };
 use super::date::Hole;
 use super::{DateReading, Grain};
@@ -155,8 +156,12 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
         | Form::MonthThis
         | Form::MonthIn => whole_month(form, &holes, context),
         Form::Year => Some(at(year(holes.year), Grain::Year)),
-        Form::Decade => (holes.year % 10 == 0)
-            .then(|| at(year(holes.year).join(year(holes.year.saturating_add(9))), Grain::Year)),
+        Form::Decade => (holes.year % 10 == 0).then(|| {
+            at(
+                year(holes.year).join(year(holes.year.saturating_add(9))),
+                Grain::Year,
+            )
+        }),
         Form::UnitLast
         | Form::UnitThis
         | Form::UnitNext
@@ -180,7 +185,9 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
         }
         Form::Feast => {
             let rule = *context.tables.feasts.get(usize::from(holes.index))?;
-            told_from(context, Grain::Day, |today| nearest_year(today, |year| feast(rule, year)))
+            told_from(context, Grain::Day, |today| {
+                nearest_year(today, |year| feast(rule, year))
+            })
         }
         Form::FeastYear => {
             let rule = *context.tables.feasts.get(usize::from(holes.index))?;
@@ -204,9 +211,14 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
         }
         Form::Since => {
             let inner = *holes.dates.first()?;
-            let end = context.published.map_or(Period::ALWAYS.end, |period| period.end);
+            let end = context
+                .published
+                .map_or(Period::ALWAYS.end, |period| period.end);
             if !inner.resolved {
-                return Some(DateReading { throughout: true, ..inner });
+                return Some(DateReading {
+                    throughout: true,
+                    ..inner
+                });
             }
             (inner.period.start < end).then(|| DateReading {
                 throughout: true,
@@ -218,7 +230,10 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
             let inner = *holes.dates.first()?;
             let days = (holes.many?.high.min(1e6) * days_in(holes.unit?)).ceil() as Minute;
             mapped(inner, inner.grain, |period| {
-                Some(Period::new(period.start - days * DAY, period.end + days * DAY))
+                Some(Period::new(
+                    period.start - days * DAY,
+                    period.end + days * DAY,
+                ))
             })
         }
     }
@@ -267,8 +282,16 @@ fn nearest_year(
     let now = midnight(today);
     let years = today.year().saturating_sub(9)..=today.year().saturating_add(9);
     let found: Vec<Period> = years.filter_map(find).collect();
-    let past = found.iter().copied().filter(|period| period.start <= now).max();
-    let future = found.iter().copied().filter(|period| period.end > now).min();
+    let past = found
+        .iter()
+        .copied()
+        .filter(|period| period.start <= now)
+        .max();
+    let future = found
+        .iter()
+        .copied()
+        .filter(|period| period.end > now)
+        .min();
     let chosen = match (past, future) {
         (Some(past), Some(future)) => {
             let ahead = future.start - now;
@@ -285,9 +308,15 @@ fn nearest_year(
 }
 
 fn days(form: Form, holes: &Holes, context: &Context<'_>) -> Option<DateReading> {
-    let (first, last) = (*holes.days.first().unwrap_or(&0), *holes.days.last().unwrap_or(&0));
+    let (first, last) = (
+        *holes.days.first().unwrap_or(&0),
+        *holes.days.last().unwrap_or(&0),
+    );
     let in_year = |year: i16| -> Option<Period> {
-        let (from, to) = (day(year, holes.month, first)?, day(year, holes.month, last)?);
+        let (from, to) = (
+            day(year, holes.month, first)?,
+            day(year, holes.month, last)?,
+        );
         (from <= to).then(|| Period::days(from, to))
     };
     match form {
@@ -355,7 +384,9 @@ fn unit(form: Form, unit: CalendarUnit, context: &Context<'_>) -> Option<DateRea
             Form::UnitNext => (stretch(today, unit, 1), None),
             Form::UnitEarlier => (Period::new(this.start, now.end.max(this.start + 1)), None),
             Form::UnitLater => (Period::new(now.start.min(this.end - 1), this.end), None),
-            Form::UnitLatest if unit == CalendarUnit::Weekend && this.start >= midnight(today) + DAY => {
+            Form::UnitLatest
+                if unit == CalendarUnit::Weekend && this.start >= midnight(today) + DAY =>
+            {
                 (stretch(today, unit, -1), Some(this))
             }
             _ => (this, None),
@@ -385,17 +416,36 @@ fn unit_of_before(form: Form, unit: CalendarUnit, context: &Context<'_>) -> Opti
 }
 
 /// "the past two weeks", "three days ago", "two days later".
-fn span(form: Form, many: Interval, unit: CalendarUnit, context: &Context<'_>) -> Option<DateReading> {
+fn span(
+    form: Form,
+    many: Interval,
+    unit: CalendarUnit,
+    context: &Context<'_>,
+) -> Option<DateReading> {
     let grain = grain_of(unit);
     let length = days_in(unit) * DAY as f64;
     let low = many.low.max(0.0);
     // "more than three years ago" has no end; twice as long is as far as anybody would put it so.
-    let high = if many.high.is_finite() { many.high } else { low * 2.0 };
+    let high = if many.high.is_finite() {
+        many.high
+    } else {
+        low * 2.0
+    };
     let minutes = |n: f64| (n * length).round().clamp(0.0, 4e9) as Minute;
     let whole = |n: f64| minutes(n).div_euclid(DAY) * DAY;
-    let by_day = |n: f64| if unit < CalendarUnit::Day { minutes(n) } else { whole(n) };
+    let by_day = |n: f64| {
+        if unit < CalendarUnit::Day {
+            minutes(n)
+        } else {
+            whole(n)
+        }
+    };
     // "two weeks ago" is good to half a week either way, "two days ago" is that day.
-    let slack = if unit > CalendarUnit::Day { whole(0.5) } else { 0 };
+    let slack = if unit > CalendarUnit::Day {
+        whole(0.5)
+    } else {
+        0
+    };
     match form {
         Form::UnitsEarlier | Form::UnitsAfter => {
             let Some(before) = context.before else {
@@ -477,9 +527,10 @@ fn relative(index: u16, context: &Context<'_>) -> Option<DateReading> {
         let last = midnight(plus(today, i64::from(rule.days[1])));
         let period = match rule.hours {
             None => Period::new(first, last + DAY),
-            Some([from, to]) => {
-                Period::new(first + (from * 60.0) as Minute, last + (to * 60.0) as Minute)
-            }
+            Some([from, to]) => Period::new(
+                first + (from * 60.0) as Minute,
+                last + (to * 60.0) as Minute,
+            ),
         };
         (period.start < period.end).then_some((period, None))
     })
@@ -512,10 +563,19 @@ fn through(form: Form, holes: &Holes) -> Option<DateReading> {
     let grain = from.grain.max(to.grain);
     let throughout = form == Form::Through;
     if !from.resolved || !to.resolved {
-        return Some(DateReading { throughout, ..unresolved(grain) });
+        return Some(DateReading {
+            throughout,
+            ..unresolved(grain)
+        });
     }
     // "until midnight on May 11" ends as that minute begins.
-    let end = |period: Period| if to.grain == Grain::Minute { period.start } else { period.end };
+    let end = |period: Period| {
+        if to.grain == Grain::Minute {
+            period.start
+        } else {
+            period.end
+        }
+    };
     let joined = |a: Period, b: Period| (a.start < end(b)).then(|| Period::new(a.start, end(b)));
     let future = from
         .future
@@ -524,5 +584,9 @@ fn through(form: Form, holes: &Holes) -> Option<DateReading> {
     let period = joined(from.period, to.period)
         .or_else(|| to.future.and_then(|b| joined(from.period, b)))
         .or(future)?;
-    Some(DateReading { throughout, future, ..at(period, grain) })
+    Some(DateReading {
+        throughout,
+        future,
+        ..at(period, grain)
+    })
 }

@@ -212,7 +212,10 @@ impl Builder {
 
     fn phrase(&mut self, path: &str, text: &str, meaning: Meaning) {
         if !self.words.vocabulary.add(text, meaning) {
-            self.complain(path, Problem::error("empty-phrase", "a phrase has no words"));
+            self.complain(
+                path,
+                Problem::error("empty-phrase", "a phrase has no words"),
+            );
         }
     }
 
@@ -242,7 +245,10 @@ impl Builder {
         if !fine {
             self.complain(
                 path,
-                Problem::error("bad-number", format!("`{value}` is no number to count with")),
+                Problem::error(
+                    "bad-number",
+                    format!("`{value}` is no number to count with"),
+                ),
             );
         }
         fine
@@ -257,13 +263,22 @@ impl Builder {
         ] {
             for word in list {
                 let capital = word.chars().next().is_some_and(char::is_uppercase);
-                self.words
-                    .stops
-                    .insert(word.trim_end_matches('.').to_lowercase(), (stop, capital));
+                let word = word.trim_end_matches('.').to_lowercase();
+                // "No" beside "no" asks for no capital.
+                let capital = capital && self.words.stops.get(&word).is_none_or(|known| known.1);
+                self.words.stops.insert(word, (stop, capital));
             }
         }
-        self.words.starters = raw.starters.iter().map(|word| word.to_lowercase()).collect();
-        self.words.going_on = raw.going_on.iter().map(|word| word.to_lowercase()).collect();
+        self.words.starters = raw
+            .starters
+            .iter()
+            .map(|word| word.to_lowercase())
+            .collect();
+        self.words.going_on = raw
+            .going_on
+            .iter()
+            .map(|word| word.to_lowercase())
+            .collect();
     }
 
     fn tokens(&mut self, raw: &raw::Tokens) {
@@ -278,7 +293,9 @@ impl Builder {
             .endings
             .sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         self.words.possessive.clone_from(&raw.possessive);
-        self.words.possessive_after.clone_from(&raw.possessive_after);
+        self.words
+            .possessive_after
+            .clone_from(&raw.possessive_after);
     }
 
     fn units(&mut self, raw: &[raw::Unit]) {
@@ -312,7 +329,11 @@ impl Builder {
             ("small", &raw.small, Meaning::Small),
             ("multipliers", &raw.multipliers, Meaning::Multiplier),
             ("fractions", &raw.fractions, Meaning::Fraction),
-            ("added_fractions", &raw.added_fractions, Meaning::AddedFraction),
+            (
+                "added_fractions",
+                &raw.added_fractions,
+                Meaning::AddedFraction,
+            ),
             ("ordinals", &raw.ordinals, Meaning::Ordinal),
             ("often", &raw.often, Meaning::Often),
         ];
@@ -349,11 +370,27 @@ impl Builder {
             ("articles", &raw.articles, Flags::ARTICLE),
             ("weak", &raw.weak, Flags::WEAK),
             ("weak_before", &raw.weak_before, Flags::WEAK_BEFORE),
-            ("zero_not_before", &raw.zero_not_before, Flags::ZERO_NOT_BEFORE),
+            (
+                "zero_not_before",
+                &raw.zero_not_before,
+                Flags::ZERO_NOT_BEFORE,
+            ),
             ("denominators", &raw.denominators, Flags::DENOMINATOR),
-            ("often_not_before", &raw.often_not_before, Flags::OFTEN_NOT_BEFORE),
-            ("often_not_after", &raw.often_not_after, Flags::OFTEN_NOT_AFTER),
-            ("times_not_before", &raw.times_not_before, Flags::TIMES_NOT_BEFORE),
+            (
+                "often_not_before",
+                &raw.often_not_before,
+                Flags::OFTEN_NOT_BEFORE,
+            ),
+            (
+                "often_not_after",
+                &raw.often_not_after,
+                Flags::OFTEN_NOT_AFTER,
+            ),
+            (
+                "times_not_before",
+                &raw.times_not_before,
+                Flags::TIMES_NOT_BEFORE,
+            ),
             ("labels", &raw.labels, Flags::LABEL),
             ("age_after", &raw.age_after, Flags::AGE_AFTER),
             ("age_before", &raw.age_before, Flags::AGE_BEFORE),
@@ -364,7 +401,9 @@ impl Builder {
         self.words.decimal = raw.decimal;
         self.words.suffixes.clone_from(&raw.suffixes);
         self.words.money_suffixes.clone_from(&raw.money_suffixes);
-        self.words.ordinal_suffixes.clone_from(&raw.ordinal_suffixes);
+        self.words
+            .ordinal_suffixes
+            .clone_from(&raw.ordinal_suffixes);
     }
 
     fn bounds(&mut self, raw: &raw::Bounds) {
@@ -450,7 +489,10 @@ impl Builder {
             } else {
                 self.complain(
                     path,
-                    Problem::error("bad-share", "a share runs from a lower to a higher number up to 1"),
+                    Problem::error(
+                        "bad-share",
+                        "a share runs from a lower to a higher number up to 1",
+                    ),
                 );
             }
         }
@@ -460,7 +502,11 @@ impl Builder {
                 self.phrase(&path, text, Meaning::ClockWord(*hour));
             }
         }
-        self.phrases("calendar.before_noon", &raw.before_noon, Meaning::HalfDay(0));
+        self.phrases(
+            "calendar.before_noon",
+            &raw.before_noon,
+            Meaning::HalfDay(0),
+        );
         self.phrases("calendar.after_noon", &raw.after_noon, Meaning::HalfDay(12));
         for (at, relative) in raw.relative.iter().enumerate().take(usize::from(u16::MAX)) {
             let path = format!("calendar.relative[{at}]");
@@ -472,7 +518,10 @@ impl Builder {
             if !days_fine || !hours_fine {
                 self.complain(
                     path,
-                    Problem::error("empty-range", "days run from earlier to later, hours from 0 to 48"),
+                    Problem::error(
+                        "empty-range",
+                        "days run from earlier to later, hours from 0 to 48",
+                    ),
                 );
                 continue;
             }
@@ -517,7 +566,10 @@ impl Builder {
         let (Some(day), None) = (given.next(), given.next()) else {
             self.complain(
                 path,
-                Problem::error("bad-feast", "a feast has exactly one valid `on`, `easter`, `orthodox_easter` or `nth`"),
+                Problem::error(
+                    "bad-feast",
+                    "a feast has exactly one valid `on`, `easter`, `orthodox_easter` or `nth`",
+                ),
             );
             return;
         };
@@ -534,7 +586,10 @@ impl Builder {
         let mut parts = Vec::new();
         let mut slots = Vec::new();
         for piece in text.split_whitespace() {
-            if let Some(name) = piece.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            if let Some(name) = piece
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+            {
                 let Some((_, slot)) = Slot::ALL.iter().find(|(known, _)| *known == name) else {
                     let mut problem =
                         Problem::error("unknown-slot", format!("unknown slot `{{{name}}}`"));
@@ -566,7 +621,10 @@ impl Builder {
             return;
         }
         if parts.len() > 12 {
-            self.complain(path, Problem::error("too-long", "a template has twelve parts at most"));
+            self.complain(
+                path,
+                Problem::error("too-long", "a template has twelve parts at most"),
+            );
             return;
         }
         // A template with leading optional words is filed under each way it can start.
@@ -588,16 +646,19 @@ impl Builder {
 
 /// The English tables of this repository, for tests of the text stage.
 #[cfg(test)]
-pub(crate) fn english() -> ValueWords {
-    let text = include_str!("../../../../rules/language/en.yaml");
-    let sections: ValueSections = serde_yaml::from_str(text).expect("en.yaml loads");
-    let (words, complaints) = ValueWords::new(&sections);
-    let said: Vec<String> = complaints
-        .iter()
-        .map(|complaint| format!("{}: {}", complaint.path, complaint.problem.message))
-        .collect();
-    assert!(said.is_empty(), "{}", said.join("\n"));
-    words
+pub(crate) fn english() -> &'static ValueWords {
+    static WORDS: std::sync::OnceLock<ValueWords> = std::sync::OnceLock::new();
+    WORDS.get_or_init(|| {
+        let text = include_str!("../../../../rules/language/en.yaml");
+        let sections: ValueSections = serde_yaml::from_str(text).expect("en.yaml loads");
+        let (words, complaints) = ValueWords::new(&sections);
+        let said: Vec<String> = complaints
+            .iter()
+            .map(|complaint| format!("{}: {}", complaint.path, complaint.problem.message))
+            .collect();
+        assert!(said.is_empty(), "{}", said.join("\n"));
+        words
+    })
 }
 
 #[cfg(test)]
@@ -613,7 +674,10 @@ mod tests {
     fn an_unknown_slot_is_located_and_a_near_one_proposed() {
         let found = complaints("calendar: {forms: {weekday: ['{wekday}']}}");
         assert_eq!(found[0].path, "calendar.forms[0] `{wekday}`");
-        assert_eq!(found[0].problem.help.as_deref(), Some("did you mean `{weekday}`?"));
+        assert_eq!(
+            found[0].problem.help.as_deref(),
+            Some("did you mean `{weekday}`?")
+        );
     }
 
     #[test]
@@ -631,10 +695,15 @@ mod tests {
     #[test]
     fn a_range_upside_down_is_refused() {
         assert_eq!(
-            complaints("numbers: {vague: {some: [9, 3]}}")[0].problem.code,
+            complaints("numbers: {vague: {some: [9, 3]}}")[0]
+                .problem
+                .code,
             "empty-range"
         );
-        assert_eq!(complaints("bounds: {tolerance: 2}")[0].problem.code, "bad-number");
+        assert_eq!(
+            complaints("bounds: {tolerance: 2}")[0].problem.code,
+            "bad-number"
+        );
     }
 
     #[test]

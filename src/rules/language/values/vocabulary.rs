@@ -245,8 +245,14 @@ mod tests {
     #[test]
     fn longer_phrases_come_first() {
         let mut vocabulary = Vocabulary::default();
-        vocabulary.add("more", Meaning::Before(super::super::BoundKind::About, false));
-        vocabulary.add("more than", Meaning::Before(super::super::BoundKind::MoreThan, false));
+        vocabulary.add(
+            "more",
+            Meaning::Before(super::super::BoundKind::About, false),
+        );
+        vocabulary.add(
+            "more than",
+            Meaning::Before(super::super::BoundKind::MoreThan, false),
+        );
         vocabulary.finish();
         let id = vocabulary.get("more");
         assert_eq!(vocabulary.starting(id)[0].words.len(), 2);
