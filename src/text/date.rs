@@ -99,17 +99,27 @@ impl<'w, 'a> Dates<'w, 'a> {
         }
         let tables = self.words.tables;
         let mut best: Option<(usize, DateReading)> = None;
-        if self.words.id(at) != 0
-            && let Some(list) = tables.by_word.get(&self.words.id(at))
-        {
-            for index in list {
-                self.consider(&tables.templates[*index], at, depth, &mut best);
-            }
+        let id = usize::from(self.words.id(at));
+        for index in tables.by_word.get(id).into_iter().flatten() {
+            let template = &tables.templates[*index];
+            self.consider(template, 0, at, (at, None), depth, &mut best);
         }
+        let digit = self
+            .words
+            .word(at)
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_digit);
+        let fills =
+            tables.fills.get(id).copied().unwrap_or(0) | if digit { Slot::OF_DIGITS } else { 0 };
         for (slot, list) in &tables.by_slot {
-            if *slot != Slot::Date && self.slot(*slot, at, depth).is_some() {
-                for index in list {
-                    self.consider(&tables.templates[*index], at, depth, &mut best);
+            if fills & slot.bit() == 0 {
+                continue;
+            }
+            if let Some((end, hole)) = self.slot(*slot, at, depth) {
+                for (index, after) in list {
+                    let template = &tables.templates[*index];
+                    self.consider(template, *after, at, (end, Some(hole)), depth, &mut best);
                 }
             }
         }
@@ -119,7 +129,8 @@ impl<'w, 'a> Dates<'w, 'a> {
             && grown < 3
         {
             let mut longer = None;
-            for index in tables.by_slot.get(&Slot::Date).into_iter().flatten() {
+            let starting = tables.by_slot.iter().find(|(slot, _)| *slot == Slot::Date);
+            for (index, _) in starting.into_iter().flat_map(|(_, list)| list) {
                 let template = &tables.templates[*index];
                 // Inside "from A to B", A must not swallow "to B".
                 if depth > 0 && template.form == Form::Through {
@@ -142,15 +153,18 @@ impl<'w, 'a> Dates<'w, 'a> {
         best
     }
 
+    /// Tries the rest of a template, `filled` being where it goes on and what filled its first hole.
     fn consider(
         &self,
         template: &Template,
+        from: usize,
         at: usize,
+        filled: (usize, Option<Hole>),
         depth: u8,
         best: &mut Option<(usize, DateReading)>,
     ) {
-        let mut holes = Vec::new();
-        if let Some(end) = self.parts(&template.parts, at, depth, &mut holes)
+        let mut holes: Vec<Hole> = filled.1.into_iter().collect();
+        if let Some(end) = self.parts(&template.parts[from..], filled.0, depth, &mut holes)
             && best.as_ref().is_none_or(|(longest, _)| end > *longest)
             && let Some(found) = self.resolve(template.form, &holes, at, depth)
         {

@@ -68,6 +68,28 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// True when some phrase can start at the token.
+    pub(super) fn can_start(&self, at: usize) -> bool {
+        let id = self.id(at);
+        if id == 0 {
+            return self
+                .word(at)
+                .as_bytes()
+                .first()
+                .is_some_and(u8::is_ascii_digit);
+        }
+        let tables = self.tables;
+        !tables.vocabulary.starting(id).is_empty()
+            || !tables.by_word[usize::from(id)].is_empty()
+            || tables.vocabulary.flags(id).has(Flags::ARTICLE)
+            || tables.around.iter().any(|(open, _)| *open == id)
+            || self
+                .word(at)
+                .as_bytes()
+                .first()
+                .is_some_and(u8::is_ascii_digit)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }

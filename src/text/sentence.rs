@@ -6,8 +6,8 @@
 use crate::problem::ByteSpan;
 use crate::rules::language::values::{Stop, ValueWords};
 
-use super::Sentence;
 use super::token::tokenise;
+use super::{Sentence, TokenKind};
 
 /// The most bytes one sentence may have; the rule matcher is quadratic in a sentence.
 pub const LONGEST: usize = 2048;
@@ -26,7 +26,7 @@ pub fn split(text: &str, span: ByteSpan, block: u32, words: &ValueWords) -> Vec<
     let mut found = Vec::new();
     for span in spans(text, span, words) {
         let (tokens, lower) = tokenise(text, span, words);
-        if !tokens.is_empty() {
+        if tokens.iter().any(|token| token.kind != TokenKind::Punct) {
             found.push(Sentence {
                 span,
                 block,
@@ -227,7 +227,11 @@ impl Splitter<'_> {
                 .split('.')
                 .all(|part| !part.is_empty() && part.chars().nth(2).is_none())
             && word.chars().all(|c| c.is_alphabetic() || c == '.');
-        listed.or((initial || dotted).then_some(Stop::BeforeStarter))
+        // "Rodger P." is an initial, whatever "p." is short for.
+        if initial {
+            return Some(Stop::BeforeStarter);
+        }
+        listed.or(dotted.then_some(Stop::BeforeStarter))
     }
 
     /// Whether a sentence ends before `rest`, which follows a space.
@@ -309,6 +313,7 @@ mod tests {
             "No. 10 said so, and the firm Roe Inc. Moscow branch agreed.",
             "It cost 2.5 million, i.e. more than e.g. a car.",
             "The U.K. Foreign Office and the D.C. Council met.",
+            "Rodger P. Lee saw No. 5.",
         ] {
             assert_eq!(read(text), [text]);
         }

@@ -34,12 +34,7 @@ pub fn read_values(
     let mut dates = Dates::new(&words, published);
     let mut at = 0;
     while at < words.len() {
-        let digit = words
-            .word(at)
-            .as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_digit);
-        if words.id(at) == 0 && !digit {
+        if !words.can_start(at) {
             at += 1;
             continue;
         }

@@ -123,6 +123,39 @@ pub enum Meaning {
     Feast(u16),
 }
 
+impl Meaning {
+    /// The slots that a phrase of this meaning can fill or start to fill, as a bit mask.
+    fn fills(self) -> u32 {
+        let counts = Slot::N.bit();
+        match self {
+            // "twenty-first" is a place too.
+            Meaning::Small(_) => counts | Slot::Day.bit() | Slot::Nth.bit(),
+            Meaning::Multiplier(_)
+            | Meaning::Fraction(_)
+            | Meaning::Vague(..)
+            | Meaning::Zero
+            | Meaning::Before(..) => counts,
+            Meaning::Ordinal(_) => Slot::Day.bit() | Slot::Nth.bit(),
+            Meaning::Unit(..) => Slot::Unit.bit() | Slot::Units.bit(),
+            Meaning::Weekday(_) => Slot::Weekday.bit(),
+            Meaning::Month(_) => Slot::Month.bit(),
+            Meaning::Season(..) => Slot::Season.bit(),
+            Meaning::DayPart(..) => Slot::Part.bit(),
+            Meaning::Share(..) => Slot::Share.bit(),
+            Meaning::ClockWord(_) => Slot::Clock.bit(),
+            Meaning::Relative(_) => Slot::Relative.bit(),
+            Meaning::Feast(_) => Slot::Feast.bit(),
+            Meaning::AddedFraction(_)
+            | Meaning::FractionJoiner
+            | Meaning::Often(_)
+            | Meaning::Times
+            | Meaning::After(_)
+            | Meaning::Sign(_)
+            | Meaning::HalfDay(_) => 0,
+        }
+    }
+}
+
 /// One element of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -169,10 +202,12 @@ pub struct ValueWords {
     pub(crate) feasts: Vec<FeastRule>,
     pub(crate) bare_plural: [f64; 2],
     pub(crate) templates: Vec<Template>,
-    /// Templates by their first word, by word id.
-    pub(crate) by_word: BTreeMap<WordId, Vec<usize>>,
-    /// Templates that start with a hole.
-    pub(crate) by_slot: BTreeMap<Slot, Vec<usize>>,
+    /// Templates by their first word; by word id.
+    pub(crate) by_word: Vec<Vec<usize>>,
+    /// Templates that start with a hole, by slot, with the hole left out.
+    pub(crate) by_slot: Vec<(Slot, Vec<(usize, usize)>)>,
+    /// Slots that a word can fill, or start to fill, as a bit mask by word id.
+    pub(crate) fills: Vec<u32>,
 }
 
 impl ValueWords {
@@ -191,7 +226,7 @@ impl ValueWords {
         builder.numbers(&raw.numbers);
         builder.bounds(&raw.bounds);
         builder.calendar(&raw.calendar);
-        builder.words.vocabulary.finish();
+        builder.finish();
         (builder.words, builder.complaints)
     }
 }
@@ -200,6 +235,8 @@ impl ValueWords {
 struct Builder {
     words: ValueWords,
     complaints: Vec<Complaint>,
+    by_word: BTreeMap<WordId, Vec<usize>>,
+    by_slot: BTreeMap<Slot, Vec<(usize, usize)>>,
 }
 
 impl Builder {
@@ -252,6 +289,32 @@ impl Builder {
             );
         }
         fine
+    }
+
+    /// Turns the maps made while reading into tables by word id.
+    fn finish(&mut self) {
+        let words = &mut self.words;
+        words.vocabulary.finish();
+        words.by_slot = std::mem::take(&mut self.by_slot).into_iter().collect();
+        let ids = words.vocabulary.len();
+        words.by_word = (0..ids)
+            .map(|id| self.by_word.remove(&(id as WordId)).unwrap_or_default())
+            .collect();
+        words.fills = (0..ids)
+            .map(|id| {
+                let id = id as WordId;
+                let own = if words.vocabulary.flags(id).has(Flags::ARTICLE) {
+                    Slot::N.bit()
+                } else {
+                    0
+                };
+                words
+                    .vocabulary
+                    .starting(id)
+                    .iter()
+                    .fold(own, |mask, phrase| mask | phrase.meaning.fills())
+            })
+            .collect();
     }
 
     fn sentences(&mut self, raw: &raw::Sentences) {
@@ -629,12 +692,15 @@ impl Builder {
         }
         // A template with leading optional words is filed under each way it can start.
         let index = self.words.templates.len();
-        for part in &parts {
+        for (skipped, part) in parts.iter().enumerate() {
             match part {
                 Part::Word(id) | Part::Maybe(id) => {
-                    self.words.by_word.entry(*id).or_default().push(index);
+                    self.by_word.entry(*id).or_default().push(index);
                 }
-                Part::Slot(slot) => self.words.by_slot.entry(*slot).or_default().push(index),
+                Part::Slot(slot) => {
+                    let list = self.by_slot.entry(*slot).or_default();
+                    list.push((index, skipped + 1));
+                }
             }
             if !matches!(part, Part::Maybe(_)) {
                 break;

@@ -141,7 +141,11 @@ impl Vocabulary {
                 )
             });
         }
-        // A sentence whose only hint is "one" or "no" still needs a look.
+    }
+
+    /// One past the last word number.
+    pub(super) fn len(&self) -> usize {
+        self.flags.len()
     }
 
     /// The number of a word as it stands in an article; 0 when it is in no table.
