@@ -51,6 +51,14 @@ pub(super) enum Hole {
     Date(DateReading),
 }
 
+fn keep_longer(best: &mut Option<(usize, DateReading)>, found: Option<(usize, DateReading)>) {
+    if let Some((end, _)) = found
+        && best.is_none_or(|(longest, _)| end > longest)
+    {
+        *best = found;
+    }
+}
+
 /// Reads dates in one sentence.
 pub(super) struct Dates<'w, 'a> {
     words: &'w Words<'a>,
@@ -100,16 +108,14 @@ impl<'w, 'a> Dates<'w, 'a> {
         let tables = self.words.tables;
         let mut best: Option<(usize, DateReading)> = None;
         let id = usize::from(self.words.id(at));
+        let mut holes = Vec::new();
         for index in tables.by_word.get(id).into_iter().flatten() {
             let template = &tables.templates[*index];
-            self.consider(template, 0, at, (at, None), depth, &mut best);
+            holes.clear();
+            let found = self.rest(template, (0, at), &mut holes, at, depth);
+            keep_longer(&mut best, found);
         }
-        let digit = self
-            .words
-            .word(at)
-            .as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_digit);
+        let digit = self.words.has_digit(at);
         let fills =
             tables.fills.get(id).copied().unwrap_or(0) | if digit { Slot::OF_DIGITS } else { 0 };
         for (slot, list) in &tables.by_slot {
@@ -119,7 +125,10 @@ impl<'w, 'a> Dates<'w, 'a> {
             if let Some((end, hole)) = self.slot(*slot, at, depth) {
                 for (index, after) in list {
                     let template = &tables.templates[*index];
-                    self.consider(template, *after, at, (end, Some(hole)), depth, &mut best);
+                    holes.clear();
+                    holes.push(hole);
+                    let found = self.rest(template, (*after, end), &mut holes, at, depth);
+                    keep_longer(&mut best, found);
                 }
             }
         }
@@ -128,7 +137,7 @@ impl<'w, 'a> Dates<'w, 'a> {
         while let Some((end, reading)) = best
             && grown < 3
         {
-            let mut longer = None;
+            let mut longer = best;
             let starting = tables.by_slot.iter().find(|(slot, _)| *slot == Slot::Date);
             for (index, _) in starting.into_iter().flat_map(|(_, list)| list) {
                 let template = &tables.templates[*index];
@@ -136,40 +145,31 @@ impl<'w, 'a> Dates<'w, 'a> {
                 if depth > 0 && template.form == Form::Through {
                     continue;
                 }
-                let mut holes = vec![Hole::Date(reading)];
-                if let Some(after) = self.parts(&template.parts[1..], end, depth, &mut holes)
-                    && longer.is_none_or(|(best, _)| after > best)
-                    && let Some(found) = self.resolve(template.form, &holes, at, depth)
-                {
-                    longer = Some((after, found));
-                }
+                holes.clear();
+                holes.push(Hole::Date(reading));
+                let found = self.rest(template, (1, end), &mut holes, at, depth);
+                keep_longer(&mut longer, found);
             }
-            match longer {
-                Some(found) if found.0 > end => best = Some(found),
-                _ => break,
+            if longer.is_none_or(|(longest, _)| longest <= end) {
+                break;
             }
+            best = longer;
             grown += 1;
         }
         best
     }
 
-    /// Tries the rest of a template, `filled` being where it goes on and what filled its first hole.
-    fn consider(
+    /// Tries a template from one of its parts and a token on; `holes` has what filled the parts before.
+    fn rest(
         &self,
         template: &Template,
-        from: usize,
+        (part, token): (usize, usize),
+        holes: &mut Vec<Hole>,
         at: usize,
-        filled: (usize, Option<Hole>),
         depth: u8,
-        best: &mut Option<(usize, DateReading)>,
-    ) {
-        let mut holes: Vec<Hole> = filled.1.into_iter().collect();
-        if let Some(end) = self.parts(&template.parts[from..], filled.0, depth, &mut holes)
-            && best.as_ref().is_none_or(|(longest, _)| end > *longest)
-            && let Some(found) = self.resolve(template.form, &holes, at, depth)
-        {
-            *best = Some((end, found));
-        }
+    ) -> Option<(usize, DateReading)> {
+        let end = self.parts(&template.parts[part..], token, depth, holes)?;
+        Some((end, self.resolve(template.form, holes, at, depth)?))
     }
 
     fn resolve(&self, form: Form, holes: &[Hole], at: usize, depth: u8) -> Option<DateReading> {

@@ -68,26 +68,22 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// True when some phrase can start at the token.
-    pub(super) fn can_start(&self, at: usize) -> bool {
-        let id = self.id(at);
-        if id == 0 {
-            return self
-                .word(at)
-                .as_bytes()
-                .first()
-                .is_some_and(u8::is_ascii_digit);
-        }
-        let tables = self.tables;
-        !tables.vocabulary.starting(id).is_empty()
-            || !tables.by_word[usize::from(id)].is_empty()
-            || tables.vocabulary.flags(id).has(Flags::ARTICLE)
-            || tables.around.iter().any(|(open, _)| *open == id)
-            || self
-                .word(at)
-                .as_bytes()
-                .first()
-                .is_some_and(u8::is_ascii_digit)
+    /// True when a token starts with a digit.
+    pub(super) fn has_digit(&self, at: usize) -> bool {
+        self.word(at)
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_digit)
+    }
+
+    /// What can start at the token: a date, an amount.
+    pub(super) fn can_start(&self, at: usize) -> (bool, bool) {
+        let starts = self.tables.starts.get(usize::from(self.id(at)));
+        let (date, amount) = starts.copied().unwrap_or_default();
+        // An article before a word of no table carries nothing.
+        let bare = self.has(at, Flags::ARTICLE) && self.id(at + 1) == 0;
+        let digit = self.has_digit(at);
+        (date && !bare || digit, amount && !bare || digit)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -152,8 +148,12 @@ impl<'a> Words<'a> {
             .vocabulary
             .starting(self.id(at))
             .iter()
-            .filter(|phrase| self.ids[at..].starts_with(&phrase.words))
-            .find_map(|phrase| Some((at + phrase.words.len(), wanted(&phrase.meaning)?)))
+            .find_map(|phrase| {
+                // The first word is known to fit, and most phrases mean something else: no slice is compared.
+                let found = wanted(&phrase.meaning)?;
+                let fits = (1..phrase.words.len()).all(|n| self.id(at + n) == phrase.words[n]);
+                fits.then_some((at + phrase.words.len(), found))
+            })
     }
 
     /// Digits and the letters after them: `6` and `pm`; both may be empty.
@@ -388,7 +388,9 @@ impl<'a> Words<'a> {
                 at += 1;
             }
         }
-        if end == start {
+        // "million" alone counts nothing, nor does the "Thousand" of a place's name.
+        let counted = self.has(start, Flags::ARTICLE) || self.small(start).is_some();
+        if end == start || !counted {
             return None;
         }
         let weak = end == start + 1 && self.has(start, Flags::WEAK);

@@ -177,10 +177,7 @@ impl Splitter<'_> {
             Some(c) if c.is_alphanumeric() => {
                 // A sentence is capped, so counting its quotes is too.
                 let from = start.max(at.saturating_sub(LONGEST));
-                let open = self.bytes[from..at]
-                    .iter()
-                    .filter(|byte| **byte == quote as u8)
-                    .count();
+                let open = memchr::memchr_iter(quote as u8, &self.bytes[from..at]).count();
                 open % 2 == 1
             }
             _ => true,

@@ -34,13 +34,18 @@ pub fn read_values(
     let mut dates = Dates::new(&words, published);
     let mut at = 0;
     while at < words.len() {
-        if !words.can_start(at) {
+        let (dated, numbered) = words.can_start(at);
+        if !dated && !numbered {
             at += 1;
             continue;
         }
         let rate = marks.last().is_some_and(|mark| mark.tokens.end == at);
-        let date = dates.date(at);
-        let number = amount(&words, at, rate);
+        let date = if dated { dates.date(at) } else { None };
+        let number = if numbered {
+            amount(&words, at, rate)
+        } else {
+            None
+        };
         let (end, found) = match (date, number) {
             (Some((date_end, date)), Some((end, _))) if date_end >= end => {
                 (date_end, Found::Value(ValueReading::Date(date)))
@@ -220,6 +225,10 @@ mod tests {
             (
                 "5 to 10 million men",
                 "5 to 10 million = count [5000000, 10000000]",
+            ),
+            (
+                "millions of men in Million town",
+                "millions = count [2000000, 99999999]",
             ),
             ("two or three men", "two or three = count [2, 3]"),
             (

@@ -208,6 +208,8 @@ pub struct ValueWords {
     pub(crate) by_slot: Vec<(Slot, Vec<(usize, usize)>)>,
     /// Slots that a word can fill, or start to fill, as a bit mask by word id.
     pub(crate) fills: Vec<u32>,
+    /// Whether a date and whether an amount can start with a word, by word id.
+    pub(crate) starts: Vec<(bool, bool)>,
 }
 
 impl ValueWords {
@@ -315,6 +317,34 @@ impl Builder {
                     .fold(own, |mask, phrase| mask | phrase.meaning.fills())
             })
             .collect();
+        words.starts = (0..ids)
+            .map(|id| Self::starts(words, id as WordId))
+            .collect();
+    }
+
+    fn starts(words: &ValueWords, id: WordId) -> (bool, bool) {
+        let at = usize::from(id);
+        let article = words.vocabulary.flags(id).has(Flags::ARTICLE);
+        let amount = words.vocabulary.starting(id).iter().any(|phrase| {
+            matches!(
+                phrase.meaning,
+                Meaning::Small(_)
+                    | Meaning::Multiplier(_)
+                    | Meaning::Fraction(_)
+                    | Meaning::Zero
+                    | Meaning::Vague(..)
+                    | Meaning::Ordinal(_)
+                    | Meaning::Often(_)
+                    | Meaning::Before(..)
+                    | Meaning::Unit(..)
+                    | Meaning::Sign(_)
+            )
+        });
+        let pair = words.around.iter().any(|(open, _)| *open == id);
+        (
+            words.fills[at] != 0 || !words.by_word[at].is_empty(),
+            id != 0 && (amount || article || pair),
+        )
     }
 
     fn sentences(&mut self, raw: &raw::Sentences) {
