@@ -496,7 +496,7 @@ mod tests {
         };
         match n {
             0..=19 => UNITS[n as usize].to_owned(),
-            20..=99 if n % 10 == 0 => TENS[(n / 10) as usize].to_owned(),
+            20..=99 if n.is_multiple_of(10) => TENS[(n / 10) as usize].to_owned(),
             20..=99 => format!("{}-{}", TENS[(n / 10) as usize], UNITS[(n % 10) as usize]),
             100..=999 => joined(format!("{} hundred", spell(n / 100)), n % 100),
             1000..=999_999 => joined(format!("{} thousand", spell(n / 1000)), n % 1000),
@@ -562,7 +562,7 @@ mod tests {
             let digits = n.to_string();
             let mut grouped = String::new();
             for (at, digit) in digits.chars().enumerate() {
-                if at > 0 && (digits.len() - at) % 3 == 0 {
+                if at > 0 && (digits.len() - at).is_multiple_of(3) {
                     grouped.push(',');
                 }
                 grouped.push(digit);

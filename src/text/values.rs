@@ -34,14 +34,14 @@ pub fn read_values(
     let mut dates = Dates::new(&words, published);
     let mut at = 0;
     while at < words.len() {
-        let (dated, numbered) = words.can_start(at);
-        if !dated && !numbered {
+        let (may_date, may_count) = words.can_start(at);
+        if !may_date && !may_count {
             at += 1;
             continue;
         }
         let rate = marks.last().is_some_and(|mark| mark.tokens.end == at);
-        let date = if dated { dates.date(at) } else { None };
-        let number = if numbered {
+        let date = if may_date { dates.date(at) } else { None };
+        let number = if may_count {
             amount(&words, at, rate)
         } else {
             None
@@ -109,10 +109,10 @@ mod tests {
     fn amount_text(kind: &str, amount: &Amount) -> String {
         let mut text = format!("{kind} {}", interval(amount.hull));
         if amount.hull != amount.said {
-            text.push_str(&format!(" said {}", interval(amount.said)));
+            text = format!("{text} said {}", interval(amount.said));
         }
         if !amount.unit.is_empty() && !matches!(amount.unit.as_str(), "minutes" | "percent") {
-            text.push_str(&format!(" {}", amount.unit));
+            text = format!("{text} {}", amount.unit);
         }
         text
     }
