@@ -457,6 +457,9 @@ pub struct RuleFile {
     /// Word lists of this file.
     #[serde(default)]
     pub words: BTreeMap<String, Words>,
+    /// Optional phrases of every rule whose kind has the slot.
+    #[serde(default)]
+    pub args: BTreeMap<String, Words>,
     /// The rules.
     #[serde(default)]
     pub rules: Vec<Rule>,

@@ -16,6 +16,8 @@ use crate::rules::yaml::Document;
 pub const VALUE_TYPES: [&str; 7] = [
     "count", "duration", "money", "percent", "ordinal", "times", "date",
 ];
+/// The type of an identity slot that words fill: an office, a thing counted.
+pub const WORD: &str = "word";
 /// The type of an adjective made from a name.
 const ADJECTIVE: &str = "nationality";
 /// The type of a word for a name's people.
@@ -42,7 +44,7 @@ pub fn names(
     problems: &mut Vec<Problem>,
 ) -> (Names, Lexicon, Alphabet) {
     let mut names = Names::default();
-    for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE]) {
+    for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE, WORD]) {
         names.parents.insert(TypeId::new(kind), Vec::new());
     }
     for (file, _, _) in files {
