@@ -350,6 +350,8 @@ const MAX_LINE: usize = 1000;
 pub struct LinePattern {
     indent: usize,
     parts: Vec<Part>,
+    /// Bytes of the shortest line that can match.
+    shortest: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -383,6 +385,7 @@ impl LinePattern {
         }
         Self {
             indent: pattern.len() - body.len(),
+            shortest: parts.iter().filter(|part| **part != Part::Any).count(),
             parts,
         }
     }
@@ -397,9 +400,11 @@ impl LinePattern {
         if indent < self.indent {
             return false;
         }
-        // Most lines fail at their first letter: no need to normalise those.
-        if let (Some(Part::Char(first)), Some(given)) = (self.parts.first(), body.chars().next())
-            && straight_char(given) != *first
+        // Most lines fail at their first or last letter, or are too short.
+        let differs = |part: Option<&Part>, given: Option<char>| matches!((part, given), (Some(Part::Char(c)), Some(given)) if straight_char(given) != *c);
+        if body.len() < self.shortest
+            || differs(self.parts.first(), body.chars().next())
+            || differs(self.parts.last(), body.chars().next_back())
         {
             return false;
         }
