@@ -352,6 +352,8 @@ pub struct LinePattern {
     parts: Vec<Part>,
     /// Bytes of the shortest line that can match.
     shortest: usize,
+    /// The longest run of plain characters, which every matching line holds as it is.
+    needle: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -383,8 +385,20 @@ impl LinePattern {
             }
             plain = false;
         }
+        // Blanks and quotes may be set otherwise in the line.
+        let needle = parts
+            .split(|part| !matches!(part, Part::Char(c) if !matches!(c, ' ' | '"' | '\'')))
+            .max_by_key(|run| run.len())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|part| match part {
+                Part::Char(c) => Some(*c),
+                _ => None,
+            })
+            .collect();
         Self {
             indent: pattern.len() - body.len(),
+            needle,
             shortest: parts.iter().filter(|part| **part != Part::Any).count(),
             parts,
         }
@@ -405,6 +419,7 @@ impl LinePattern {
         if body.len() < self.shortest
             || differs(self.parts.first(), body.chars().next())
             || differs(self.parts.last(), body.chars().next_back())
+            || !body.contains(&self.needle)
         {
             return false;
         }

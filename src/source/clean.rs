@@ -173,12 +173,7 @@ fn markdown(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
                 });
                 open = false;
             }
-            Marker::None if open => {
-                if let Some(piece) = pieces.last_mut() {
-                    piece.span.end = span.end;
-                }
-            }
-            Marker::Quote if open => {
+            Marker::None | Marker::Quote if open => {
                 if let Some(piece) = pieces.last_mut() {
                     piece.span.end = span.end;
                 }
@@ -358,10 +353,7 @@ fn glued(text: &str, start: usize, end: usize, blocks: &mut Vec<Block>) {
     let mut quotes = 0;
     for at in memchr::memchr3_iter(b'.', b'!', b'?', bytes) {
         let Some(cut) = cut_after(words, at, || {
-            quotes += bytes[counted..=at]
-                .iter()
-                .filter(|byte| **byte == b'"')
-                .count();
+            quotes += memchr::memchr_iter(b'"', &bytes[counted..=at]).count();
             counted = at + 1;
             quotes % 2 == 0
         }) else {
@@ -404,7 +396,7 @@ fn cut_after(words: &str, at: usize, outside: impl FnOnce() -> bool) -> Option<u
                 || before.is_ascii_digit()
                 || matches!(before, ')' | '%');
             // A word with dots inside is a host name, unless it is initials: `work.U.S. officials`.
-            let near = &rest[..rest.floor_char_boundary(LONGEST_WORD)];
+            let near = up_to(rest, LONGEST_WORD);
             let sentence = near.split(' ').next().is_some_and(|word| {
                 let initials = word.split('.').all(|part| part.chars().count() <= 1);
                 word.len() < near.len() && !word.contains('/') && (initials || !word.contains('.'))
@@ -413,6 +405,15 @@ fn cut_after(words: &str, at: usize, outside: impl FnOnce() -> bool) -> Option<u
         }
         _ => None,
     }
+}
+
+/// The first `bytes` of `text`, less when a character would be cut.
+fn up_to(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn push(text: &str, start: usize, end: usize, blocks: &mut Vec<Block>) {

@@ -94,34 +94,64 @@ impl Seen {
 /// Adds the letters and digits of `block` to `letters`, in lower case; `starts` becomes the places where a sentence
 /// may begin.
 fn fold(block: &str, letters: &mut Vec<u8>, starts: &mut Vec<usize>) {
-    letters.clear();
     starts.clear();
+    // Folding never makes a text longer; filled here and cut below, since a push per byte costs twice the time.
+    letters.clear();
+    letters.resize(block.len(), 0);
     let bytes = block.as_bytes();
+    let (mut at, mut end) = (0, 0);
     let mut stopped = true;
-    let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        let (width, is_letter) = if byte.is_ascii() {
-            stopped |= matches!(byte, b'.' | b'!' | b'?');
-            (1, byte.is_ascii_alphanumeric())
-        } else {
+        let class = CLASS[byte as usize];
+        if class >= STOP {
+            if class == STOP {
+                stopped = true;
+                at += 1;
+                continue;
+            }
             let c = block[at..].chars().next().unwrap_or(' ');
-            (c.len_utf8(), c.is_alphanumeric())
-        };
-        if is_letter {
-            if stopped {
-                starts.push(letters.len());
-                stopped = false;
+            let width = c.len_utf8();
+            if c.is_alphanumeric() {
+                if stopped {
+                    starts.push(end);
+                    stopped = false;
+                }
+                letters[end..end + width].copy_from_slice(&bytes[at..at + width]);
+                end += width;
             }
-            if width == 1 {
-                letters.push(byte.to_ascii_lowercase());
-            } else {
-                letters.extend_from_slice(&bytes[at..at + width]);
-            }
+            at += width;
+            continue;
         }
-        at += width;
+        letters[end] = byte.to_ascii_lowercase();
+        if stopped && class == LETTER {
+            starts.push(end);
+            stopped = false;
+        }
+        end += usize::from(class);
+        at += 1;
     }
+    letters.truncate(end);
 }
+
+const LETTER: u8 = 1;
+const STOP: u8 = 2;
+const WIDE: u8 = 3;
+
+/// What each byte is: a letter or digit, the end of a sentence, part of a wider character, or nothing.
+const CLASS: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'.' | b'!' | b'?' => STOP,
+            wide if wide >= 0x80 => WIDE,
+            other => other.is_ascii_alphanumeric() as u8,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 #[cfg(test)]
 mod tests {
