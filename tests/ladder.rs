@@ -33,10 +33,10 @@ fn doubt(a: &Claim, b: &Claim) -> Option<Doubt> {
 fn two_visits_since_january_clash_with_a_third_last_week() {
     let twice = claim("courier", "visits", "count", exactly(2.0, ""))
         .when(Time::surely(Period::new(day(1, 1).start, day(4, 13).end)))
-        .as_of(day(4, 13));
+        .told_on(day(4, 13));
     let third = claim("herald", "visits", "count", at_least(3.0, ""))
         .when(Time::within(days(4, 6, 12)))
-        .as_of(day(4, 17));
+        .told_on(day(4, 17));
     assert_eq!(
         verdict(&twice, &third),
         (Verdict::Conflict, 13, Between::OutletOutlet)
@@ -86,10 +86,10 @@ fn a_place_of_unknown_containment_is_not_different() {
 fn a_stance_a_month_later_is_a_change() {
     let then = claim("courier", "stance", "value", Value::Choice(0b00010))
         .when(Time::surely(day(3, 14)))
-        .as_of(day(3, 14));
+        .told_on(day(3, 14));
     let now = claim("herald", "stance", "value", Value::Choice(0b10000))
         .when(Time::surely(day(4, 13)))
-        .as_of(day(4, 13));
+        .told_on(day(4, 13));
     assert_eq!(verdict(&then, &now).0, Verdict::Change);
 }
 
@@ -98,10 +98,10 @@ fn two_stances_all_through_one_month_are_a_conflict() {
     let march = Time::surely(days(3, 1, 31));
     let accepted = claim("courier", "stance", "value", Value::Choice(0b00001))
         .when(march)
-        .as_of(day(4, 1));
+        .told_on(day(4, 1));
     let uncommitted = claim("herald", "stance", "value", Value::Choice(0b01000))
         .when(march)
-        .as_of(day(4, 5));
+        .told_on(day(4, 5));
     assert_eq!(verdict(&accepted, &uncommitted).0, Verdict::Conflict);
     let some_day = accepted.when(Time::within(days(3, 1, 31)));
     let some_other = uncommitted.when(Time::within(days(3, 1, 31)));
@@ -136,8 +136,8 @@ fn ninety_minutes_are_not_more_than_two_hours() {
 
 #[test]
 fn a_later_higher_toll_is_an_update() {
-    let a = claim("courier", "toll", "dead", exactly(31.0, "people")).as_of(hour(4, 13, 12));
-    let b = claim("herald", "toll", "dead", exactly(34.0, "people")).as_of(day(4, 14));
+    let a = claim("courier", "toll", "dead", exactly(31.0, "people")).told_on(hour(4, 13, 12));
+    let b = claim("herald", "toll", "dead", exactly(34.0, "people")).told_on(day(4, 14));
     assert_eq!(
         verdict(&a, &b),
         (Verdict::Update, 10, Between::OutletOutlet)
@@ -146,11 +146,11 @@ fn a_later_higher_toll_is_an_update() {
 
 #[test]
 fn two_tolls_of_one_day_clash_only_once_clock_times_order_them() {
-    let a = claim("courier", "toll", "dead", exactly(34.0, "people")).as_of(day(4, 15));
-    let b = claim("herald", "toll", "dead", exactly(31.0, "people")).as_of(day(4, 15));
+    let a = claim("courier", "toll", "dead", exactly(34.0, "people")).told_on(day(4, 15));
+    let b = claim("herald", "toll", "dead", exactly(31.0, "people")).told_on(day(4, 15));
     assert_eq!(verdict(&a, &b).0, Verdict::Possible);
     assert_eq!(doubt(&a, &b), Some(Doubt::Timing));
-    let (a, b) = (a.as_of(hour(4, 15, 9)), b.as_of(hour(4, 15, 15)));
+    let (a, b) = (a.told_on(hour(4, 15, 9)), b.told_on(hour(4, 15, 15)));
     assert_eq!(verdict(&a, &b).0, Verdict::Conflict);
 }
 
@@ -170,7 +170,7 @@ fn two_lower_bounds_far_apart_are_divergent() {
         (Verdict::Divergent, 4, Between::SpeakerSpeaker)
     );
     assert_eq!(
-        verdict(&a, &b.as_of(day(3, 12))).0,
+        verdict(&a, &b.told_on(day(3, 12))).0,
         Verdict::Divergent,
         "one moment, told twice"
     );
@@ -189,7 +189,7 @@ fn one_more_may_be_the_driver() {
     let b = claim("herald", "toll", "dead", exactly(13.0, "people")).in_scope("driver", "counted");
     assert_eq!(verdict(&a, &b).0, Verdict::Possible);
     assert_eq!(doubt(&a, &b), Some(Doubt::Scope));
-    let two_more = claim("herald", "toll", "dead", exactly(14.0, "people")).as_of(day(3, 9));
+    let two_more = claim("herald", "toll", "dead", exactly(14.0, "people")).told_on(day(3, 9));
     assert_eq!(
         verdict(&a, &two_more).0,
         Verdict::Conflict,
@@ -199,12 +199,12 @@ fn one_more_may_be_the_driver() {
 
 #[test]
 fn the_same_outlet_takes_a_number_back() {
-    let a = claim("courier", "toll", "hurt", exactly(6.0, "people")).as_of(day(3, 10));
-    let b = claim("courier", "toll", "hurt", exactly(5.0, "people")).as_of(day(3, 12));
+    let a = claim("courier", "toll", "hurt", exactly(6.0, "people")).told_on(day(3, 10));
+    let b = claim("courier", "toll", "hurt", exactly(5.0, "people")).told_on(day(3, 12));
     assert_eq!(verdict(&a, &b), (Verdict::Correction, 11, Between::Itself));
-    let fifteen = claim("courier", "toll", "hurt", exactly(15.0, "people")).as_of(day(3, 10));
+    let fifteen = claim("courier", "toll", "hurt", exactly(15.0, "people")).told_on(day(3, 10));
     assert_eq!(
-        verdict(&fifteen, &a.as_of(day(3, 12))).0,
+        verdict(&fifteen, &a.told_on(day(3, 12))).0,
         Verdict::Correction
     );
 }
@@ -236,7 +236,7 @@ fn one_utterance_reported_in_two_ways_is_a_misquote() {
     let a = claim("courier", "talks", "length", exactly(90.0, "minutes")).by("ana");
     let b = claim("herald", "talks", "length", exactly(200.0, "minutes")).by("ana");
     assert_eq!(verdict(&a, &b), (Verdict::Conflict, 1, Between::Misquote));
-    let next_day = b.clone().as_of(day(3, 11));
+    let next_day = b.clone().told_on(day(3, 11));
     assert_eq!(
         verdict(&a, &next_day),
         (Verdict::Conflict, 13, Between::SpeakerSpeaker)

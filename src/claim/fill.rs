@@ -8,6 +8,7 @@ use super::modality::Twists;
 use super::time::{self, When};
 use super::{Claim, Holder, Value, speaker};
 use crate::problem::ByteSpan;
+use crate::rules::check::WORD;
 use crate::rules::kind::{Attribute, Domain, Kind, ScopeValue};
 use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
@@ -216,17 +217,7 @@ impl Filler<'_> {
                 for mark in self.shadow.marks_in(&slot.units) {
                     ids.extend(self.resolve(&self.marks[mark], &slot.types, wanted));
                 }
-                if slot.types.is_empty()
-                    && wanted.types.iter().all(|kind| {
-                        !self
-                            .reader
-                            .pack
-                            .names
-                            .by_id
-                            .values()
-                            .any(|name| name.types.contains(kind))
-                    })
-                {
+                if slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD) {
                     ids.push(NameId::from_text(&self.words(&slot.units)));
                 }
             }

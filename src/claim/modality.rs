@@ -105,7 +105,8 @@ fn find(
     for cue in &language.cues {
         let region = match cue.reach {
             Reach::Predicate => subject..hit.predicate.end,
-            Reach::Clause => clause.start..hit.predicate.end,
+            // The mark that opens the clause may be the cue: "if".
+            Reach::Clause => clause.start.saturating_sub(1)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
             Reach::After => hit.predicate.end..(hit.predicate.end + AFTER).min(clause.end),
         };

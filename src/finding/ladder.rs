@@ -356,12 +356,12 @@ fn dimension_stands(
     let (ScopeValue::Name(x), ScopeValue::Name(y)) = (x, y) else {
         return Scopes::Differ;
     };
+    let is_counted = matches!(attribute.domain, Domain::Amount { .. });
     match names.containment(x, y) {
         Containment::Same => Scopes::Agree,
         // What was counted in a part is not what was counted in the whole.
-        Containment::Inside if matches!(attribute.domain, Domain::Amount { .. }) => Scopes::Differ,
-        Containment::Inside => Scopes::Agree,
-        Containment::Apart => Scopes::Differ,
+        Containment::Inside if !is_counted => Scopes::Agree,
+        Containment::Inside | Containment::Apart => Scopes::Differ,
         Containment::Unknown => Scopes::Unclear,
     }
 }

@@ -266,7 +266,11 @@ pub fn draw(graph: &mut FactGraph, findings: &[Finding]) {
             .iter()
             .map(|side| (side.value_label.clone(), side.claims.clone()))
             .collect();
-        let side_of = |claim: usize| sides.iter().position(|(_, claims)| claims.contains(&claim));
+        let side_of = |claim: usize| {
+            sides
+                .iter()
+                .position(|(_, claims)| claims.binary_search(&claim).is_ok())
+        };
         let verdicts: Vec<(usize, usize, String)> = side_of(finding.pair.0)
             .zip(side_of(finding.pair.1))
             .filter(|(a, b)| a != b)

@@ -109,7 +109,7 @@ fn stands<'c>(standing: &[usize], claims: &'c [Claim]) -> Vec<Stand<'c>> {
         let claim = &claims[index];
         match stands.last_mut() {
             Some(last) if stand_order(last.claim, claim) == Ordering::Equal => {
-                last.claims.push(index)
+                last.claims.push(index);
             }
             _ => stands.push(Stand {
                 claim,
@@ -337,12 +337,20 @@ fn by_interval(
 
 /// True when the span reaches down to the point just at, or just below, `stab`.
 fn starts_before(span: Interval, (at, below): (f64, bool)) -> bool {
-    span.low < at || (span.low == at && !span.low_open && !below)
+    match span.low.total_cmp(&at) {
+        Ordering::Less => true,
+        Ordering::Equal => !span.low_open && !below,
+        Ordering::Greater => false,
+    }
 }
 
 /// True when the span reaches up to the point just at, or just below, `stab`.
 fn ends_after(span: Interval, (at, below): (f64, bool)) -> bool {
-    span.high > at || (span.high == at && (!span.high_open || below))
+    match span.high.total_cmp(&at) {
+        Ordering::Greater => true,
+        Ordering::Equal => !span.high_open || below,
+        Ordering::Less => false,
+    }
 }
 
 fn said_width(claim: &Claim) -> f64 {

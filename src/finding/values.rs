@@ -45,7 +45,8 @@ fn choices_meet(a: (u16, &Claim), b: (u16, &Claim), attribute: &Attribute) -> bo
     };
     let x = choices(a.0, a.1.denied, attribute);
     let y = choices(b.0, b.1.denied, attribute);
-    if x & y != 0 {
+    // A claim that leaves no value open is a slip of a rule, not something to be at odds with.
+    if x & y != 0 || x == 0 || y == 0 {
         return true;
     }
     // What a denial leaves open was not said, so a group cannot vouch for it: "not X" and "X" stay apart.
@@ -142,23 +143,27 @@ pub fn said_differs(a: &Claim, b: &Claim, attribute: &Attribute) -> bool {
     if a.denied || b.denied || x.unit != y.unit {
         return false;
     }
-    let beyond = |p: f64, q: f64| (p - q).abs() > attribute.tolerance * p.abs().max(q.abs());
-    let rising = |i: Interval| i.high == f64::INFINITY && i.low.is_finite();
-    let falling = |i: Interval| {
-        i.high.is_finite() && (i.low == f64::NEG_INFINITY || i.low == 0.0) && i.low < i.high
+    let beyond = |one: f64, other: f64| {
+        (one - other).abs() > attribute.tolerance * one.abs().max(other.abs())
     };
-    let (p, q) = (x.said, y.said);
-    if rising(p) && rising(q) {
-        beyond(p.low, q.low)
-    } else if falling(p) && falling(q) {
-        beyond(p.high, q.high)
-    } else if x.hull.contains(q) || y.hull.contains(p) || p.meets(q) {
+    let rising = |said: Interval| said.high == f64::INFINITY && said.low.is_finite();
+    let falling = |said: Interval| {
+        said.high.is_finite()
+            && (said.low == f64::NEG_INFINITY || said.low == 0.0)
+            && said.low < said.high
+    };
+    let (first, second) = (x.said, y.said);
+    if rising(first) && rising(second) {
+        beyond(first.low, second.low)
+    } else if falling(first) && falling(second) {
+        beyond(first.high, second.high)
+    } else if x.hull.contains(second) || y.hull.contains(first) || first.meets(second) {
         // "About 20" says 21, too.
         false
-    } else if p.low > q.high {
-        beyond(p.low, q.high)
+    } else if first.low > second.high {
+        beyond(first.low, second.high)
     } else {
-        beyond(q.low, p.high)
+        beyond(second.low, first.high)
     }
 }
 
@@ -185,7 +190,7 @@ pub fn moved_as_allowed(earlier: &Claim, later: &Claim, attribute: &Attribute) -
             if x == 0 || y == 0 {
                 return false;
             }
-            let highest = |mask: u16| 15 - mask.leading_zeros();
+            let highest = |mask: u16| mask.ilog2();
             (
                 highest(y) > x.trailing_zeros(),
                 y.trailing_zeros() < highest(x),

@@ -4,21 +4,24 @@
 //! Never judges values.
 //!
 //! A *report* is what one sentence says of one event: all claims of one article, sentence, identity and time. Reports
-//! with a date become events, most names and narrowest date first; each further report joins the event whose first
-//! report it fits best, so that a vague report never chains two events together. Two reports fit when
+//! that say the same go together, so that a copy never moves anything. Two reports fit when
 //!
 //! - their names agree: one set contains the other, or they share two names;
 //! - their date hulls lie within the kind's window;
 //! - and, where the hulls do not meet but are only near, neither place nor number (an attribute without unit that
 //!   never changes: the third meeting) tells them apart.
 //!
-//! A *vague* report (its hull is wider than the window and two days) is told apart by place and number in any case. It
-//! joins the nearest fitting event before it was written and never opens a dated event.
+//! Grouping goes in three passes, each in an order that comes from what the reports say:
 //!
-//! Once a report has found its event, the event's date narrows its own: when exactly one event fits and the report's
-//! hull meets the narrowest date of that event, the report keeps the overlap. A vague report is narrowed only when its
-//! own article dates the event. The laws of the ladder hold for the claims after this step: which event a report tells
-//! of is settled before any two values are compared.
+//! 1. Dated reports whose hulls meet form *days*, most names and narrowest date first. Each report is compared with
+//!    the first report of a day, so that a loose report never chains two days together.
+//! 2. Days that are only near join, the earlier one first, unless a place or number of any report tells them apart.
+//! 3. *Vague* reports (the hull is wider than the window and two days) join the nearest fitting event before they
+//!    were written. Place and number tell them apart in any case. Those that fit none form events of their own.
+//!
+//! Once a report has found its day, the narrowest date of that day narrows its own: when exactly one day fits, the
+//! report keeps the overlap. A vague report is narrowed only when its own article dates the event. The laws of the
+//! ladder hold for the claims after this step: which event a report tells of is settled before values are compared.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -37,35 +40,43 @@ const PAIRED: usize = 8;
 /// One event: its claims, and what is known of its identity and date.
 pub(super) struct Happening {
     /// The identity of the report that opened it.
-    pub(super) identity: BTreeMap<String, Vec<NameId>>,
+    pub(super) identity: Identity,
     /// Its narrowest date, unless all its reports are vague.
     pub(super) date: Option<Period>,
     /// Its claims, sorted.
     pub(super) claims: Vec<usize>,
 }
 
-/// What one sentence says of one event.
+/// What one sentence, or several that say the same, says of one event.
 struct Report<'c> {
-    identity: &'c BTreeMap<String, Vec<NameId>>,
+    identity: &'c Identity,
     names: BTreeSet<&'c NameId>,
-    time: Time,
+    hull: Period,
+    has_core: bool,
     as_of: Option<Period>,
-    article: u32,
     marks: BTreeMap<&'c str, &'c Value>,
+    /// The marks as text, to sort and compare by.
+    marked: String,
     claims: Vec<usize>,
 }
 
-/// An event under construction. Everyone who joins is compared with its first report.
-struct Opened {
-    first: usize,
-    members: Vec<Member>,
-    vague: bool,
+/// A group under construction. Everyone who joins is compared with its first report.
+#[derive(Clone)]
+struct Group {
+    /// Reports; the first one opened it.
+    members: Vec<usize>,
+    date: Option<Period>,
 }
 
-struct Member {
-    report: usize,
-    /// False when another event fitted as well.
-    alone: bool,
+/// How close a report must lie to a group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The hulls meet.
+    Meets,
+    /// The hulls lie within the window.
+    Near,
+    /// As near, but a place or number tells apart even where the hulls meet.
+    Vague,
 }
 
 /// Where to look for events that may fit.
@@ -78,6 +89,8 @@ enum Key<'c> {
     Pair(&'c NameId, &'c NameId),
 }
 
+type Identity = BTreeMap<String, Vec<NameId>>;
+
 type Postings<'c> = HashMap<Key<'c>, BTreeSet<(Minute, usize)>>;
 
 /// Groups `indices` into events; gives them with the narrowed times of single claims.
@@ -88,61 +101,253 @@ pub(super) fn happenings(
     event: &Event,
     names: &Names,
 ) -> (Vec<Happening>, Vec<(usize, Time)>) {
-    let reports = reports(indices, claims, kind);
+    let mut sorting = Sorting {
+        reports: reports(indices, claims, kind),
+        window: event.window,
+        names,
+        narrowed: Vec::new(),
+    };
     let widest = event.window.saturating_add(2 * DAY);
-    let is_vague = |report: &Report<'_>| report.time.hull.minutes() > widest;
-    let mut order: Vec<usize> = (0..reports.len()).collect();
-    order.sort_by_key(|&at| {
-        let report = &reports[at];
-        (
-            is_vague(report),
-            std::cmp::Reverse(report.names.len()),
-            report.time.hull.minutes(),
-            report.time.core.is_none(),
-            report.time.hull,
-            report.claims.first().copied(),
-        )
-    });
-    let mut opened: Vec<Opened> = Vec::new();
-    let (mut dated, mut vague) = (Postings::new(), Postings::new());
-    for at in order {
-        let report = &reports[at];
-        let weak = is_vague(report);
-        let fitting = fitting(report, &dated, &opened, &reports, event.window, weak, names);
-        let fitting = if weak && fitting.is_empty() {
-            self::fitting(report, &vague, &opened, &reports, event.window, weak, names)
-        } else {
-            fitting
-        };
-        if let Some(&best) = fitting.first() {
-            opened[best].members.push(Member {
-                report: at,
-                alone: fitting.len() == 1,
-            });
-        } else {
-            let postings = if weak { &mut vague } else { &mut dated };
-            for key in keys_of_event(&report.names) {
-                postings
-                    .entry(key)
-                    .or_default()
-                    .insert((report.time.hull.start, opened.len()));
+    let (dated, vague): (Vec<usize>, Vec<usize>) =
+        (0..sorting.reports.len()).partition(|&at| sorting.reports[at].hull.minutes() <= widest);
+    let days = sorting.days(&dated, claims);
+    let mut events = sorting.join_near(days);
+    sorting.add_vague(&mut events, &vague, claims);
+    let happenings = events
+        .iter()
+        .map(|group| {
+            let mut claims: Vec<usize> = group
+                .members
+                .iter()
+                .flat_map(|&at| sorting.reports[at].claims.iter().copied())
+                .collect();
+            claims.sort_unstable();
+            Happening {
+                identity: sorting.first(group).identity.clone(),
+                date: group.date,
+                claims,
             }
-            opened.push(Opened {
-                first: at,
-                members: vec![Member {
-                    report: at,
-                    alone: true,
-                }],
-                vague: weak,
-            });
-        }
-    }
-    close(&opened, &reports, widest)
+        })
+        .collect();
+    (happenings, sorting.narrowed)
 }
 
-/// The reports among `indices`, in the order of their first claims.
+struct Sorting<'c> {
+    /// Sorted by content, so that an index is a rank.
+    reports: Vec<Report<'c>>,
+    window: Minute,
+    names: &'c Names,
+    narrowed: Vec<(usize, Time)>,
+}
+
+impl<'c> Sorting<'c> {
+    fn first(&self, group: &Group) -> &Report<'c> {
+        &self.reports[group.members[0]]
+    }
+
+    /// Pass 1.
+    fn days(&mut self, dated: &[usize], claims: &[Claim]) -> Vec<Group> {
+        let mut days: Vec<Group> = Vec::new();
+        let mut fitted: Vec<(usize, usize)> = Vec::new();
+        let mut postings = Postings::new();
+        for &at in dated {
+            let fits = self.fitting(&[at], &postings, &days, Reach::Meets);
+            if let Some(&best) = fits.first() {
+                days[best].members.push(at);
+                if fits.len() == 1 {
+                    fitted.push((best, at));
+                }
+            } else {
+                self.post(&mut postings, at, days.len());
+                fitted.push((days.len(), at));
+                days.push(Group {
+                    members: vec![at],
+                    date: None,
+                });
+            }
+        }
+        for day in &mut days {
+            day.date = day
+                .members
+                .iter()
+                .map(|&at| self.reports[at].hull)
+                .min_by_key(|hull| (hull.minutes(), *hull));
+        }
+        for (day, at) in fitted {
+            let all = self.reports[at].claims.clone();
+            self.narrow(all.into_iter(), days[day].date, claims);
+        }
+        days
+    }
+
+    /// Pass 2.
+    fn join_near(&self, mut days: Vec<Group>) -> Vec<Group> {
+        days.sort_by_key(|day| (self.first(day).hull, day.members[0]));
+        let mut events: Vec<Group> = Vec::new();
+        let mut postings = Postings::new();
+        for day in days {
+            let fits = self.fitting(&day.members, &postings, &events, Reach::Near);
+            if let Some(&best) = fits.first() {
+                events[best].members.extend(day.members);
+            } else {
+                self.post(&mut postings, day.members[0], events.len());
+                events.push(day);
+            }
+        }
+        events
+    }
+
+    /// Pass 3.
+    fn add_vague(&mut self, events: &mut Vec<Group>, vague: &[usize], claims: &[Claim]) {
+        let (mut dated, mut undated) = (Postings::new(), Postings::new());
+        for (at, event) in events.iter().enumerate() {
+            self.post(&mut dated, event.members[0], at);
+        }
+        let mut dating: HashMap<usize, BTreeSet<u32>> = HashMap::new();
+        for &at in vague {
+            let mut fits = self.fitting(&[at], &dated, events, Reach::Vague);
+            if fits.is_empty() {
+                fits = self.fitting(&[at], &undated, events, Reach::Vague);
+            }
+            let Some(&best) = fits.first() else {
+                self.post(&mut undated, at, events.len());
+                events.push(Group {
+                    members: vec![at],
+                    date: None,
+                });
+                continue;
+            };
+            if fits.len() == 1 && events[best].date.is_some() {
+                let articles = dating.entry(best).or_insert_with(|| {
+                    let told = events[best]
+                        .members
+                        .iter()
+                        .flat_map(|&at| &self.reports[at].claims);
+                    told.map(|&claim| claims[claim].article).collect()
+                });
+                let all = self.reports[at].claims.clone();
+                let dated = all
+                    .into_iter()
+                    .filter(|&claim| articles.contains(&claims[claim].article));
+                self.narrow(dated, events[best].date, claims);
+            }
+            events[best].members.push(at);
+        }
+    }
+
+    fn narrow(
+        &mut self,
+        told: impl Iterator<Item = usize>,
+        date: Option<Period>,
+        claims: &[Claim],
+    ) {
+        for claim in told {
+            let time = claims[claim].time;
+            if let Some(hull) = date
+                .and_then(|date| time.hull.overlap(date))
+                .filter(|hull| *hull != time.hull)
+            {
+                let core = time.core.and_then(|core| core.overlap(hull));
+                self.narrowed.push((claim, Time { hull, core, ..time }));
+            }
+        }
+    }
+
+    fn post(&self, postings: &mut Postings<'c>, first: usize, group: usize) {
+        let report = &self.reports[first];
+        for key in keys_of_event(&report.names) {
+            postings
+                .entry(key)
+                .or_default()
+                .insert((report.hull.start, group));
+        }
+    }
+
+    /// The groups that these reports fit, best first; the first report stands for all.
+    fn fitting(
+        &self,
+        members: &[usize],
+        postings: &Postings<'c>,
+        groups: &[Group],
+        reach: Reach,
+    ) -> Vec<usize> {
+        let report = &self.reports[members[0]];
+        let hull = report.hull;
+        // A dated report looks around its own date, a vague one around the day it was written.
+        let pivot = match (reach, report.as_of) {
+            (Reach::Vague, Some(as_of)) => as_of.end.min(hull.end),
+            (Reach::Vague, None) => hull.end,
+            _ => hull.start,
+        };
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        for key in keys_of_report(&report.names) {
+            if let Some(posts) = postings.get(&key) {
+                let before = posts.range(..(pivot, 0)).rev().take(LOOKED_AT);
+                let after = posts.range((pivot, 0)..).take(LOOKED_AT);
+                seen.extend(before.chain(after).map(|(_, group)| *group));
+            }
+        }
+        let mut fits: Vec<_> = seen
+            .into_iter()
+            .filter(|&group| {
+                let first = self.first(&groups[group]);
+                let close = match reach {
+                    Reach::Meets => hull.meets(first.hull),
+                    Reach::Near | Reach::Vague => hull.gap(first.hull) <= self.window,
+                };
+                close
+                    && names_agree(&report.names, &first.names)
+                    && !self.is_told_apart(members, &groups[group], reach)
+            })
+            .map(|group| {
+                let other = self.first(&groups[group]).hull;
+                let rank = if reach == Reach::Vague {
+                    (
+                        Minute::from(other.start >= pivot),
+                        other.start.saturating_sub(pivot).saturating_abs(),
+                    )
+                } else {
+                    (
+                        hull.gap(other),
+                        other.start.saturating_sub(hull.start).saturating_abs(),
+                    )
+                };
+                (rank, group)
+            })
+            .collect();
+        fits.sort_unstable();
+        fits.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// True when some report has another place or number, and the dates do not say that it is one event.
+    fn is_told_apart(&self, members: &[usize], group: &Group, reach: Reach) -> bool {
+        let marked = |members: &[usize]| -> Vec<usize> {
+            let marked = members.iter().copied();
+            marked
+                .filter(|&at| !self.reports[at].marks.is_empty())
+                .take(LOOKED_AT)
+                .collect()
+        };
+        let theirs = marked(&group.members);
+        marked(members).into_iter().any(|ours| {
+            let ours = &self.reports[ours];
+            theirs.iter().any(|&theirs| {
+                let theirs = &self.reports[theirs];
+                (reach == Reach::Vague || !theirs.hull.meets(ours.hull))
+                    && ours.marks.iter().any(|(attribute, value)| {
+                        theirs
+                            .marks
+                            .get(attribute)
+                            .is_some_and(|other| differ(value, other, self.names))
+                    })
+            })
+        })
+    }
+}
+
+/// The reports among `indices`, sorted by what they say: vague ones last, most names and narrowest date first.
 fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Report<'c>> {
-    let mut at: HashMap<(u32, u32, &BTreeMap<String, Vec<NameId>>, Time), usize> = HashMap::new();
+    let mut at: HashMap<(u32, u32, &Identity, Time), usize> = HashMap::new();
     let mut reports: Vec<Report<'c>> = Vec::new();
     for &index in indices {
         let claim = &claims[index];
@@ -158,10 +363,11 @@ fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Repor
                     .filter_map(|slot| claim.identity.get(&slot.name))
                     .flatten()
                     .collect(),
-                time: claim.time,
+                hull: claim.time.hull,
+                has_core: claim.time.core.is_some(),
                 as_of: claim.as_of,
-                article: claim.article,
                 marks: BTreeMap::new(),
+                marked: String::new(),
                 claims: Vec::new(),
             });
         }
@@ -174,6 +380,37 @@ fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Repor
                 .or_insert(&claim.value);
         }
     }
+    for report in &mut reports {
+        if !report.marks.is_empty() {
+            report.marked = format!("{:?}", report.marks);
+        }
+    }
+    let key = |report: &Report<'c>| {
+        (
+            std::cmp::Reverse(report.names.len()),
+            report.hull.minutes(),
+            !report.has_core,
+            report.hull,
+        )
+    };
+    reports.sort_by(|a, b| {
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.identity.cmp(b.identity))
+            .then_with(|| a.marked.cmp(&b.marked))
+            .then_with(|| a.as_of.cmp(&b.as_of))
+    });
+    reports.dedup_by(|next, kept| {
+        let same = next.hull == kept.hull
+            && next.has_core == kept.has_core
+            && next.as_of == kept.as_of
+            && next.identity == kept.identity
+            && next.marked == kept.marked;
+        if same {
+            kept.claims.append(&mut next.claims);
+        }
+        same
+    });
     reports
 }
 
@@ -190,83 +427,8 @@ fn tells_apart(claim: &Claim, kind: &Kind) -> bool {
         })
 }
 
-/// The events that `report` fits, best first.
-fn fitting<'c>(
-    report: &Report<'c>,
-    postings: &Postings<'c>,
-    opened: &[Opened],
-    reports: &[Report<'c>],
-    window: Minute,
-    weak: bool,
-    names: &Names,
-) -> Vec<usize> {
-    let hull = report.time.hull;
-    // A dated report looks around its own date, a vague one around the day it was written.
-    let pivot = if weak {
-        report
-            .as_of
-            .map_or(hull.end, |as_of| as_of.end.min(hull.end))
-    } else {
-        hull.start
-    };
-    let mut seen: BTreeSet<usize> = BTreeSet::new();
-    for key in keys_of_report(&report.names) {
-        if let Some(posts) = postings.get(&key) {
-            let before = posts.range(..(pivot, 0)).rev().take(LOOKED_AT);
-            let after = posts.range((pivot, 0)..).take(LOOKED_AT);
-            seen.extend(before.chain(after).map(|(_, event)| *event));
-        }
-    }
-    let mut fits: Vec<_> = seen
-        .into_iter()
-        .filter(|&event| {
-            let first = &reports[opened[event].first];
-            hull.gap(first.time.hull) <= window
-                && names_agree(&report.names, &first.names)
-                && !is_told_apart(report, &opened[event], reports, weak, names)
-        })
-        .map(|event| {
-            let other = reports[opened[event].first].time.hull;
-            let rank = if weak {
-                (
-                    Minute::from(other.start >= pivot),
-                    (other.start - pivot).abs(),
-                )
-            } else {
-                (hull.gap(other), (other.start - hull.start).abs())
-            };
-            (rank, event)
-        })
-        .collect();
-    fits.sort_unstable();
-    fits.into_iter().map(|(_, event)| event).collect()
-}
-
 fn names_agree(a: &BTreeSet<&NameId>, b: &BTreeSet<&NameId>) -> bool {
     a.is_subset(b) || b.is_subset(a) || a.intersection(b).nth(1).is_some()
-}
-
-/// True when some report of the event has another place or number, and the dates do not say that it is one event.
-fn is_told_apart(
-    report: &Report<'_>,
-    event: &Opened,
-    reports: &[Report<'_>],
-    weak: bool,
-    names: &Names,
-) -> bool {
-    if report.marks.is_empty() {
-        return false;
-    }
-    event.members.iter().take(LOOKED_AT).any(|member| {
-        let member = &reports[member.report];
-        (weak || !member.time.hull.meets(report.time.hull))
-            && report.marks.iter().any(|(attribute, value)| {
-                member
-                    .marks
-                    .get(attribute)
-                    .is_some_and(|other| differ(value, other, names))
-            })
-    })
 }
 
 fn differ(a: &Value, b: &Value, names: &Names) -> bool {
@@ -318,56 +480,4 @@ fn pairs<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
         );
     }
     pairs
-}
-
-/// Finished events, and the times that they narrow.
-fn close(
-    opened: &[Opened],
-    reports: &[Report<'_>],
-    widest: Minute,
-) -> (Vec<Happening>, Vec<(usize, Time)>) {
-    let mut happenings = Vec::with_capacity(opened.len());
-    let mut narrowed = Vec::new();
-    for event in opened {
-        let members = || {
-            event
-                .members
-                .iter()
-                .map(|member| (member, &reports[member.report]))
-        };
-        let date = members()
-            .map(|(_, report)| report.time.hull)
-            .filter(|hull| !event.vague && hull.minutes() <= widest)
-            .min_by_key(|hull| (hull.minutes(), *hull));
-        let dating: BTreeSet<u32> = members()
-            .filter(|(_, report)| report.time.hull.minutes() <= widest)
-            .map(|(_, report)| report.article)
-            .collect();
-        for (member, report) in members() {
-            let vague = report.time.hull.minutes() > widest;
-            let overlap = date.and_then(|date| report.time.hull.overlap(date));
-            if let Some(hull) = overlap.filter(|hull| {
-                member.alone
-                    && *hull != report.time.hull
-                    && (!vague || dating.contains(&report.article))
-            }) {
-                let time = Time {
-                    hull,
-                    core: report.time.core.and_then(|core| core.overlap(hull)),
-                    ..report.time
-                };
-                narrowed.extend(report.claims.iter().map(|&claim| (claim, time)));
-            }
-        }
-        let mut claims: Vec<usize> = members()
-            .flat_map(|(_, report)| report.claims.iter().copied())
-            .collect();
-        claims.sort_unstable();
-        happenings.push(Happening {
-            identity: reports[event.first].identity.clone(),
-            date,
-            claims,
-        });
-    }
-    (happenings, narrowed)
 }

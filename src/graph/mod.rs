@@ -137,23 +137,23 @@ pub fn link(
     let mut facts = Vec::new();
     let mut told = BTreeMap::new();
     let mut narrowed = Vec::new();
-    for (kind_id, identity, indices) in by_identity(&claims, kinds) {
+    for alike in by_identity(&claims, kinds) {
         let Some((kind, event)) = kinds
-            .get(kind_id)
+            .get(alike.kind)
             .and_then(|kind| Some((kind, kind.event.as_ref()?)))
         else {
             facts.push(Fact {
-                kind: kind_id.to_owned(),
-                identity,
+                kind: alike.kind.to_owned(),
+                identity: alike.identity,
                 date: None,
-                claims: indices,
+                claims: alike.claims,
             });
             continue;
         };
-        let (happenings, times) = event::happenings(&indices, &claims, kind, event, names);
+        let (happenings, times) = event::happenings(&alike.claims, &claims, kind, event, names);
         narrowed.extend(times);
         facts.extend(happenings.into_iter().map(|happening| Fact {
-            kind: kind_id.to_owned(),
+            kind: alike.kind.to_owned(),
             identity: happening.identity,
             date: happening.date,
             claims: happening.claims,
@@ -208,36 +208,46 @@ fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
     });
 }
 
+/// The claims of one kind that agree in the slots named.
+struct Alike<'c> {
+    kind: &'c str,
+    identity: BTreeMap<String, Vec<NameId>>,
+    claims: Vec<usize>,
+}
+
+/// A kind with the slots of an identity that decide at once.
+type Key<'c> = (&'c str, Vec<(&'c String, &'c Vec<NameId>)>);
+
 /// Claims by kind and identity, sorted. Slots of events that hold several names are left out: they are compared later.
-fn by_identity<'c>(
-    claims: &'c [Claim],
-    kinds: &BTreeMap<String, Kind>,
-) -> Vec<(&'c str, BTreeMap<String, Vec<NameId>>, Vec<usize>)> {
-    let mut at: HashMap<(&str, Vec<(&String, &Vec<NameId>)>), usize> = HashMap::new();
-    let mut groups: Vec<(&str, BTreeMap<String, Vec<NameId>>, Vec<usize>)> = Vec::new();
+fn by_identity<'c>(claims: &'c [Claim], kinds: &BTreeMap<String, Kind>) -> Vec<Alike<'c>> {
+    let mut at: HashMap<Key<'c>, usize> = HashMap::new();
+    let mut groups: Vec<Alike<'c>> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
         let kind = kinds.get(&claim.kind).filter(|kind| kind.event.is_some());
         let is_compared = |slot: &str| {
             kind.is_some_and(|kind| kind.identity.iter().any(|s| s.many && s.name == slot))
         };
-        let key: Vec<(&String, &Vec<NameId>)> = claim
+        let slots: Vec<(&String, &Vec<NameId>)> = claim
             .identity
             .iter()
             .filter(|(slot, _)| !is_compared(slot))
             .collect();
-        match at.get(&(claim.kind.as_str(), key.clone())) {
-            Some(&group) => groups[group].2.push(index),
-            None => {
-                let identity = key
-                    .iter()
-                    .map(|(slot, names)| ((*slot).clone(), (*names).clone()))
-                    .collect();
-                at.insert((&claim.kind, key), groups.len());
-                groups.push((&claim.kind, identity, vec![index]));
-            }
-        }
+        let group = *at
+            .entry((&claim.kind, slots))
+            .or_insert_with_key(|(kind, slots)| {
+                groups.push(Alike {
+                    kind,
+                    identity: slots
+                        .iter()
+                        .map(|(slot, names)| ((*slot).clone(), (*names).clone()))
+                        .collect(),
+                    claims: Vec::new(),
+                });
+                groups.len() - 1
+            });
+        groups[group].claims.push(index);
     }
-    groups.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    groups.sort_by(|a, b| (a.kind, &a.identity).cmp(&(b.kind, &b.identity)));
     groups
 }
 

@@ -197,7 +197,10 @@ mod tests {
     }
 
     fn words(from: usize, to: usize) -> String {
-        (from..to).map(|n| format!("word{n} ")).collect()
+        (from..to)
+            .map(|n| format!("word{n}"))
+            .collect::<Vec<String>>()
+            .join(" ")
     }
 
     #[test]

@@ -302,6 +302,10 @@ const MAX_LINE: usize = 1000;
 pub struct LinePattern {
     indent: usize,
     parts: Vec<Part>,
+    /// Bytes of the shortest line that can match.
+    shortest: usize,
+    /// The longest run of plain characters, which every matching line holds as it is.
+    needle: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -333,8 +337,21 @@ impl LinePattern {
             }
             plain = false;
         }
+        // Blanks and quotes may be set otherwise in the line.
+        let needle = parts
+            .split(|part| !matches!(part, Part::Char(c) if !matches!(c, ' ' | '"' | '\'')))
+            .max_by_key(|run| run.len())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|part| match part {
+                Part::Char(c) => Some(*c),
+                _ => None,
+            })
+            .collect();
         Self {
             indent: pattern.len() - body.len(),
+            needle,
+            shortest: parts.iter().filter(|part| **part != Part::Any).count(),
             parts,
         }
     }
@@ -349,9 +366,12 @@ impl LinePattern {
         if indent < self.indent {
             return false;
         }
-        // Most lines fail at their first letter: no need to normalise those.
-        if let (Some(Part::Char(first)), Some(given)) = (self.parts.first(), body.chars().next())
-            && straight_char(given) != *first
+        // Most lines fail at their first or last letter, or are too short.
+        let differs = |part: Option<&Part>, given: Option<char>| matches!((part, given), (Some(Part::Char(c)), Some(given)) if straight_char(given) != *c);
+        if body.len() < self.shortest
+            || differs(self.parts.first(), body.chars().next())
+            || differs(self.parts.last(), body.chars().next_back())
+            || !body.contains(&self.needle)
         {
             return false;
         }

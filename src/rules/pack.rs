@@ -188,6 +188,7 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
                 outlet_files.push((
                     raw::RuleFile {
                         words: extras.words,
+                        args: BTreeMap::new(),
                         rules: extras.rules,
                     },
                     outlet.id.clone(),
@@ -370,6 +371,7 @@ fn rule_file(
         },
         kinds,
         args: &language.args,
+        shared: &file.args,
         language: &language.id,
         pack: name,
         outlet,

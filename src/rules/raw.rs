@@ -121,13 +121,13 @@ pub struct Name {
     /// Offices held.
     #[serde(default)]
     pub roles: Vec<Role>,
-    /// `no` when a person's last word is too common to stand alone.
+    /// `false` when a person's last word is too common to stand alone.
     #[serde(default = "yes")]
-    pub surname: String,
+    pub surname: bool,
 }
 
-fn yes() -> String {
-    "yes".to_owned()
+fn yes() -> bool {
+    true
 }
 
 /// An office.
@@ -457,6 +457,9 @@ pub struct RuleFile {
     /// Word lists of this file.
     #[serde(default)]
     pub words: BTreeMap<String, Words>,
+    /// Optional phrases of every rule whose kind has the slot.
+    #[serde(default)]
+    pub args: BTreeMap<String, Words>,
     /// The rules.
     #[serde(default)]
     pub rules: Vec<Rule>,

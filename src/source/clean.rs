@@ -15,6 +15,8 @@ use super::repeats;
 const LONGEST_TITLE: usize = 220;
 /// Bytes of a line that may be a heading.
 const LONGEST_HEADING: usize = 90;
+/// Bytes of a word that may begin a sentence: looking further for its end would cost the square of a text without blanks.
+const LONGEST_WORD: usize = 64;
 /// Lines in a row that are a list rather than headings.
 const LIST: usize = 3;
 
@@ -131,6 +133,7 @@ fn markdown(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut open = false;
     let mut fenced = false;
+    let mut titled = false;
     for line in wanted(text, lines, clean) {
         let body = line.body.of(text);
         if body.starts_with("```") || body.starts_with("~~~") {
@@ -151,11 +154,8 @@ fn markdown(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
         // A line of `===` or `---` makes the line above it a heading.
         let top = body.bytes().all(|byte| byte == b'=');
         if top || body.bytes().all(|byte| byte == b'-') {
-            let kind = heading(&pieces, top);
-            if let Some(piece) = pieces.last_mut()
-                && open
-            {
-                piece.kind = Some(kind);
+            if open && let Some(piece) = pieces.last_mut() {
+                piece.kind = Some(heading(top, &mut titled));
             }
             open = false;
             continue;
@@ -164,7 +164,7 @@ fn markdown(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
         let span = ByteSpan::new(line.body.start + skip, line.body.end);
         match marker {
             Marker::Heading(level) => {
-                let kind = heading(&pieces, level == 1);
+                let kind = heading(level == 1, &mut titled);
                 let text = span.of(text).trim_end_matches(['#', ' ']);
                 pieces.push(Piece {
                     span: ByteSpan::new(span.start, span.start + text.len()),
@@ -173,12 +173,7 @@ fn markdown(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
                 });
                 open = false;
             }
-            Marker::None if open => {
-                if let Some(piece) = pieces.last_mut() {
-                    piece.span.end = span.end;
-                }
-            }
-            Marker::Quote if open => {
+            Marker::None | Marker::Quote if open => {
                 if let Some(piece) = pieces.last_mut() {
                     piece.span.end = span.end;
                 }
@@ -202,11 +197,10 @@ fn markdown(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
     pieces
 }
 
-fn heading(pieces: &[Piece], top: bool) -> BlockKind {
-    let titled = pieces
-        .iter()
-        .any(|piece| piece.kind == Some(BlockKind::Title));
-    if top && !titled {
+/// The first heading of the first level is the title.
+fn heading(top: bool, titled: &mut bool) -> BlockKind {
+    if top && !*titled {
+        *titled = true;
         BlockKind::Title
     } else {
         BlockKind::Heading
@@ -359,10 +353,7 @@ fn glued(text: &str, start: usize, end: usize, blocks: &mut Vec<Block>) {
     let mut quotes = 0;
     for at in memchr::memchr3_iter(b'.', b'!', b'?', bytes) {
         let Some(cut) = cut_after(words, at, || {
-            quotes += bytes[counted..=at]
-                .iter()
-                .filter(|byte| **byte == b'"')
-                .count();
+            quotes += memchr::memchr_iter(b'"', &bytes[counted..=at]).count();
             counted = at + 1;
             quotes % 2 == 0
         }) else {
@@ -405,14 +396,24 @@ fn cut_after(words: &str, at: usize, outside: impl FnOnce() -> bool) -> Option<u
                 || before.is_ascii_digit()
                 || matches!(before, ')' | '%');
             // A word with dots inside is a host name, unless it is initials: `work.U.S. officials`.
-            let sentence = rest.split(' ').next().is_some_and(|word| {
+            let near = up_to(rest, LONGEST_WORD);
+            let sentence = near.split(' ').next().is_some_and(|word| {
                 let initials = word.split('.').all(|part| part.chars().count() <= 1);
-                word.len() < rest.len() && !word.contains('/') && (initials || !word.contains('.'))
+                word.len() < near.len() && !word.contains('/') && (initials || !word.contains('.'))
             });
             (plain && sentence).then_some(at + 1)
         }
         _ => None,
     }
+}
+
+/// The first `bytes` of `text`, less when a character would be cut.
+fn up_to(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn push(text: &str, start: usize, end: usize, blocks: &mut Vec<Block>) {

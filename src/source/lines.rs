@@ -54,7 +54,24 @@ pub(super) fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
             return None;
         }
     }
-    (widest >= NARROWEST_WRAP).then_some(widest)
+    if widest < NARROWEST_WRAP {
+        return None;
+    }
+    // Short paragraphs are no wrap: somewhere a sentence must go on in the next line.
+    let torn = lines.windows(2).any(|pair| {
+        let [line, next] = pair else { return false };
+        !line.body.is_empty() && goes_on(line.body.of(text), next.body.of(text), widest)
+    });
+    torn.then_some(widest)
+}
+
+/// True when a sentence plainly goes on from a line that is not short for `width` into the next.
+fn goes_on(line: &str, next: &str, width: usize) -> bool {
+    let small = next
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+    small && line.chars().count() * 2 >= width && !ends_sentence(line)
 }
 
 /// True when the break between two lines of a text wrapped at `width` is only a wrap: the next word would not have
@@ -70,11 +87,7 @@ pub(super) fn is_wrap(text: &str, width: usize, line: Line, next: Line) -> bool 
         .take_while(|c| !c.is_whitespace())
         .take(WIDEST_WRAP)
         .count();
-    if length + 1 + word > width {
-        return true;
-    }
-    let goes_on = next.chars().next().is_some_and(char::is_lowercase);
-    goes_on && length * 2 >= width && !ends_sentence(line)
+    length + 1 + word > width || goes_on(line, next, width)
 }
 
 /// True when `text` ends as a sentence does, closing quotes and brackets aside.
@@ -106,8 +119,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_with_long_lines_is_not_wrapped() {
-        let text = format!("{}\nshort", "word ".repeat(40));
-        assert_eq!(wrap_width(&text, &lines(&text)), None);
+    fn long_lines_and_short_paragraphs_are_no_wrap() {
+        for text in [
+            format!("{}\nshort", "word ".repeat(40)),
+            "The ferry line between the old islands resumed.\nHope for a pier?\nThe mayor was glad.".to_owned(),
+        ] {
+            assert_eq!(wrap_width(&text, &lines(&text)), None, "{text}");
+        }
     }
 }

@@ -358,7 +358,7 @@ mod tests {
         let place = problems[0].place.as_ref().unwrap();
         assert_eq!(
             (problems[0].code, place.line, place.column),
-            ("bad-date", 7, 31)
+            ("bad-date", 7, 30)
         );
     }
 }

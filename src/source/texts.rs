@@ -61,8 +61,11 @@ pub(super) fn id(path: &str) -> String {
 }
 
 fn is_markdown(path: &str) -> bool {
-    let name = path.to_ascii_lowercase();
-    name.ends_with(".md") || name.ends_with(".markdown")
+    std::path::Path::new(path)
+        .extension()
+        .is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+        })
 }
 
 /// Where an article's text stands.

@@ -60,8 +60,13 @@ pub(super) fn amount(words: &Words<'_>, at: usize, rate: bool) -> Option<(usize,
     }
     let weak = quantity.form == NumberForm::Weak;
     if weak && words.has(start, Flags::ARTICLE) {
-        // "a second meeting" is the next one, and "five dollars a day" has no length.
-        if quantity.unit.is_none() || rate || words.ordinal(start + 1).is_some() {
+        // "a second meeting" is the next one, "five dollars a day" has no length, and in "a month-long truce" the
+        // article belongs to the truce.
+        if quantity.unit.is_none()
+            || rate
+            || words.ordinal(start + 1).is_some()
+            || lasting(words, start + 1, &[]).is_some()
+        {
             return None;
         }
     } else if weak
@@ -272,7 +277,7 @@ fn between<'a>(words: &Words<'a>, at: usize) -> Option<Quantity<'a>> {
         return None;
     }
     let high = quantity(words, low.end + 1)?;
-    joined(words, at + 1, low, high)
+    joined(words, at + 1, &low, &high)
 }
 
 /// The quantity, and the upper end of its range when one follows: "20 to 30".
@@ -297,16 +302,15 @@ fn range<'a>(words: &Words<'a>, start: usize, low: Quantity<'a>) -> Quantity<'a>
     {
         return low;
     }
-    let same = Quantity { ..low };
-    joined(words, start, low, high).unwrap_or(same)
+    joined(words, start, &low, &high).unwrap_or(low)
 }
 
 /// One range of two quantities; the lower takes unit and multiplier of the upper when it has none.
 fn joined<'a>(
     words: &Words<'a>,
     low_at: usize,
-    low: Quantity<'a>,
-    high: Quantity<'a>,
+    low: &Quantity<'a>,
+    high: &Quantity<'a>,
 ) -> Option<Quantity<'a>> {
     let unit = match (low.unit, high.unit) {
         (Some(low), Some(high)) if low.unit != high.unit => return None,
@@ -326,11 +330,9 @@ fn joined<'a>(
         }
     }
     // "50 minutes to two hours"
-    let mut to = high.range;
+    let to = high.range;
     if let (Some(a), Some(b)) = (low.unit, high.unit) {
         from = from.scaled(a.factor / b.factor);
-    } else if let (Some(_), None) = (low.unit, high.unit) {
-        to = high.range;
     }
     (from.low < to.high && from.high <= to.high).then_some(Quantity {
         range: Interval::between(from.low, to.high),
@@ -441,8 +443,10 @@ fn how_often(words: &Words<'_>, at: usize, bounds: &[(BoundKind, bool)]) -> Opti
         _ => None,
     })?;
     let start = at == 0;
-    if words.has(end, Flags::OFTEN_NOT_BEFORE)
-        || (bounds.is_empty() && (start || words.before_has(at, Flags::OFTEN_NOT_AFTER)))
+    // "once" is mostly "as soon as" or "at one time".
+    if words.has(at, Flags::WEAK)
+        && (words.has(end, Flags::OFTEN_NOT_BEFORE)
+            || (bounds.is_empty() && (start || words.before_has(at, Flags::OFTEN_NOT_AFTER))))
     {
         return None;
     }

@@ -115,6 +115,10 @@ pub(super) fn feast(rule: FeastRule, year: i16) -> Option<Period> {
 }
 
 /// Western Easter Sunday (the anonymous Gregorian computus).
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the letters of the published computus"
+)]
 fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);
     let (a, b, c) = (y.rem_euclid(19), y.div_euclid(100), y.rem_euclid(100));
@@ -129,6 +133,10 @@ fn easter(year: i16) -> Option<Date> {
 }
 
 /// Orthodox Easter Sunday in the Gregorian calendar (Meeus's Julian computus).
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the letters of the published computus"
+)]
 fn orthodox_easter(year: i16) -> Option<Date> {
     let y = i32::from(year);
     let (a, b, c) = (y.rem_euclid(4), y.rem_euclid(7), y.rem_euclid(19));

@@ -51,6 +51,14 @@ pub(super) enum Hole {
     Date(DateReading),
 }
 
+fn keep_longer(best: &mut Option<(usize, DateReading)>, found: Option<(usize, DateReading)>) {
+    if let Some((end, _)) = found
+        && best.is_none_or(|(longest, _)| end > longest)
+    {
+        *best = found;
+    }
+}
+
 /// Reads dates in one sentence.
 pub(super) struct Dates<'w, 'a> {
     words: &'w Words<'a>,
@@ -99,17 +107,28 @@ impl<'w, 'a> Dates<'w, 'a> {
         }
         let tables = self.words.tables;
         let mut best: Option<(usize, DateReading)> = None;
-        if self.words.id(at) != 0
-            && let Some(list) = tables.by_word.get(&self.words.id(at))
-        {
-            for index in list {
-                self.consider(&tables.templates[*index], at, depth, &mut best);
-            }
+        let id = usize::from(self.words.id(at));
+        let mut holes = Vec::new();
+        for index in tables.by_word.get(id).into_iter().flatten() {
+            let template = &tables.templates[*index];
+            holes.clear();
+            let found = self.rest(template, (0, at), &mut holes, at, depth);
+            keep_longer(&mut best, found);
         }
+        let digit = self.words.has_digit(at);
+        let fills =
+            tables.fills.get(id).copied().unwrap_or(0) | if digit { Slot::OF_DIGITS } else { 0 };
         for (slot, list) in &tables.by_slot {
-            if *slot != Slot::Date && self.slot(*slot, at, depth).is_some() {
-                for index in list {
-                    self.consider(&tables.templates[*index], at, depth, &mut best);
+            if fills & slot.bit() == 0 {
+                continue;
+            }
+            if let Some((end, hole)) = self.slot(*slot, at, depth) {
+                for (index, after) in list {
+                    let template = &tables.templates[*index];
+                    holes.clear();
+                    holes.push(hole);
+                    let found = self.rest(template, (*after, end), &mut holes, at, depth);
+                    keep_longer(&mut best, found);
                 }
             }
         }
@@ -118,44 +137,39 @@ impl<'w, 'a> Dates<'w, 'a> {
         while let Some((end, reading)) = best
             && grown < 3
         {
-            let mut longer = None;
-            for index in tables.by_slot.get(&Slot::Date).into_iter().flatten() {
+            let mut longer = best;
+            let starting = tables.by_slot.iter().find(|(slot, _)| *slot == Slot::Date);
+            for (index, _) in starting.into_iter().flat_map(|(_, list)| list) {
                 let template = &tables.templates[*index];
                 // Inside "from A to B", A must not swallow "to B".
                 if depth > 0 && template.form == Form::Through {
                     continue;
                 }
-                let mut holes = vec![Hole::Date(reading)];
-                if let Some(after) = self.parts(&template.parts[1..], end, depth, &mut holes)
-                    && longer.is_none_or(|(best, _)| after > best)
-                    && let Some(found) = self.resolve(template.form, &holes, at, depth)
-                {
-                    longer = Some((after, found));
-                }
+                holes.clear();
+                holes.push(Hole::Date(reading));
+                let found = self.rest(template, (1, end), &mut holes, at, depth);
+                keep_longer(&mut longer, found);
             }
-            match longer {
-                Some(found) if found.0 > end => best = Some(found),
-                _ => break,
+            if longer.is_none_or(|(longest, _)| longest <= end) {
+                break;
             }
+            best = longer;
             grown += 1;
         }
         best
     }
 
-    fn consider(
+    /// Tries a template from one of its parts and a token on; `holes` has what filled the parts before.
+    fn rest(
         &self,
         template: &Template,
+        (part, token): (usize, usize),
+        holes: &mut Vec<Hole>,
         at: usize,
         depth: u8,
-        best: &mut Option<(usize, DateReading)>,
-    ) {
-        let mut holes = Vec::new();
-        if let Some(end) = self.parts(&template.parts, at, depth, &mut holes)
-            && best.as_ref().is_none_or(|(longest, _)| end > *longest)
-            && let Some(found) = self.resolve(template.form, &holes, at, depth)
-        {
-            *best = Some((end, found));
-        }
+    ) -> Option<(usize, DateReading)> {
+        let end = self.parts(&template.parts[part..], token, depth, holes)?;
+        Some((end, self.resolve(template.form, holes, at, depth)?))
     }
 
     fn resolve(&self, form: Form, holes: &[Hole], at: usize, depth: u8) -> Option<DateReading> {

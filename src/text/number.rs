@@ -68,6 +68,24 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// True when a token starts with a digit.
+    pub(super) fn has_digit(&self, at: usize) -> bool {
+        self.word(at)
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_digit)
+    }
+
+    /// What can start at the token: a date, an amount.
+    pub(super) fn can_start(&self, at: usize) -> (bool, bool) {
+        let starts = self.tables.starts.get(usize::from(self.id(at)));
+        let (date, amount) = starts.copied().unwrap_or_default();
+        // An article before a word of no table carries nothing.
+        let bare = self.has(at, Flags::ARTICLE) && self.id(at + 1) == 0;
+        let digit = self.has_digit(at);
+        (date && !bare || digit, amount && !bare || digit)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }
@@ -130,8 +148,12 @@ impl<'a> Words<'a> {
             .vocabulary
             .starting(self.id(at))
             .iter()
-            .filter(|phrase| self.ids[at..].starts_with(&phrase.words))
-            .find_map(|phrase| Some((at + phrase.words.len(), wanted(&phrase.meaning)?)))
+            .find_map(|phrase| {
+                // The first word is known to fit, and most phrases mean something else: no slice is compared.
+                let found = wanted(&phrase.meaning)?;
+                let fits = (1..phrase.words.len()).all(|n| self.id(at + n) == phrase.words[n]);
+                fits.then_some((at + phrase.words.len(), found))
+            })
     }
 
     /// Digits and the letters after them: `6` and `pm`; both may be empty.
@@ -366,7 +388,9 @@ impl<'a> Words<'a> {
                 at += 1;
             }
         }
-        if end == start {
+        // "million" alone counts nothing, nor does the "Thousand" of a place's name.
+        let counted = self.has(start, Flags::ARTICLE) || self.small(start).is_some();
+        if end == start || !counted {
             return None;
         }
         let weak = end == start + 1 && self.has(start, Flags::WEAK);
@@ -472,7 +496,7 @@ mod tests {
         };
         match n {
             0..=19 => UNITS[n as usize].to_owned(),
-            20..=99 if n % 10 == 0 => TENS[(n / 10) as usize].to_owned(),
+            20..=99 if n.is_multiple_of(10) => TENS[(n / 10) as usize].to_owned(),
             20..=99 => format!("{}-{}", TENS[(n / 10) as usize], UNITS[(n % 10) as usize]),
             100..=999 => joined(format!("{} hundred", spell(n / 100)), n % 100),
             1000..=999_999 => joined(format!("{} thousand", spell(n / 1000)), n % 1000),
@@ -500,10 +524,10 @@ mod tests {
             ("5bn men", 5_000_000_000.0),
             ("4½ men", 4.5),
         ] {
-            let (value, end) = read(text, &tables).expect(text);
+            let (value, end) = read(text, tables).expect(text);
             assert!((value - want).abs() < 1e-6, "{text}: {value}");
             assert_eq!(text.split_whitespace().next_back(), Some("men"));
-            let sentences = split(text, ByteSpan::new(0, text.len()), 0, &tables);
+            let sentences = split(text, ByteSpan::new(0, text.len()), 0, tables);
             assert_eq!(end + 1, sentences[0].tokens.len(), "{text}");
         }
     }
@@ -512,15 +536,15 @@ mod tests {
     fn malformed_digits_are_no_number() {
         let tables = english();
         for text in ["1,2,3 go", "1.2.3 go", "5G go", "12,34 go", "1:30 go"] {
-            assert_eq!(read(text, &tables), None, "{text}");
+            assert_eq!(read(text, tables), None, "{text}");
         }
     }
 
     #[test]
     fn two_numbers_side_by_side_stay_two() {
         let tables = english();
-        assert_eq!(read("two three men", &tables), Some((2.0, 1)));
-        assert_eq!(read("two and three men", &tables), Some((2.0, 1)));
+        assert_eq!(read("two three men", tables), Some((2.0, 1)));
+        assert_eq!(read("two and three men", tables), Some((2.0, 1)));
     }
 
     proptest::proptest! {
@@ -528,7 +552,7 @@ mod tests {
         fn a_number_in_words_reads_back(n in 1_u64..1_000_000_000) {
             let tables = english();
             let text = format!("{} drones", spell(n));
-            let (value, _) = read(&text, &tables).expect("reads");
+            let (value, _) = read(&text, tables).expect("reads");
             proptest::prop_assert_eq!(value as u64, n, "{}", text);
         }
 
@@ -538,13 +562,13 @@ mod tests {
             let digits = n.to_string();
             let mut grouped = String::new();
             for (at, digit) in digits.chars().enumerate() {
-                if at > 0 && (digits.len() - at) % 3 == 0 {
+                if at > 0 && (digits.len() - at).is_multiple_of(3) {
                     grouped.push(',');
                 }
                 grouped.push(digit);
             }
             for form in [digits, grouped] {
-                let (value, _) = read(&form, &tables).expect("reads");
+                let (value, _) = read(&form, tables).expect("reads");
                 proptest::prop_assert_eq!(value as u64, n);
             }
         }

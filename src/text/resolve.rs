@@ -176,8 +176,13 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
         | Form::UnitsAgo
         | Form::UnitsEarlier
         | Form::UnitsAfter => {
+            let unit = holes.unit?;
+            // "the next day" is told from the date before, as `UnitFollowing`.
+            if holes.many.is_none() && unit <= CalendarUnit::Day {
+                return None;
+            }
             let many = holes.many.unwrap_or(Interval::exactly(1.0));
-            span(form, many, holes.unit?, context)
+            Some(span(form, many, unit, context))
         }
         Form::UnitNth => nth_unit(&holes),
         Form::SeasonYear | Form::SeasonLast | Form::SeasonThis | Form::SeasonNext => {
@@ -400,7 +405,9 @@ fn unit_of_before(form: Form, unit: CalendarUnit, context: &Context<'_>) -> Opti
         return None;
     }
     let Some(before) = context.before else {
-        return Some(unresolved(grain_of(unit)));
+        // "the next year" without a date before is the coming one, as `UnitsComing`.
+        let coming = form == Form::UnitFollowing && unit > CalendarUnit::Day;
+        return (!coming).then(|| unresolved(grain_of(unit)));
     };
     let (first, last) = before.first_last();
     let that = stretch(first, unit, 0);
@@ -416,12 +423,7 @@ fn unit_of_before(form: Form, unit: CalendarUnit, context: &Context<'_>) -> Opti
 }
 
 /// "the past two weeks", "three days ago", "two days later".
-fn span(
-    form: Form,
-    many: Interval,
-    unit: CalendarUnit,
-    context: &Context<'_>,
-) -> Option<DateReading> {
+fn span(form: Form, many: Interval, unit: CalendarUnit, context: &Context<'_>) -> DateReading {
     let grain = grain_of(unit);
     let length = days_in(unit) * DAY as f64;
     let low = many.low.max(0.0);
@@ -449,7 +451,7 @@ fn span(
     match form {
         Form::UnitsEarlier | Form::UnitsAfter => {
             let Some(before) = context.before else {
-                return Some(unresolved(grain));
+                return unresolved(grain);
             };
             let (near, far) = (by_day(low) - slack, by_day(high) + slack);
             let period = if form == Form::UnitsEarlier {
@@ -457,13 +459,13 @@ fn span(
             } else {
                 Period::new(before.start + near.max(0), before.end + far)
             };
-            Some(at(period, grain))
+            at(period, grain)
         }
         _ => {
             let Some(now) = context.published else {
-                return Some(unresolved(grain));
+                return unresolved(grain);
             };
-            Some(at(
+            at(
                 match form {
                     Form::UnitsPast => Period::new(now.start - by_day(high), now.end),
                     Form::UnitsComing => Period::new(now.start, now.end + by_day(high)),
@@ -473,7 +475,7 @@ fn span(
                     ),
                 },
                 grain,
-            ))
+            )
         }
     }
 }

@@ -454,7 +454,7 @@ mod tests {
     use crate::rules::language::values::english;
 
     fn read(text: &str) -> String {
-        let (_, lower) = tokenise(text, ByteSpan::new(0, text.len()), &english());
+        let (_, lower) = tokenise(text, ByteSpan::new(0, text.len()), english());
         lower.trim_end().to_owned()
     }
 
@@ -507,7 +507,7 @@ mod tests {
     #[test]
     fn the_parts_of_a_contraction_cover_its_bytes() {
         let text = "won’t";
-        let (tokens, _) = tokenise(text, ByteSpan::new(0, text.len()), &english());
+        let (tokens, _) = tokenise(text, ByteSpan::new(0, text.len()), english());
         let covered: Vec<&str> = tokens
             .iter()
             .map(|token| &text[token.start as usize..token.end as usize])
@@ -547,7 +547,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_text_panics_and_spans_are_in_order(text in "\\PC{0,80}") {
-            let (tokens, lower) = tokenise(&text, ByteSpan::new(0, text.len()), &english());
+            let (tokens, lower) = tokenise(&text, ByteSpan::new(0, text.len()), english());
             let mut last = 0;
             for token in tokens {
                 proptest::prop_assert!(token.start as usize >= last && token.end > token.start);

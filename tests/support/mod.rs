@@ -258,10 +258,10 @@ pub fn at(place: &str) -> Value {
 pub trait Said: Sized {
     fn by(self, speaker: &str) -> Self;
     fn when(self, time: Time) -> Self;
-    fn as_of(self, period: Period) -> Self;
+    fn told_on(self, period: Period) -> Self;
     fn in_scope(self, dimension: &str, word: &str) -> Self;
     fn modal(self, modality: Modality) -> Self;
-    fn from_article(self, article: u32) -> Self;
+    fn in_article(self, article: u32) -> Self;
     fn in_sentence(self, sentence: u32) -> Self;
     fn denied(self) -> Self;
 }
@@ -275,7 +275,7 @@ impl Said for Claim {
         self.time = time;
         self
     }
-    fn as_of(mut self, period: Period) -> Self {
+    fn told_on(mut self, period: Period) -> Self {
         self.as_of = Some(period);
         self
     }
@@ -288,7 +288,7 @@ impl Said for Claim {
         self.modality = modality;
         self
     }
-    fn from_article(mut self, article: u32) -> Self {
+    fn in_article(mut self, article: u32) -> Self {
         self.article = article;
         self
     }

@@ -5,5 +5,5 @@ mod names;
 mod rules;
 
 pub use facts::kind;
-pub use names::{NameFiles, Offices, VALUE_TYPES, names};
+pub use names::{NameFiles, Offices, VALUE_TYPES, WORD, names};
 pub use rules::{RuleContext, rules};

@@ -16,6 +16,8 @@ use crate::rules::yaml::Document;
 pub const VALUE_TYPES: [&str; 7] = [
     "count", "duration", "money", "percent", "ordinal", "times", "date",
 ];
+/// The type of an identity slot that words fill: an office, a thing counted.
+pub const WORD: &str = "word";
 /// The type of an adjective made from a name.
 const ADJECTIVE: &str = "nationality";
 /// The type of a word for a name's people.
@@ -42,7 +44,7 @@ pub fn names(
     problems: &mut Vec<Problem>,
 ) -> (Names, Lexicon, Alphabet) {
     let mut names = Names::default();
-    for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE]) {
+    for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE, WORD]) {
         names.parents.insert(TypeId::new(kind), Vec::new());
     }
     for (file, _, _) in files {
@@ -216,7 +218,7 @@ fn lexicon(
                 .name
                 .split_whitespace()
                 .last()
-                .filter(|_| is_person && raw.surname != "no");
+                .filter(|_| is_person && raw.surname);
             for kind in &raw.types.0 {
                 let kind = TypeId::new(kind);
                 for text in std::iter::once(raw.name.as_str())

@@ -20,6 +20,8 @@ pub struct RuleContext<'c> {
     pub forge: Forge<'c>,
     /// Fact kinds by id, with what cues do to their values.
     pub kinds: &'c BTreeMap<String, (Kind, BTreeMap<String, String>)>,
+    /// Optional phrases of every rule in the file.
+    pub shared: &'c BTreeMap<String, raw::Words>,
     /// The language's optional phrases.
     pub args: &'c BTreeMap<String, Vec<String>>,
     /// The language.
@@ -128,6 +130,21 @@ fn one(
             document,
             problems,
         );
+    }
+    for (slot, templates) in context.shared {
+        let known =
+            kind.attribute(slot).is_some() || kind.identity.iter().any(|one| one.name == *slot);
+        let known = known || kind.scope.iter().any(|one| one.name == *slot) || slot == DATE;
+        if known && !raw.args.contains_key(slot) && !raw.set.contains_key(slot) {
+            let read = templates.0.iter().enumerate();
+            let read = read.filter_map(|(n, one)| {
+                context
+                    .forge
+                    .pattern(&format!("args.{slot}[{n}]"), one, problems)
+            });
+            args.push((slot.clone(), read.collect()));
+            slots.push(slot.clone());
+        }
     }
     for (slot, templates) in context.args {
         if !slots.contains(slot) {
@@ -271,7 +288,9 @@ fn check_slots(
 }
 
 /// Slots that every kind knows: when it was, and who says so.
-const EVERYWHERE: [&str; 2] = ["date", "speaker"];
+const EVERYWHERE: [&str; 2] = [DATE, "speaker"];
+/// The slot that says when.
+const DATE: &str = "date";
 
 fn check_slot(
     name: &str,

@@ -200,10 +200,10 @@ struct Open {
 }
 
 /// Reads the events of `text` and records where everything stands.
-pub(super) fn read(path: &str, text: Arc<str>) -> Result<Document, Vec<Problem>> {
+pub(super) fn read(path: &str, text: &Arc<str>) -> Result<Document, Vec<Problem>> {
     let mut document = Document {
         path: path.to_owned(),
-        text: Arc::clone(&text),
+        text: Arc::clone(text),
         nodes: Vec::new(),
     };
     let problems = Reader {
@@ -212,7 +212,7 @@ pub(super) fn read(path: &str, text: Arc<str>) -> Result<Document, Vec<Problem>>
         problems: Vec::new(),
         documents: 0,
     }
-    .run(&text);
+    .run(text);
     if problems.is_empty() {
         Ok(document)
     } else {

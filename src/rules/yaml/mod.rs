@@ -44,34 +44,26 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// assert_eq!(problems[0].help.as_deref(), Some("did you mean `words`?"));
 /// ```
 pub fn load<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<(T, Document), Vec<Problem>> {
-    let text = text(path, bytes).map_err(|problem| vec![problem])?;
-    let document = document::read(path, text)?;
+    let text = text(path, bytes)?;
+    let document = document::read(path, &text)?;
     let value = typed::load(&document)?;
     Ok((value, document))
 }
 
 /// The bytes as text, without a byte-order mark.
-fn text(path: &str, bytes: &[u8]) -> Result<Arc<str>, Problem> {
+fn text(path: &str, bytes: &[u8]) -> Result<Arc<str>, Vec<Problem>> {
     if bytes.len() > MAX_BYTES {
-        return Err(
-            Problem::error("yaml-too-large", format!("{path} is larger than 4 MiB"))
-                .help("split the file"),
-        );
+        let problem = Problem::error("yaml-too-large", format!("{path} is larger than 4 MiB"));
+        return Err(vec![problem.help("split the file")]);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::from(text)),
-        Err(error) => {
-            // Lossy text has the same bytes up to the first bad one, so the place is right.
-            let at = ByteSpan::new(error.valid_up_to(), error.valid_up_to());
-            let place = Place::new(path, &String::from_utf8_lossy(bytes), at);
-            Err(
-                Problem::error("invalid-utf8", "the file is not valid UTF-8 here")
-                    .at(place)
-                    .help("save the file as UTF-8"),
-            )
-        }
-    }
+    std::str::from_utf8(bytes).map(Arc::from).map_err(|error| {
+        // Lossy text has the same bytes up to the first bad one, so the place is right.
+        let at = ByteSpan::new(error.valid_up_to(), error.valid_up_to());
+        let place = Place::new(path, &String::from_utf8_lossy(bytes), at);
+        let problem = Problem::error("invalid-utf8", "the file is not valid UTF-8 here");
+        vec![problem.at(place).help("save the file as UTF-8")]
+    })
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fn all_mistakes<T: DeserializeOwned>(
         let Err(error) = serde_yaml::from_str::<T>(&text) else {
             break;
         };
-        let Ok(again) = document::read(&document.path, Arc::from(text)) else {
+        let Ok(again) = document::read(&document.path, &Arc::from(text)) else {
             break;
         };
         cut = again;
@@ -207,7 +207,7 @@ impl Document {
 }
 
 fn remove(value: &mut Value, steps: &[Step]) -> bool {
-    let Some((last, way)) = steps.split_last() else {
+    let Some((end, way)) = steps.split_last() else {
         return false;
     };
     let mut here = value;
@@ -222,7 +222,7 @@ fn remove(value: &mut Value, steps: &[Step]) -> bool {
         };
         here = next;
     }
-    match (here, last) {
+    match (here, end) {
         (Value::Mapping(map), Step::Key(name)) => {
             let key = map.keys().find(|key| is_key(key, name)).cloned();
             key.is_some_and(|key| map.shift_remove(&key).is_some())
@@ -268,7 +268,7 @@ fn byte_at(text: &str, line: usize, column: usize) -> usize {
         .map_or(text.len(), |(offset, _)| start + offset)
 }
 
-/// Name and known names of "x`, expected one of `a`, `b`".
+/// Name and known names in what follows the opening backtick of "unknown field".
 fn unknown(rest: &str) -> (&str, Vec<&str>) {
     let (name, known) = rest.split_once("`, expected ").unwrap_or((rest, ""));
     let known = known.split('`').skip(1).step_by(2).collect();

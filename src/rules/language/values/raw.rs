@@ -456,6 +456,20 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// The slots that a token of digits can fill or start to fill.
+    pub(crate) const OF_DIGITS: u32 = Slot::Day.bit()
+        | Slot::Year.bit()
+        | Slot::Decade.bit()
+        | Slot::Number.bit()
+        | Slot::N.bit()
+        | Slot::Nth.bit()
+        | Slot::Clock.bit();
+
+    /// The slot as a bit of a mask.
+    pub(crate) const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     /// Every slot with its name in templates.
     pub const ALL: [(&'static str, Slot); 17] = [
         ("weekday", Slot::Weekday),

@@ -1,7 +1,7 @@
 //! Words as small numbers, and the phrases that start with each.
 //!
 //! Takes phrases with their meanings, gives look-up in a few nanoseconds: most words of an article are in no table,
-//! and a bitmap over first letter and length settles most of those without hashing.
+//! and a bitmap over first letter, last letter and length settles most of those without hashing.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -74,7 +74,7 @@ pub struct Phrase {
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     ids: HashMap<Box<str>, WordId, BuildHasherDefault<WordHasher>>,
-    /// Bit `length` of the entry of a first byte: some word looks like that.
+    /// By first byte, a bit for each mix of length and last byte that some word has.
     seen: Vec<u64>,
     flags: Vec<Flags>,
     /// Phrases by their first word, longest first.
@@ -100,8 +100,8 @@ impl Vocabulary {
             self.flags.push(Flags::default());
             self.starts.push(Vec::new());
         }
-        if let Some(first) = word.as_bytes().first() {
-            self.seen[usize::from(*first)] |= 1 << word.len().min(63);
+        if let [first, ..] = word.as_bytes() {
+            self.seen[usize::from(*first)] |= 1 << look(word.as_bytes());
         }
         self.ids.insert(word.into_boxed_str(), id);
         id
@@ -141,7 +141,11 @@ impl Vocabulary {
                 )
             });
         }
-        // A sentence whose only hint is "one" or "no" still needs a look.
+    }
+
+    /// One past the last word number.
+    pub(super) fn len(&self) -> usize {
+        self.flags.len()
     }
 
     /// The number of a word as it stands in an article; 0 when it is in no table.
@@ -149,7 +153,7 @@ impl Vocabulary {
         let bytes = word.as_bytes();
         let Some(first) = bytes.first() else { return 0 };
         match self.seen.get(usize::from(*first)) {
-            Some(lengths) if lengths & (1 << bytes.len().min(63)) != 0 => {
+            Some(looks) if looks & (1 << look(bytes)) != 0 => {
                 self.ids.get(word).copied().unwrap_or(0)
             }
             _ => 0,
@@ -173,6 +177,12 @@ impl Vocabulary {
         }
         self.starts.get(usize::from(id)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The bit of a word among those with its first byte.
+fn look(word: &[u8]) -> u32 {
+    let last = word.last().copied().unwrap_or(0);
+    (word.len() as u32 * 11 + u32::from(last)) % 64
 }
 
 /// The words of a phrase of the language file, split as articles are: hyphens, commas and signs stand alone.
