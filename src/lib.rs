@@ -8,6 +8,7 @@ pub mod graph;
 pub mod problem;
 pub mod report;
 pub mod rules;
+pub mod ruletest;
 pub mod source;
 pub mod text;
 pub mod value;
