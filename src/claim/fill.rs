@@ -302,13 +302,17 @@ impl Filler<'_> {
         let names = &self.reader.pack.names;
         let pick = |named: &Named| -> Option<NameId> {
             let stands_for = wanted.via.iter().any(|kind| names.is_a(&named.kind, kind));
-            if stands_for
-                && let Some(of) = named
+            if stands_for {
+                let listed = names.by_id.get(&named.id);
+                if let Some(of) = named
                     .of
                     .clone()
-                    .or_else(|| names.by_id.get(&named.id).and_then(|name| name.of.clone()))
-            {
-                return Some(of);
+                    .or_else(|| listed.and_then(|name| name.of.clone()))
+                {
+                    return Some(of);
+                }
+                // "Officials" who speak for nobody in particular are not the officials of another text.
+                listed?;
             }
             wanted
                 .types

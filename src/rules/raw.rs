@@ -275,6 +275,9 @@ pub struct Kind {
     /// One sentence for people.
     #[serde(default)]
     pub summary: String,
+    /// `false` when a claim holds as of its article, whatever dates stand beside it: who holds an office.
+    #[serde(default = "yes")]
+    pub dated: bool,
     /// Identity slots.
     pub identify_by: Ordered<SlotSpec>,
     /// Set for events.

@@ -38,9 +38,10 @@ impl Discourse {
     pub(super) fn end_sentence(&mut self, marks: &[Mark], said: &[Said]) {
         let names: Vec<Named> = marks
             .iter()
-            .filter_map(|mark| match &mark.reading {
-                Reading::Name(named) => named.first().cloned(),
-                _ => None,
+            .flat_map(|mark| match &mark.reading {
+                Reading::Name(named) => named.iter().take(1).cloned().collect::<Vec<_>>(),
+                Reading::Names(named) => named.clone(),
+                Reading::Value(_) => Vec::new(),
             })
             .collect();
         self.recent.push_back(names);

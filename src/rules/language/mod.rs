@@ -179,6 +179,8 @@ pub struct Language {
     pub common: BTreeSet<String>,
     /// Words that part clauses.
     pub clause_marks: BTreeSet<String>,
+    /// Words that leave no trace between two commas: ", however,".
+    pub asides: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// Types a gap may run across.
