@@ -68,7 +68,11 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     fn claims(&self, twists: &Twists) -> Vec<Filled> {
-        let mut identity = self.own_identity();
+        self.identities().into_iter().flat_map(|identity| self.of_one(identity, twists)).collect()
+    }
+
+    /// The claims about one fact.
+    fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
         let Some(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };
@@ -203,6 +207,29 @@ impl Filler<'_> {
         }
     }
 
+    /// What the match says of the identity slots: a coordination in a slot for one name is dealt out, one fact each.
+    fn identities(&self) -> Vec<BTreeMap<String, Vec<NameId>>> {
+        let mut all = vec![self.own_identity()];
+        for wanted in self.kind.identity.iter().filter(|wanted| !wanted.many) {
+            all = all
+                .into_iter()
+                .flat_map(|identity| {
+                    let names = identity.get(&wanted.name).cloned().unwrap_or_default();
+                    if names.len() < 2 {
+                        return vec![identity];
+                    }
+                    let one = |name: NameId| {
+                        let mut one = identity.clone();
+                        one.insert(wanted.name.clone(), vec![name]);
+                        one
+                    };
+                    names.into_iter().map(one).collect()
+                })
+                .collect();
+        }
+        all
+    }
+
     /// What the match itself says of the identity slots.
     fn own_identity(&self) -> BTreeMap<String, Vec<NameId>> {
         let mut identity: BTreeMap<String, Vec<NameId>> = BTreeMap::new();
@@ -291,10 +318,8 @@ impl Filler<'_> {
         held.extend(ids);
         if wanted.many {
             held.sort();
-            held.dedup();
-        } else {
-            held.truncate(1);
         }
+        held.dedup();
     }
 
     /// The names a mark gives to an identity slot: the reading its pattern wants, then whom that speaks for.
