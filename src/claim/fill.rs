@@ -375,7 +375,14 @@ impl Filler<'_> {
                 continue;
             }
             if wanted.inherit {
-                // First a claim of the same kind that agrees on everything the match says itself.
+                // First what the sentence itself names, whatever the pattern made of it.
+                if !wanted.many
+                    && let Some(id) = self.mentioned_here(wanted)
+                {
+                    identity.insert(wanted.name.clone(), vec![id]);
+                    continue;
+                }
+                // Then a claim of the same kind that agrees on everything the match says itself.
                 let agrees = |claim: &&Claim| {
                     claim.kind == self.kind.id
                         && claim.modality <= Modality::Likely
@@ -396,7 +403,7 @@ impl Filler<'_> {
                     continue;
                 }
                 if !wanted.many
-                    && let Some(id) = self.mentioned(wanted)
+                    && let Some(id) = self.mentioned_before(wanted)
                 {
                     identity.insert(wanted.name.clone(), vec![id]);
                     continue;
@@ -422,42 +429,20 @@ impl Filler<'_> {
         self.kind.event.is_some() && self.hit.rule.modality != Some(Modality::Planned)
     }
 
-    /// The name of the wanted type mentioned nearest before the match: in its sentence, in sentences before, in the title.
-    fn mentioned(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let names = &self.reader.pack.names;
-        let of = |mark: &Mark| {
-            let named = mark.as_any(&wanted.types, names)?;
-            Some(named.id.clone())
-        };
-        let here = self
-            .marks
-            .iter()
-            .filter(|mark| mark.named().first().is_some());
+    /// The name of the wanted type nearest to the match in its sentence, before it if there is one.
+    fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
         let start = self.shadow.tokens_of(&self.hit.units).start;
-        let (before, behind): (Vec<&Mark>, Vec<&Mark>) =
-            here.partition(|mark| mark.tokens.start < start);
-        let near = before
-            .iter()
-            .rev()
-            .find_map(|mark| of(mark))
-            .or_else(|| behind.iter().find_map(|mark| of(mark)));
-        if near.is_some() {
-            return near;
-        }
+        let before = self.marks.iter().rev().filter(|mark| mark.tokens.start < start);
+        let behind = self.marks.iter().filter(|mark| mark.tokens.start >= start);
+        before.chain(behind).find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+    }
+
+    /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
+    fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
+        let of = |mark: &Mark| self.resolve(mark, &[], wanted).into_iter().next();
         let earlier = &self.reader.text.sentences[..self.at];
-        let back = earlier
-            .iter()
-            .rev()
-            .take(INHERIT)
-            .find_map(|sentence| sentence.marks().iter().rev().find_map(of));
-        back.or_else(|| {
-            earlier
-                .iter()
-                .find(|sentence| sentence.kind == BlockKind::Title)?
-                .marks()
-                .iter()
-                .find_map(of)
-        })
+        let back = earlier.iter().rev().take(INHERIT).find_map(|sentence| sentence.marks().iter().rev().find_map(of));
+        back.or_else(|| earlier.iter().find(|sentence| sentence.kind == BlockKind::Title)?.marks().iter().find_map(of))
     }
 
     fn scope(&self) -> BTreeMap<String, ScopeValue> {

@@ -109,7 +109,7 @@ fn one(
         folded = lay(fold::lay_over(&plain_marks, found.offices, pack));
     }
     let (marks, shadow) = folded.as_ref().map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack) {
+    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack, discourse) {
         folded = lay(marks);
     }
     let marks = folded.as_ref().map_or(&plain_marks, |(marks, _)| marks);
