@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use super::mark::{Mark, Named, Reading, Said};
-use crate::rules::names::NameId;
+use crate::rules::names::{NameId, TypeId};
 use crate::value::Period;
 
 /// How many sentences back a reference may point.
@@ -20,6 +20,8 @@ pub(super) struct Discourse {
     pub(super) short: FxHashMap<String, Named>,
     /// Names of the last sentences, oldest first; in each, in order of mention.
     pub(super) recent: VecDeque<Vec<Named>>,
+    /// The last name of each type that phrases give.
+    pub(super) latest: FxHashMap<TypeId, Named>,
     /// Who spoke last.
     pub(super) speaker: Option<NameId>,
     /// Who spoke in the last sentence, when somebody did.
@@ -44,6 +46,11 @@ impl Discourse {
                 Reading::Value(_) => Vec::new(),
             })
             .collect();
+        for named in &names {
+            if self.latest.get(&named.kind) != Some(named) {
+                self.latest.insert(named.kind.clone(), named.clone());
+            }
+        }
         self.recent.push_back(names);
         if self.recent.len() > MEMORY {
             self.recent.pop_front();

@@ -370,6 +370,7 @@ fn named(
                     id: group.id.as_deref().map(NameId::new),
                     head: group.head.clone(),
                     of: group.of.clone(),
+                    again: group.again,
                     letter,
                 });
             }

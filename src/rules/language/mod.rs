@@ -134,6 +134,8 @@ pub struct NamePattern {
     pub head: Option<String>,
     /// The slot it belongs to.
     pub of: Option<String>,
+    /// True when it means the last name of its type, where the article has one.
+    pub again: bool,
     /// The shadow character, when `kind` is given.
     pub letter: char,
 }
