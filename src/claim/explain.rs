@@ -486,7 +486,7 @@ impl Attempt<'_> {
             .filter(|claim| (claim.sentence as usize) < self.at)
             .cloned()
             .collect();
-        if !fill::fill(hit, self.at, self.reader, &before).is_empty() {
+        if !fill::fill(hit, self.at, self.reader, &before, &[]).is_empty() {
             return "a fuller reading of the same words won".to_owned();
         }
         let kind = self.pack.kinds.get(&self.rule.kind);

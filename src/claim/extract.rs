@@ -76,7 +76,8 @@ pub fn extract(
         for hit in hits(sentence, pack, |rule, number| {
             readers[number] && Some(rule.language.as_str()) == language
         }) {
-            filled.extend(fill::fill(&hit, at, &reader, &claims));
+            let more = fill::fill(&hit, at, &reader, &claims, &filled);
+            filled.extend(more);
         }
         claims.extend(overlap::settle(filled));
     }

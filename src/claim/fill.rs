@@ -28,11 +28,13 @@ pub(super) struct Filled {
     pub(super) rule: usize,
 }
 
+/// How many earlier claims are asked for a missing slot.
+const MOST_EARLIER: usize = 60;
 /// How far back, in sentences, a missing identity slot is looked for.
 const INHERIT: usize = 6;
 
-/// All claims of a hit; `before` are the claims of the article so far.
-pub(super) fn fill(hit: &Hit<'_>, at: usize, reader: &Reader<'_>, before: &[Claim]) -> Vec<Filled> {
+/// All claims of a hit; `before` are the claims of the sentences before, `beside` those of its own sentence so far.
+pub(super) fn fill(hit: &Hit<'_>, at: usize, reader: &Reader<'_>, before: &[Claim], beside: &[Filled]) -> Vec<Filled> {
     let sentence = &reader.text.sentences[at];
     let Some(kind) = reader.pack.kinds.get(&hit.rule.kind) else {
         return Vec::new();
@@ -51,6 +53,7 @@ pub(super) fn fill(hit: &Hit<'_>, at: usize, reader: &Reader<'_>, before: &[Clai
         shadow,
         marks,
         before,
+        beside,
     };
     filler.claims(&twists)
 }
@@ -64,6 +67,7 @@ struct Filler<'a> {
     shadow: &'a Shadow,
     marks: &'a [Mark],
     before: &'a [Claim],
+    beside: &'a [Filled],
 }
 
 impl Filler<'_> {
@@ -76,6 +80,7 @@ impl Filler<'_> {
         let Some(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };
+        let earlier = earlier.or_else(|| self.told_before(&identity));
         let when = time::read(
             self.hit,
             twists,
@@ -253,6 +258,12 @@ impl Filler<'_> {
             }
             self.put(&mut identity, wanted, ids);
         }
+        if let Some(wanted) = self.kind.identity.iter().find(|wanted| Some(&wanted.name) == self.hit.rule.subject.as_ref()) {
+            let start = self.shadow.tokens_of(&self.hit.units).start;
+            let before = self.marks.iter().filter(|mark| mark.tokens.end <= start);
+            let subject = before.map(|mark| self.resolve(mark, &[], wanted)).find(|ids| !ids.is_empty());
+            self.put(&mut identity, wanted, subject.unwrap_or_default());
+        }
         for (name, targets) in &self.hit.rule.assign {
             for slot in self.hit.slots.iter().filter(|slot| slot.name == *name) {
                 for mark in self.shadow.marks_in(&slot.units) {
@@ -366,6 +377,19 @@ impl Filler<'_> {
         }
     }
 
+    /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
+    fn told_before(&self, identity: &BTreeMap<String, Vec<NameId>>) -> Option<&Claim> {
+        self.earlier().find(|claim| {
+            claim.kind == self.kind.id && claim.time.core.is_some() && claim.identity == *identity && claim.modality <= Modality::Likely
+        })
+    }
+
+    /// Claims a missing slot may be taken from, nearest first.
+    fn earlier(&self) -> impl Iterator<Item = &Claim> {
+        let beside = self.beside.iter().rev().map(|filled| &filled.claim);
+        beside.chain(self.before.iter().rev()).take(MOST_EARLIER)
+    }
+
     /// Fills missing slots from earlier sentences; gives the claim they came from, or `None` when a required one stays
     /// missing.
     fn complete(&self, identity: &mut BTreeMap<String, Vec<NameId>>) -> Option<Option<&Claim>> {
@@ -382,6 +406,14 @@ impl Filler<'_> {
                     identity.insert(wanted.name.clone(), vec![id]);
                     continue;
                 }
+                // "It lasted two hours" speaks of the event told last, whichever kind that is.
+                let last_event = self.earlier().find(|claim| {
+                    claim.identity.contains_key(&wanted.name)
+                        && self.reader.pack.kinds.get(&claim.kind).is_some_and(|kind| kind.event.is_some())
+                });
+                if wanted.many && self.kind.event.is_some() && last_event.is_some_and(|claim| claim.kind != self.kind.id) {
+                    return None;
+                }
                 // Then a claim of the same kind that agrees on everything the match says itself.
                 let agrees = |claim: &&Claim| {
                     claim.kind == self.kind.id
@@ -391,10 +423,7 @@ impl Filler<'_> {
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))
                 };
                 let same = self
-                    .before
-                    .iter()
-                    .rev()
-                    .take(60)
+                    .earlier()
                     .filter(agrees)
                     .find_map(|claim| claim.identity.get(&wanted.name).map(|names| (claim, names)));
                 if let Some((claim, names)) = same {

@@ -41,17 +41,23 @@ pub(super) fn read(
     language: &Language,
     article: &Article,
 ) -> Twists {
-    let cues = find(hit, shadow, marks, sentence, language, article);
+    let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
     let mut twists = Twists {
         value: None,
         denied: false,
         only: cues.contains(&CueKind::Only),
-        so_far: false,
+        // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
+        so_far: worded.contains(&CueKind::Yet) && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,
     };
+    // What somebody refused to do, or has yet to do, is not a plan.
+    let refused = twists.cues.contains(&CueKind::Refusal) || twists.cues.contains(&CueKind::Yet);
     for cue in twists.cues.clone() {
+        if refused && matches!(cue, CueKind::Future | CueKind::Possible) {
+            continue;
+        }
         let shift = hit
             .rule
             .shift
@@ -82,10 +88,11 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Future => Shift::Firmness(Modality::Planned),
         CueKind::Question => Shift::Firmness(Modality::Question),
         CueKind::Hypothetical => Shift::Drop,
-        CueKind::Only => Shift::Keep,
+        CueKind::Only | CueKind::Another => Shift::Keep,
     }
 }
 
+/// The cues that bear on the hit, and those that are part of its pattern's wording.
 fn find(
     hit: &Hit<'_>,
     shadow: &Shadow,
@@ -93,7 +100,7 @@ fn find(
     sentence: &AnnotatedSentence,
     language: &Language,
     article: &Article,
-) -> BTreeSet<CueKind> {
+) -> (BTreeSet<CueKind>, BTreeSet<CueKind>) {
     let clause = shadow.clause(&hit.units);
     let subject = (clause.start..hit.predicate.start)
         .rev()
@@ -103,7 +110,7 @@ fn find(
                 .is_some_and(|mark| !matches!(marks[mark].reading, Reading::Value(_)))
         })
         .map_or(clause.start, |at| at + 1);
-    let mut found = BTreeSet::new();
+    let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
     for cue in &language.cues {
         let region = match cue.reach {
             Reach::Predicate => subject..hit.predicate.end,
@@ -119,18 +126,12 @@ fn find(
         let bytes = shadow.bytes_of(&region);
         let from = bytes.start.saturating_sub(1);
         let text = &shadow.text[from..bytes.end];
-        let bears = cue.patterns.iter().any(|pattern| {
-            pattern.matches(text).iter().any(|found| {
-                let words = shadow.units_in(&(found.whole.start + from..found.whole.end + from));
-                // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
-                !(inside(&words, &hit.units)
-                    && words
-                        .clone()
-                        .all(|at| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'))))
-            })
-        });
-        if bears {
-            found.insert(cue.kind);
+        for hit_by in cue.patterns.iter().flat_map(|pattern| pattern.matches(text)) {
+            let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));
+            let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
+            // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
+            let wording = inside(&words, &hit.units) && words.clone().all(own);
+            if wording { &mut worded } else { &mut found }.insert(cue.kind);
         }
     }
     let last = sentence
@@ -141,7 +142,7 @@ fn find(
     if last.ends_with('?') {
         found.insert(CueKind::Question);
     }
-    found
+    (found, worded)
 }
 
 fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {

@@ -494,6 +494,9 @@ pub struct Rule {
     /// Slots whose names are dealt out to identity slots by type.
     #[serde(default)]
     pub assign: BTreeMap<String, Words>,
+    /// The identity slot that the first name of the sentence belongs to as well.
+    #[serde(default)]
+    pub subject: Option<String>,
     /// What cues turn values into.
     #[serde(default)]
     pub shift: BTreeMap<String, String>,

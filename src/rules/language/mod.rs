@@ -42,11 +42,13 @@ pub enum CueKind {
     Only,
     /// "denied that".
     Denial,
+    /// "earlier", "another": not the event told before.
+    Another,
 }
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 11] = [
+    pub const ALL: [(&'static str, CueKind); 12] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
@@ -58,6 +60,7 @@ impl CueKind {
         ("question", CueKind::Question),
         ("only", CueKind::Only),
         ("denial", CueKind::Denial),
+        ("another", CueKind::Another),
     ];
 
     /// The cue called `name`.
