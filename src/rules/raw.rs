@@ -166,6 +166,9 @@ pub struct NamePattern {
     /// The slot whose name the phrase belongs to.
     #[serde(default)]
     pub of: Option<String>,
+    /// True when the phrase means the last name of its type, where the article has one: "the truce".
+    #[serde(default)]
+    pub again: bool,
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Sentence;
+use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
 use crate::rules::RulePack;
@@ -64,13 +65,14 @@ pub(super) fn fold(
     number: usize,
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
     for _ in 0..MOST_PASSES {
         let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
             (marks.as_slice(), shadow)
         });
-        let Some(next) = pass(sentence, text, marks, shadow, number, language, pack) else {
+        let Some(next) = pass(sentence, text, marks, shadow, number, language, pack, discourse) else {
             break;
         };
         let next_shadow = Shadow::new(sentence, &next, language);
@@ -87,6 +89,7 @@ fn pass(
     number: usize,
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folds: Vec<(Range<usize>, usize, Mark)> = Vec::new();
     let letters = super::letters(marks);
@@ -126,8 +129,7 @@ fn pass(
             };
             let tokens = shadow.tokens_of(&units);
             if let Some(mark) = folded(
-                name, &slot, &owners, tokens, sentence, text, marks, language, pack,
-            ) {
+                name, &slot, &owners, tokens, sentence, text, marks, language, pack, discourse) {
                 folds.push((units, at, mark));
             }
         }
@@ -170,6 +172,7 @@ fn folded<'p>(
     marks: &[Mark],
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Mark> {
     if let Some(head) = &name.head {
         let (mark, types) = slot(head)?;
@@ -187,6 +190,11 @@ fn folded<'p>(
         });
     }
     let kind = name.kind.clone()?;
+    if name.again
+        && let Some(last) = discourse.latest.get(&kind)
+    {
+        return Some(Mark { tokens: tokens.clone(), head: tokens, letter: name.letter, reading: Reading::Name(vec![last.clone()]) });
+    }
     let owners: Vec<(Range<usize>, NameId)> = name.of.as_deref().map_or_else(Vec::new, |of| {
         owners(of)
             .into_iter()
