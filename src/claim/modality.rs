@@ -113,7 +113,8 @@ fn find(
     let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
     for cue in &language.cues {
         let region = match cue.reach {
-            Reach::Predicate => subject..hit.predicate.end,
+            // The pattern's own words behind the predicate count as wording: "has yet to".
+            Reach::Predicate => subject..hit.predicate.end.max(hit.units.end),
             // The mark that opens the clause may be the cue: "if".
             Reach::Clause => clause.start.saturating_sub(1)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
@@ -131,7 +132,11 @@ fn find(
             let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
             // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
             let wording = inside(&words, &hit.units) && words.clone().all(own);
-            if wording { &mut worded } else { &mut found }.insert(cue.kind);
+            if wording {
+                worded.insert(cue.kind);
+            } else if cue.reach != Reach::Predicate || words.start < hit.predicate.end {
+                found.insert(cue.kind);
+            }
         }
     }
     let last = sentence

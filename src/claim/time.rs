@@ -14,7 +14,7 @@ use crate::value::{Modality, Period, Time};
 /// The slot that every rule knows.
 const DATE: &str = "date";
 /// How many sentences of the text are its lead.
-const LEAD: usize = 3;
+const LEAD: usize = 2;
 
 /// How many units behind "he said" a date still belongs to it.
 const AFTER_SAID: usize = 2;
