@@ -44,14 +44,12 @@ pub(super) fn find(
     let mut at = 0;
     while at < count {
         let token = &sentence.tokens[at];
-        let head = crate::rules::lexicon::head(sentence.word(at));
-        let spellings = if head.is_empty() {
-            &[][..]
-        } else {
-            pack.lexicon.starting(head)
-        };
+        if token.kind == super::TokenKind::Punct {
+            at += 1;
+            continue;
+        }
         let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
-        let hit = spellings.iter().find_map(|spelling| {
+        let hit = pack.lexicon.starting(rest).find_map(|spelling| {
             if spelling
                 .outlet
                 .as_deref()
