@@ -54,7 +54,12 @@ impl AnnotatedSentence {
 /// An article in no known language gives no sentences.
 pub fn annotate(article: &Article, pack: &RulePack) -> AnnotatedText {
     let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
-    let Some((number, language)) = pack.language(pack.language_of(outlet)) else {
+    annotate_in(article, pack.language_of(outlet), pack)
+}
+
+/// Reads an article in the language with this id, or in the first of the pack.
+pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -> AnnotatedText {
+    let Some((number, language)) = pack.language(language) else {
         return AnnotatedText {
             language: 0,
             sentences: Vec::new(),

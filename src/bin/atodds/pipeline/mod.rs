@@ -263,7 +263,10 @@ impl Loaded {
                 .collect()
         });
         let articles = progress.stage("looking for copies", || {
-            self.articles.par_iter().map(reference).collect::<Vec<_>>()
+            self.articles
+                .par_iter()
+                .map(ArticleRef::from)
+                .collect::<Vec<_>>()
         });
         let graph = progress.stage("linking claims", || {
             graph::link(claims, &articles, &self.pack.kinds, &self.pack.names)
@@ -298,30 +301,6 @@ pub(crate) fn check(loaded: Loaded, selection: &Selection, progress: &mut Progre
 
 fn outlet_of(article: &Article) -> Option<&str> {
     article.outlet.as_ref().map(source::OutletId::as_str)
-}
-
-/// What the graph needs to know of an article.
-fn reference(article: &Article) -> ArticleRef {
-    ArticleRef {
-        id: article.id.clone(),
-        outlet: article.outlet.clone(),
-        published: article.published,
-        title: article.title.clone(),
-        url: article.url.clone(),
-        // No outlet file says yet which agency an article credits; shared text is found all the same.
-        wire: None,
-        shingles: graph::shingles(&body(article)),
-    }
-}
-
-/// The article without what cleaning left out: a house's standing phrases do not make two articles copies.
-fn body(article: &Article) -> String {
-    article
-        .blocks
-        .iter()
-        .map(|block| block.span.of(&article.text))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 fn article_at(loaded: &Loaded, path: &Path) -> Result<usize, Box<Problem>> {
