@@ -68,7 +68,11 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     fn claims(&self, twists: &Twists) -> Vec<Filled> {
-        let mut identity = self.own_identity();
+        self.identities().into_iter().flat_map(|identity| self.of_one(identity, twists)).collect()
+    }
+
+    /// The claims about one fact.
+    fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
         let Some(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };
@@ -203,6 +207,29 @@ impl Filler<'_> {
         }
     }
 
+    /// What the match says of the identity slots: a coordination in a slot for one name is dealt out, one fact each.
+    fn identities(&self) -> Vec<BTreeMap<String, Vec<NameId>>> {
+        let mut all = vec![self.own_identity()];
+        for wanted in self.kind.identity.iter().filter(|wanted| !wanted.many) {
+            all = all
+                .into_iter()
+                .flat_map(|identity| {
+                    let names = identity.get(&wanted.name).cloned().unwrap_or_default();
+                    if names.len() < 2 {
+                        return vec![identity];
+                    }
+                    let one = |name: NameId| {
+                        let mut one = identity.clone();
+                        one.insert(wanted.name.clone(), vec![name]);
+                        one
+                    };
+                    names.into_iter().map(one).collect()
+                })
+                .collect();
+        }
+        all
+    }
+
     /// What the match itself says of the identity slots.
     fn own_identity(&self) -> BTreeMap<String, Vec<NameId>> {
         let mut identity: BTreeMap<String, Vec<NameId>> = BTreeMap::new();
@@ -291,10 +318,8 @@ impl Filler<'_> {
         held.extend(ids);
         if wanted.many {
             held.sort();
-            held.dedup();
-        } else {
-            held.truncate(1);
         }
+        held.dedup();
     }
 
     /// The names a mark gives to an identity slot: the reading its pattern wants, then whom that speaks for.
@@ -302,13 +327,17 @@ impl Filler<'_> {
         let names = &self.reader.pack.names;
         let pick = |named: &Named| -> Option<NameId> {
             let stands_for = wanted.via.iter().any(|kind| names.is_a(&named.kind, kind));
-            if stands_for
-                && let Some(of) = named
+            if stands_for {
+                let listed = names.by_id.get(&named.id);
+                if let Some(of) = named
                     .of
                     .clone()
-                    .or_else(|| names.by_id.get(&named.id).and_then(|name| name.of.clone()))
-            {
-                return Some(of);
+                    .or_else(|| listed.and_then(|name| name.of.clone()))
+                {
+                    return Some(of);
+                }
+                // "Officials" who speak for nobody in particular are not the officials of another text.
+                listed?;
             }
             wanted
                 .types
@@ -346,7 +375,14 @@ impl Filler<'_> {
                 continue;
             }
             if wanted.inherit {
-                // First a claim of the same kind that agrees on everything the match says itself.
+                // First what the sentence itself names, whatever the pattern made of it.
+                if !wanted.many
+                    && let Some(id) = self.mentioned_here(wanted)
+                {
+                    identity.insert(wanted.name.clone(), vec![id]);
+                    continue;
+                }
+                // Then a claim of the same kind that agrees on everything the match says itself.
                 let agrees = |claim: &&Claim| {
                     claim.kind == self.kind.id
                         && claim.modality <= Modality::Likely
@@ -367,7 +403,7 @@ impl Filler<'_> {
                     continue;
                 }
                 if !wanted.many
-                    && let Some(id) = self.mentioned(wanted)
+                    && let Some(id) = self.mentioned_before(wanted)
                 {
                     identity.insert(wanted.name.clone(), vec![id]);
                     continue;
@@ -393,42 +429,20 @@ impl Filler<'_> {
         self.kind.event.is_some() && self.hit.rule.modality != Some(Modality::Planned)
     }
 
-    /// The name of the wanted type mentioned nearest before the match: in its sentence, in sentences before, in the title.
-    fn mentioned(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let names = &self.reader.pack.names;
-        let of = |mark: &Mark| {
-            let named = mark.as_any(&wanted.types, names)?;
-            Some(named.id.clone())
-        };
-        let here = self
-            .marks
-            .iter()
-            .filter(|mark| mark.named().first().is_some());
+    /// The name of the wanted type nearest to the match in its sentence, before it if there is one.
+    fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
         let start = self.shadow.tokens_of(&self.hit.units).start;
-        let (before, behind): (Vec<&Mark>, Vec<&Mark>) =
-            here.partition(|mark| mark.tokens.start < start);
-        let near = before
-            .iter()
-            .rev()
-            .find_map(|mark| of(mark))
-            .or_else(|| behind.iter().find_map(|mark| of(mark)));
-        if near.is_some() {
-            return near;
-        }
+        let before = self.marks.iter().rev().filter(|mark| mark.tokens.start < start);
+        let behind = self.marks.iter().filter(|mark| mark.tokens.start >= start);
+        before.chain(behind).find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+    }
+
+    /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
+    fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
+        let of = |mark: &Mark| self.resolve(mark, &[], wanted).into_iter().next();
         let earlier = &self.reader.text.sentences[..self.at];
-        let back = earlier
-            .iter()
-            .rev()
-            .take(INHERIT)
-            .find_map(|sentence| sentence.marks().iter().rev().find_map(of));
-        back.or_else(|| {
-            earlier
-                .iter()
-                .find(|sentence| sentence.kind == BlockKind::Title)?
-                .marks()
-                .iter()
-                .find_map(of)
-        })
+        let back = earlier.iter().rev().take(INHERIT).find_map(|sentence| sentence.marks().iter().rev().find_map(of));
+        back.or_else(|| earlier.iter().find(|sentence| sentence.kind == BlockKind::Title)?.marks().iter().find_map(of))
     }
 
     fn scope(&self) -> BTreeMap<String, ScopeValue> {

@@ -46,7 +46,7 @@ pub(super) fn read(
         value: None,
         denied: false,
         only: cues.contains(&CueKind::Only),
-        so_far: cues.contains(&CueKind::Yet),
+        so_far: false,
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,
@@ -59,13 +59,15 @@ pub(super) fn read(
             .copied()
             .unwrap_or_else(|| usual(cue));
         match shift {
-            Shift::Keep => {}
+            // A rule that keeps its value keeps its time as well.
+            Shift::Keep => continue,
             Shift::Drop => twists.dropped = true,
             Shift::Value(mask) => twists.value = Some(mask),
             // "not refused" is not a denial of a denial in news: the first twist stands.
             Shift::Deny => twists.denied = true,
             Shift::Firmness(modality) => twists.modality = twists.modality.max(modality),
         }
+        twists.so_far |= cue == CueKind::Yet;
     }
     twists
 }

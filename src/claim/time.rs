@@ -15,6 +15,9 @@ const DATE: &str = "date";
 /// How many sentences of the text are its lead.
 const LEAD: usize = 3;
 
+/// How many units from a state its date may stand.
+const NEAR: usize = 6;
+
 /// A claim's time, and the phrase it was read from.
 #[derive(Debug, Clone)]
 pub(super) struct When {
@@ -43,10 +46,16 @@ pub(super) fn read(
         twists.modality,
         Modality::Planned | Modality::Possible | Modality::Conditional
     );
+    // A state is dated by what stands next to it; an event by any date in its clause.
+    let near = if kind.event.is_some() {
+        usize::MAX
+    } else {
+        NEAR
+    };
     let phrase = hit
         .slots
         .iter()
-        .filter(|slot| slot.name == DATE)
+        .filter(|slot| slot.name == DATE && kind.dated && distance(&slot.units, &hit.units) <= near)
         .find_map(|slot| {
             shadow
                 .marks_in(&slot.units)
@@ -124,4 +133,11 @@ fn chosen(reading: DateReading, ahead: bool) -> DateReading {
         Some(period) if ahead => DateReading { period, ..reading },
         _ => reading,
     }
+}
+
+/// Units between two stretches, 0 when they touch or overlap.
+fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
+    a.start
+        .saturating_sub(b.end)
+        .max(b.start.saturating_sub(a.end))
 }

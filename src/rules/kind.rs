@@ -15,6 +15,8 @@ pub struct Kind {
     pub question: String,
     /// One sentence for people.
     pub summary: String,
+    /// False when a claim holds as of its article, whatever dates stand beside it: who holds an office.
+    pub dated: bool,
     /// The slots that make two claims speak of one fact.
     pub identity: Vec<Slot>,
     /// Set when a fact of this kind is an event, told apart by time as well.

@@ -166,6 +166,9 @@ pub struct NamePattern {
     /// The slot whose name the phrase belongs to.
     #[serde(default)]
     pub of: Option<String>,
+    /// True when the phrase means the last name of its type, where the article has one: "the truce".
+    #[serde(default)]
+    pub again: bool,
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,
@@ -275,6 +278,9 @@ pub struct Kind {
     /// One sentence for people.
     #[serde(default)]
     pub summary: String,
+    /// `false` when a claim holds as of its article, whatever dates stand beside it: who holds an office.
+    #[serde(default = "yes")]
+    pub dated: bool,
     /// Identity slots.
     pub identify_by: Ordered<SlotSpec>,
     /// Set for events.

@@ -99,25 +99,25 @@ fn one(
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language);
 
-    let referring = references::find(&sentence, &plain_marks, language, pack, discourse);
-    let mut extra = found.offices;
-    extra.extend(referring);
-    let mut folded = None;
-    if !extra.is_empty() {
-        let marks = fold::lay_over(&plain_marks, extra, pack);
+    // Offices first, then the phrases around names, then the words that point back at what is left.
+    let mut folded: Option<(Vec<Mark>, Shadow)> = None;
+    let lay = |marks: Vec<Mark>| {
         let shadow = Shadow::new(&sentence, &marks, language);
-        folded = Some((marks, shadow));
+        Some((marks, shadow))
+    };
+    if !found.offices.is_empty() {
+        folded = lay(fold::lay_over(&plain_marks, found.offices, pack));
     }
-    let (marks, shadow) = folded
-        .as_ref()
-        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack) {
-        let shadow = Shadow::new(&sentence, &marks, language);
-        folded = Some((marks, shadow));
+    let (marks, shadow) = folded.as_ref().map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack, discourse) {
+        folded = lay(marks);
     }
-    let (marks, shadow) = folded
-        .as_ref()
-        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    let marks = folded.as_ref().map_or(&plain_marks, |(marks, _)| marks);
+    let referring = references::find(&sentence, marks, language, pack, discourse);
+    if !referring.is_empty() {
+        folded = lay(fold::lay_over(marks, referring, pack));
+    }
+    let (marks, shadow) = folded.as_ref().map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
     let said = attribution::find(shadow, marks, number, language, pack);
     let starts_quoted = *quote_open;
     let quoted = quotes::find(&sentence, quote_open);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Sentence;
+use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
 use crate::rules::RulePack;
@@ -64,13 +65,14 @@ pub(super) fn fold(
     number: usize,
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
     for _ in 0..MOST_PASSES {
         let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
             (marks.as_slice(), shadow)
         });
-        let Some(next) = pass(sentence, text, marks, shadow, number, language, pack) else {
+        let Some(next) = pass(sentence, text, marks, shadow, number, language, pack, discourse) else {
             break;
         };
         let next_shadow = Shadow::new(sentence, &next, language);
@@ -87,6 +89,7 @@ fn pass(
     number: usize,
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folds: Vec<(Range<usize>, usize, Mark)> = Vec::new();
     let letters = super::letters(marks);
@@ -115,8 +118,18 @@ fn pass(
                     }
                 })
             };
+            let owners = |wanted: &str| -> Vec<usize> {
+                let of = found.groups.iter().filter(|(group, _)| {
+                    matches!(&name.pattern.captures[*group], Capture::Marks { slot: Some(slot), .. } if slot == wanted)
+                });
+                of.flat_map(|(_, bytes)| {
+                    shadow.marks_in(&shadow.units_in(bytes)).collect::<Vec<_>>()
+                })
+                .collect()
+            };
             let tokens = shadow.tokens_of(&units);
-            if let Some(mark) = folded(name, &slot, tokens, sentence, text, marks, language, pack) {
+            if let Some(mark) = folded(
+                name, &slot, &owners, tokens, sentence, text, marks, language, pack, discourse) {
                 folds.push((units, at, mark));
             }
         }
@@ -152,12 +165,14 @@ fn pass(
 fn folded<'p>(
     name: &NamePattern,
     slot: &dyn Fn(&str) -> Option<(usize, &'p Vec<crate::rules::TypeId>)>,
+    owners: &dyn Fn(&str) -> Vec<usize>,
     tokens: Range<usize>,
     sentence: &Sentence,
     text: &str,
     marks: &[Mark],
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Mark> {
     if let Some(head) = &name.head {
         let (mark, types) = slot(head)?;
@@ -175,12 +190,44 @@ fn folded<'p>(
         });
     }
     let kind = name.kind.clone()?;
-    let of = name
-        .of
-        .as_deref()
-        .and_then(|of| slot(of))
-        .and_then(|(mark, _)| marks[mark].named().first())
-        .map(|named| named.id.clone());
+    if name.again
+        && let Some(last) = discourse.latest.get(&kind)
+    {
+        return Some(Mark { tokens: tokens.clone(), head: tokens, letter: name.letter, reading: Reading::Name(vec![last.clone()]) });
+    }
+    let owners: Vec<(Range<usize>, NameId)> = name.of.as_deref().map_or_else(Vec::new, |of| {
+        owners(of)
+            .into_iter()
+            .filter_map(|mark| {
+                Some((
+                    marks[mark].tokens.clone(),
+                    marks[mark].named().first()?.id.clone(),
+                ))
+            })
+            .collect()
+    });
+    // "Russian and Ukrainian officials" are two groups of speakers.
+    if owners.len() > 1 {
+        let last = sentence.surface(text, tokens.end - 1);
+        let named = owners
+            .into_iter()
+            .map(|(own, of)| {
+                let words = format!("{} {last}", sentence.bytes(&own).of(text));
+                Named {
+                    id: NameId::from_text(&words),
+                    kind: kind.clone(),
+                    of: Some(of),
+                }
+            })
+            .collect();
+        return Some(Mark {
+            tokens: tokens.clone(),
+            head: tokens,
+            letter: name.letter,
+            reading: Reading::Names(named),
+        });
+    }
+    let of = owners.into_iter().next().map(|(_, of)| of);
     let id = name.id.clone().unwrap_or_else(|| {
         let first = tokens
             .clone()

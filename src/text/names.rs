@@ -8,6 +8,7 @@ use super::Sentence;
 use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
+use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::Language;
 use crate::rules::lexicon::Spelling;
@@ -50,26 +51,21 @@ pub(super) fn find(
             pack.lexicon.starting(head)
         };
         let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
-        let hit = spellings.iter().find_map(|spelling| {
-            if spelling
-                .outlet
-                .as_deref()
-                .is_some_and(|own| Some(own) != outlet)
-            {
-                return None;
-            }
-            let end = token.start as usize + spelling.covers(rest)?;
-            let last =
-                (at..count.min(at + 16)).find(|last| sentence.tokens[*last].end as usize >= end)?;
-            (sentence.tokens[last].end as usize == end && in_office(spelling, discourse))
-                .then_some((spelling, last + 1))
-        });
-        match hit {
-            Some((spelling, end)) if spelling.office.is_some() => {
-                found.offices.push(mark(at..end, spelling, named(spelling)));
-                // Words of an office may hold names: the place in "the president of Russia" is read as well.
-                at += 1;
-            }
+        let longest = |office: bool| {
+            spellings.iter().filter(|spelling| spelling.office.is_some() == office).find_map(|spelling| {
+                if spelling.outlet.as_deref().is_some_and(|own| Some(own) != outlet) {
+                    return None;
+                }
+                let end = token.start as usize + spelling.covers(rest)?;
+                let last = (at..count.min(at + 16)).find(|last| sentence.tokens[*last].end as usize >= end)?;
+                (sentence.tokens[last].end as usize == end && in_office(spelling, discourse)).then_some((spelling, last + 1))
+            })
+        };
+        // The words of an office may hold names as well: the place in "the president of Russia".
+        if let Some((spelling, end)) = longest(true) {
+            found.offices.push(mark(at..end, spelling, named(spelling)));
+        }
+        match longest(false) {
             Some((spelling, end)) => {
                 let chosen = choose(spelling, sentence, end, pack, discourse);
                 found.marks.push(mark(at..end, spelling, chosen));
@@ -217,6 +213,19 @@ fn guess(
             }
         }
         at = end;
+        // A first name spelt a little otherwise is still the listed person's: "Emanuel Macron".
+        if end < count
+            && covered[end]
+            && end == start + 1
+            && let Some(listed) = marks.iter().position(|mark| mark.tokens == (end..end + 1))
+            && first_name_of(&marks[listed], pack)
+                .is_some_and(|own| nearest(sentence.word(start), [own.as_str()]).is_some())
+        {
+            marks[listed].tokens.start = start;
+            marks[listed].head.start = start;
+            at = end + 1;
+            continue;
+        }
         // A listed surname behind a given name is somebody else: "Mary Trump".
         if end < count
             && covered[end]
@@ -323,6 +332,13 @@ fn guess(
         marks.extend(added);
         marks.sort_by_key(|mark| mark.tokens.start);
     }
+}
+
+/// The first word of a listed person's name, in lower case.
+fn first_name_of(mark: &Mark, pack: &RulePack) -> Option<String> {
+    let named = mark.named().first()?;
+    let short = pack.names.by_id.get(&named.id)?.name.split_once(' ')?.0;
+    Some(short.to_lowercase())
 }
 
 /// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".

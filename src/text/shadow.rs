@@ -52,6 +52,10 @@ impl Shadow {
                 continue;
             }
             let word = sentence.word(at);
+            if word == "," && is_aside(sentence, at, language) {
+                at += 3;
+                continue;
+            }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
                 shadow.starts.push(shadow.text.len());
                 if language.clause_marks.contains(word) {
@@ -158,4 +162,9 @@ fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
             word,
             "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
         )
+}
+
+/// True for ", however,": one word between two commas that says nothing about who did what.
+fn is_aside(sentence: &Sentence, at: usize, language: &Language) -> bool {
+    at + 2 < sentence.tokens.len() && sentence.word(at + 2) == "," && language.asides.contains(sentence.word(at + 1))
 }

@@ -90,6 +90,7 @@ pub fn kind(
         id: raw.kind.clone(),
         question: raw.question.clone(),
         summary: raw.summary.clone(),
+        dated: raw.dated,
         identity,
         event: raw.event.as_ref().map(|event| Event {
             window: span(&event.window, "event.window", problems),

@@ -134,6 +134,8 @@ pub struct NamePattern {
     pub head: Option<String>,
     /// The slot it belongs to.
     pub of: Option<String>,
+    /// True when it means the last name of its type, where the article has one.
+    pub again: bool,
     /// The shadow character, when `kind` is given.
     pub letter: char,
 }
@@ -179,6 +181,8 @@ pub struct Language {
     pub common: BTreeSet<String>,
     /// Words that part clauses.
     pub clause_marks: BTreeSet<String>,
+    /// Words that leave no trace between two commas: ", however,".
+    pub asides: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// Types a gap may run across.
