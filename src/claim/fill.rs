@@ -34,7 +34,13 @@ const MOST_EARLIER: usize = 60;
 const INHERIT: usize = 6;
 
 /// All claims of a hit; `before` are the claims of the sentences before, `beside` those of its own sentence so far.
-pub(super) fn fill(hit: &Hit<'_>, at: usize, reader: &Reader<'_>, before: &[Claim], beside: &[Filled]) -> Vec<Filled> {
+pub(super) fn fill(
+    hit: &Hit<'_>,
+    at: usize,
+    reader: &Reader<'_>,
+    before: &[Claim],
+    beside: &[Filled],
+) -> Vec<Filled> {
     let sentence = &reader.text.sentences[at];
     let Some(kind) = reader.pack.kinds.get(&hit.rule.kind) else {
         return Vec::new();
@@ -72,7 +78,10 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     fn claims(&self, twists: &Twists) -> Vec<Filled> {
-        self.identities().into_iter().flat_map(|identity| self.of_one(identity, twists)).collect()
+        self.identities()
+            .into_iter()
+            .flat_map(|identity| self.of_one(identity, twists))
+            .collect()
     }
 
     /// The claims about one fact.
@@ -258,10 +267,17 @@ impl Filler<'_> {
             }
             self.put(&mut identity, wanted, ids);
         }
-        if let Some(wanted) = self.kind.identity.iter().find(|wanted| Some(&wanted.name) == self.hit.rule.subject.as_ref()) {
+        if let Some(wanted) = self
+            .kind
+            .identity
+            .iter()
+            .find(|wanted| Some(&wanted.name) == self.hit.rule.subject.as_ref())
+        {
             let start = self.shadow.tokens_of(&self.hit.units).start;
             let before = self.marks.iter().filter(|mark| mark.tokens.end <= start);
-            let subject = before.map(|mark| self.resolve(mark, &[], wanted)).find(|ids| !ids.is_empty());
+            let subject = before
+                .map(|mark| self.resolve(mark, &[], wanted))
+                .find(|ids| !ids.is_empty());
             self.put(&mut identity, wanted, subject.unwrap_or_default());
         }
         for (name, targets) in &self.hit.rule.assign {
@@ -380,7 +396,10 @@ impl Filler<'_> {
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
     fn told_before(&self, identity: &BTreeMap<String, Vec<NameId>>) -> Option<&Claim> {
         self.earlier().find(|claim| {
-            claim.kind == self.kind.id && claim.time.core.is_some() && claim.identity == *identity && claim.modality <= Modality::Likely
+            claim.kind == self.kind.id
+                && claim.time.core.is_some()
+                && claim.identity == *identity
+                && claim.modality <= Modality::Likely
         })
     }
 
@@ -409,9 +428,17 @@ impl Filler<'_> {
                 // "It lasted two hours" speaks of the event told last, whichever kind that is.
                 let last_event = self.earlier().find(|claim| {
                     claim.identity.contains_key(&wanted.name)
-                        && self.reader.pack.kinds.get(&claim.kind).is_some_and(|kind| kind.event.is_some())
+                        && self
+                            .reader
+                            .pack
+                            .kinds
+                            .get(&claim.kind)
+                            .is_some_and(|kind| kind.event.is_some())
                 });
-                if wanted.many && self.kind.event.is_some() && last_event.is_some_and(|claim| claim.kind != self.kind.id) {
+                if wanted.many
+                    && self.kind.event.is_some()
+                    && last_event.is_some_and(|claim| claim.kind != self.kind.id)
+                {
                     return None;
                 }
                 // Then a claim of the same kind that agrees on everything the match says itself.
@@ -461,17 +488,34 @@ impl Filler<'_> {
     /// The name of the wanted type nearest to the match in its sentence, before it if there is one.
     fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
         let start = self.shadow.tokens_of(&self.hit.units).start;
-        let before = self.marks.iter().rev().filter(|mark| mark.tokens.start < start);
+        let before = self
+            .marks
+            .iter()
+            .rev()
+            .filter(|mark| mark.tokens.start < start);
         let behind = self.marks.iter().filter(|mark| mark.tokens.start >= start);
-        before.chain(behind).find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+        before
+            .chain(behind)
+            .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
     }
 
     /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
     fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
         let of = |mark: &Mark| self.resolve(mark, &[], wanted).into_iter().next();
         let earlier = &self.reader.text.sentences[..self.at];
-        let back = earlier.iter().rev().take(INHERIT).find_map(|sentence| sentence.marks().iter().rev().find_map(of));
-        back.or_else(|| earlier.iter().find(|sentence| sentence.kind == BlockKind::Title)?.marks().iter().find_map(of))
+        let back = earlier
+            .iter()
+            .rev()
+            .take(INHERIT)
+            .find_map(|sentence| sentence.marks().iter().rev().find_map(of));
+        back.or_else(|| {
+            earlier
+                .iter()
+                .find(|sentence| sentence.kind == BlockKind::Title)?
+                .marks()
+                .iter()
+                .find_map(of)
+        })
     }
 
     fn scope(&self) -> BTreeMap<String, ScopeValue> {

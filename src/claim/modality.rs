@@ -47,7 +47,8 @@ pub(super) fn read(
         denied: false,
         only: cues.contains(&CueKind::Only),
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
-        so_far: worded.contains(&CueKind::Yet) && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep),
+        so_far: worded.contains(&CueKind::Yet)
+            && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,
@@ -113,7 +114,8 @@ fn find(
     let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
     for cue in &language.cues {
         let region = match cue.reach {
-            Reach::Predicate => subject..hit.predicate.end,
+            // The pattern's own words behind the predicate count as wording: "has yet to".
+            Reach::Predicate => subject..hit.predicate.end.max(hit.units.end),
             // The mark that opens the clause may be the cue: "if".
             Reach::Clause => clause.start.saturating_sub(1)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
@@ -126,12 +128,20 @@ fn find(
         let bytes = shadow.bytes_of(&region);
         let from = bytes.start.saturating_sub(1);
         let text = &shadow.text[from..bytes.end];
-        for hit_by in cue.patterns.iter().flat_map(|pattern| pattern.matches(text)) {
+        for hit_by in cue
+            .patterns
+            .iter()
+            .flat_map(|pattern| pattern.matches(text))
+        {
             let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));
             let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
             // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
             let wording = inside(&words, &hit.units) && words.clone().all(own);
-            if wording { &mut worded } else { &mut found }.insert(cue.kind);
+            if wording {
+                worded.insert(cue.kind);
+            } else if cue.reach != Reach::Predicate || words.start < hit.predicate.end {
+                found.insert(cue.kind);
+            }
         }
     }
     let last = sentence

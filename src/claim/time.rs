@@ -14,7 +14,7 @@ use crate::value::{Modality, Period, Time};
 /// The slot that every rule knows.
 const DATE: &str = "date";
 /// How many sentences of the text are its lead.
-const LEAD: usize = 3;
+const LEAD: usize = 2;
 
 /// How many units behind "he said" a date still belongs to it.
 const AFTER_SAID: usize = 2;
@@ -58,7 +58,13 @@ pub(super) fn read(
     let phrase = hit
         .slots
         .iter()
-        .filter(|slot| slot.name == DATE && kind.dated && distance(&slot.units, &hit.units) <= near && !(kind.event.is_some() && dates_a_statement(&slot.units, hit, shadow, &reader.text.sentences[at])))
+        .filter(|slot| {
+            slot.name == DATE
+                && kind.dated
+                && distance(&slot.units, &hit.units) <= near
+                && !(kind.event.is_some()
+                    && dates_a_statement(&slot.units, hit, shadow, &reader.text.sentences[at]))
+        })
         .find_map(|slot| {
             shadow
                 .marks_in(&slot.units)
@@ -100,7 +106,9 @@ pub(super) fn read(
     if twists.so_far {
         return nothing(so_far(published));
     }
-    if let Some(earlier) = earlier.filter(|_| kind.event.is_some() && !twists.cues.contains(&CueKind::Another)) {
+    if let Some(earlier) =
+        earlier.filter(|_| kind.event.is_some() && !twists.cues.contains(&CueKind::Another))
+    {
         return nothing(earlier.time);
     }
     let day = Period::day(published.first_last().0);
@@ -146,10 +154,17 @@ fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
 }
 
 /// True when the date belongs to "the ministry said on Sunday" and not to what was said.
-fn dates_a_statement(date: &Range<usize>, hit: &Hit<'_>, shadow: &Shadow, sentence: &AnnotatedSentence) -> bool {
+fn dates_a_statement(
+    date: &Range<usize>,
+    hit: &Hit<'_>,
+    shadow: &Shadow,
+    sentence: &AnnotatedSentence,
+) -> bool {
     let folded = sentence.shadow();
     let token = shadow.units[date.start].tokens.start;
-    let Some(unit) = folded.units.iter().position(|unit| unit.tokens.end > token) else { return false };
+    let Some(unit) = folded.units.iter().position(|unit| unit.tokens.end > token) else {
+        return false;
+    };
     let own = shadow.tokens_of(&hit.units);
     sentence.said.iter().any(|said| {
         let phrase = folded.tokens_of(&said.phrase);

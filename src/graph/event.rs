@@ -243,7 +243,8 @@ impl<'c> Sorting<'c> {
         group.members.iter().take(LOOKED_AT).any(|&other| {
             let theirs = &self.reports[other].marks;
             numbers.iter().any(|(attribute, value)| {
-                matches!(value, Value::Amount(_)) && theirs.get(attribute).is_some_and(|other| other == value)
+                matches!(value, Value::Amount(_))
+                    && theirs.get(attribute).is_some_and(|other| other == value)
             })
         })
     }

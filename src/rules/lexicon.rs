@@ -1,8 +1,9 @@
-//! Every spelling of every listed name, found by its first word.
+//! Every spelling of every listed name, found word by word.
 //!
-//! Takes names, gives spellings with what they can mean. A lookup by first word and a comparison letter by letter
+//! Takes names, gives spellings with what they can mean. A walk from word to word and a comparison letter by letter
 //! needs no second automaton beside the tokens, ends on token boundaries by itself ("New York" in "New Yorkers"
-//! never matches half), and costs the same for fifty names and fifty thousand.
+//! never matches half), and costs the same for fifty names and fifty thousand, and for the thousands of offices that
+//! all begin with "the".
 
 use std::collections::BTreeSet;
 
@@ -39,31 +40,60 @@ pub struct Spelling {
 /// All spellings.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    by_head: FxHashMap<String, Vec<Spelling>>,
+    /// By the hash of their words, with an entry for every beginning too, so that a walk knows when to end. Two
+    /// beginnings with one hash do no harm: [`Spelling::covers`] decides.
+    by_words: FxHashMap<u64, Vec<Spelling>>,
 }
 
-/// The key of a spelling, cut from its lower-case form: its first letters and digits.
-pub fn head(lower: &str) -> &str {
-    let start = lower.find(char::is_alphanumeric).unwrap_or(lower.len());
-    let rest = &lower[start..];
-    &rest[..rest
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(rest.len())]
+/// A hash of each beginning of `text` that ends with a word: "the", "the Russian", "the Russian president".
+///
+/// A word is a run of letters and digits, in any case.
+fn beginnings(text: &str) -> impl Iterator<Item = u64> + '_ {
+    let bytes = text.as_bytes();
+    let (mut at, mut hash) = (0, 0xCBF2_9CE4_8422_2325_u64);
+    let mix = |hash: u64, byte: u32| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    std::iter::from_fn(move || {
+        let mut inside = false;
+        while let Some(&byte) = bytes.get(at) {
+            let (letter, length) = if byte < 0x80 {
+                let letter = u32::from(byte.to_ascii_lowercase());
+                (byte.is_ascii_alphanumeric().then_some(letter), 1)
+            } else {
+                let c = text[at..].chars().next()?;
+                let letter = c.to_lowercase().next().map(u32::from);
+                (letter.filter(|_| c.is_alphanumeric()), c.len_utf8())
+            };
+            match letter {
+                Some(letter) => hash = mix(hash, letter),
+                None if inside => break,
+                None => {}
+            }
+            inside |= letter.is_some();
+            at += length;
+        }
+        if inside {
+            hash = mix(hash, u32::from(b' '));
+        }
+        inside.then_some(hash)
+    })
 }
 
 impl Lexicon {
     /// Adds a spelling; a spelling that is there already gains a reading.
     pub fn add(&mut self, spelling: Spelling) {
-        let key = head(&spelling.text.to_lowercase()).to_owned();
-        if key.is_empty() {
-            return;
+        let mut last = None;
+        for hash in beginnings(&spelling.text) {
+            self.by_words.entry(hash).or_default();
+            last = Some(hash);
         }
+        let Some(bucket) = last.and_then(|hash| self.by_words.get_mut(&hash)) else {
+            return;
+        };
         let same = |old: &&mut Spelling| {
             old.text == spelling.text
                 && old.outlet == spelling.outlet
                 && old.office.is_some() == spelling.office.is_some()
         };
-        let bucket = self.by_head.entry(key).or_default();
         if spelling.office.is_none()
             && let Some(old) = bucket.iter_mut().find(same)
         {
@@ -77,15 +107,14 @@ impl Lexicon {
         bucket.push(spelling);
     }
 
-    /// Gives every spelling its shadow character and sorts each bucket longest first.
+    /// Gives every spelling its shadow character and sorts those of the same words longest first.
     pub fn finish(&mut self, alphabet: &mut Alphabet, names: &Names) {
-        let mut keys: Vec<String> = self.by_head.keys().cloned().collect();
-        keys.sort_unstable();
-        for key in keys {
-            let bucket = self
-                .by_head
-                .get_mut(&key)
-                .expect("the key was just read from the map");
+        let mut all: Vec<&mut Spelling> = Vec::new();
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each bucket is sorted by itself, and all spellings below"
+        )]
+        for bucket in self.by_words.values_mut() {
             bucket.sort_by(|a, b| {
                 b.text
                     .len()
@@ -93,30 +122,43 @@ impl Lexicon {
                     .then_with(|| a.text.cmp(&b.text))
                     .then_with(|| a.readings.cmp(&b.readings))
             });
-            for spelling in bucket {
-                let types: BTreeSet<TypeId> = spelling
-                    .readings
-                    .iter()
-                    .map(|reading| reading.kind.clone())
-                    .collect();
-                spelling.letter = alphabet.letter(&types, names);
-            }
+            all.extend(bucket);
+        }
+        // Characters are dealt out in the order of what asks for them, which must not be that of a hash table.
+        all.sort_by(|a, b| (&a.text, &a.readings).cmp(&(&b.text, &b.readings)));
+        for spelling in all {
+            let types: BTreeSet<TypeId> = spelling
+                .readings
+                .iter()
+                .map(|reading| reading.kind.clone())
+                .collect();
+            spelling.letter = alphabet.letter(&types, names);
         }
     }
 
-    /// Spellings whose first word is `head`, longest first.
-    pub fn starting(&self, head: &str) -> &[Spelling] {
-        self.by_head.get(head).map_or(&[], Vec::as_slice)
+    /// Spellings whose words `text` begins with, longest first; whether one really stands there, its
+    /// [`covers`](Spelling::covers) tells.
+    pub fn starting(&self, text: &str) -> impl Iterator<Item = &Spelling> {
+        // Most words begin no name: their walk ends at once and allocates nothing.
+        let mut found: Vec<&[Spelling]> = Vec::new();
+        for hash in beginnings(text) {
+            match self.by_words.get(&hash) {
+                Some(spellings) if spellings.is_empty() => {}
+                Some(spellings) => found.push(spellings),
+                None => break,
+            }
+        }
+        found.into_iter().rev().flatten()
     }
 
     /// How many spellings there are.
     pub fn len(&self) -> usize {
-        self.by_head.values().map(Vec::len).sum()
+        self.by_words.values().map(Vec::len).sum()
     }
 
     /// True when there are none.
     pub fn is_empty(&self) -> bool {
-        self.by_head.is_empty()
+        self.len() == 0
     }
 }
 
@@ -159,5 +201,47 @@ impl Spelling {
         }
         // "US" in capitals is itself; "us" never means it. Short words in capitals ("IT") stay exact.
         (exact || self.text.chars().count() > 3).then_some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon(texts: &[&str]) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for text in texts {
+            lexicon.add(Spelling {
+                text: (*text).to_owned(),
+                readings: vec![Reading {
+                    id: NameId::from_text(text),
+                    kind: TypeId::new("place"),
+                }],
+                letter: ' ',
+                outlet: None,
+                office: None,
+            });
+        }
+        lexicon.finish(&mut Alphabet::default(), &Names::default());
+        lexicon
+    }
+
+    #[test]
+    fn a_walk_gives_the_longest_spelling_first() {
+        let lexicon = lexicon(&["Port", "Port Ann", "Port Ann Bay", "Bay"]);
+        let found: Vec<&str> = lexicon
+            .starting("PORT  Ann, bayside")
+            .map(|spelling| spelling.text.as_str())
+            .collect();
+        assert_eq!(found, ["Port Ann", "Port"]);
+        assert_eq!(lexicon.len(), 4);
+    }
+
+    #[test]
+    fn words_do_not_run_together() {
+        let lexicon = lexicon(&["Ab C"]);
+        assert_eq!(lexicon.starting("A bc").count(), 0);
+        assert_eq!(lexicon.starting("ab c").count(), 1);
+        assert_eq!(lexicon.starting("Ábc").count(), 0);
     }
 }

@@ -113,8 +113,12 @@ fn one(
     if !found.offices.is_empty() {
         folded = lay(fold::lay_over(&plain_marks, found.offices, pack));
     }
-    let (marks, shadow) = folded.as_ref().map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack, discourse) {
+    let (marks, shadow) = folded
+        .as_ref()
+        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    if let Some(marks) = fold::fold(
+        &sentence, text, marks, shadow, number, language, pack, discourse,
+    ) {
         folded = lay(marks);
     }
     let marks = folded.as_ref().map_or(&plain_marks, |(marks, _)| marks);
@@ -122,7 +126,9 @@ fn one(
     if !referring.is_empty() {
         folded = lay(fold::lay_over(marks, referring, pack));
     }
-    let (marks, shadow) = folded.as_ref().map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    let (marks, shadow) = folded
+        .as_ref()
+        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
     let said = attribution::find(shadow, marks, number, language, pack);
     let starts_quoted = *quote_open;
     let quoted = quotes::find(&sentence, quote_open);

@@ -72,7 +72,9 @@ pub(super) fn fold(
         let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
             (marks.as_slice(), shadow)
         });
-        let Some(next) = pass(sentence, text, marks, shadow, number, language, pack, discourse) else {
+        let Some(next) = pass(
+            sentence, text, marks, shadow, number, language, pack, discourse,
+        ) else {
             break;
         };
         let next_shadow = Shadow::new(sentence, &next, language);
@@ -129,7 +131,8 @@ fn pass(
             };
             let tokens = shadow.tokens_of(&units);
             if let Some(mark) = folded(
-                name, &slot, &owners, tokens, sentence, text, marks, language, pack, discourse) {
+                name, &slot, &owners, tokens, sentence, text, marks, language, pack, discourse,
+            ) {
                 folds.push((units, at, mark));
             }
         }
@@ -193,7 +196,12 @@ fn folded<'p>(
     if name.again
         && let Some(last) = discourse.latest.get(&kind)
     {
-        return Some(Mark { tokens: tokens.clone(), head: tokens, letter: name.letter, reading: Reading::Name(vec![last.clone()]) });
+        return Some(Mark {
+            tokens: tokens.clone(),
+            head: tokens,
+            letter: name.letter,
+            reading: Reading::Name(vec![last.clone()]),
+        });
     }
     let owners: Vec<(Range<usize>, NameId)> = name.of.as_deref().map_or_else(Vec::new, |of| {
         owners(of)

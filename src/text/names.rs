@@ -44,22 +44,29 @@ pub(super) fn find(
     let mut at = 0;
     while at < count {
         let token = &sentence.tokens[at];
-        let head = crate::rules::lexicon::head(sentence.word(at));
-        let spellings = if head.is_empty() {
-            &[][..]
-        } else {
-            pack.lexicon.starting(head)
-        };
+        if token.kind == super::TokenKind::Punct {
+            at += 1;
+            continue;
+        }
         let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
         let longest = |office: bool| {
-            spellings.iter().filter(|spelling| spelling.office.is_some() == office).find_map(|spelling| {
-                if spelling.outlet.as_deref().is_some_and(|own| Some(own) != outlet) {
-                    return None;
-                }
-                let end = token.start as usize + spelling.covers(rest)?;
-                let last = (at..count.min(at + 16)).find(|last| sentence.tokens[*last].end as usize >= end)?;
-                (sentence.tokens[last].end as usize == end && in_office(spelling, discourse)).then_some((spelling, last + 1))
-            })
+            pack.lexicon
+                .starting(rest)
+                .filter(|spelling| spelling.office.is_some() == office)
+                .find_map(|spelling| {
+                    if spelling
+                        .outlet
+                        .as_deref()
+                        .is_some_and(|own| Some(own) != outlet)
+                    {
+                        return None;
+                    }
+                    let end = token.start as usize + spelling.covers(rest)?;
+                    let last = (at..count.min(at + 16))
+                        .find(|last| sentence.tokens[*last].end as usize >= end)?;
+                    (sentence.tokens[last].end as usize == end && in_office(spelling, discourse))
+                        .then_some((spelling, last + 1))
+                })
         };
         // The words of an office may hold names as well: the place in "the president of Russia".
         if let Some((spelling, end)) = longest(true) {

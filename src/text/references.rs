@@ -83,7 +83,11 @@ fn resolve(
         .iter()
         .filter(|mark| mark.tokens.end <= at)
         .flat_map(|mark| match &mark.reading {
-            Reading::Name(named) => named.iter().filter(|named| fits(named)).take(1).collect::<Vec<_>>(),
+            Reading::Name(named) => named
+                .iter()
+                .filter(|named| fits(named))
+                .take(1)
+                .collect::<Vec<_>>(),
             Reading::Names(named) => named.iter().filter(|named| fits(named)).collect(),
             Reading::Value(_) => Vec::new(),
         })

@@ -166,5 +166,7 @@ fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
 
 /// True for ", however,": one word between two commas that says nothing about who did what.
 fn is_aside(sentence: &Sentence, at: usize, language: &Language) -> bool {
-    at + 2 < sentence.tokens.len() && sentence.word(at + 2) == "," && language.asides.contains(sentence.word(at + 1))
+    at + 2 < sentence.tokens.len()
+        && sentence.word(at + 2) == ","
+        && language.asides.contains(sentence.word(at + 1))
 }

@@ -181,7 +181,10 @@ fn one(
         }
     }
     if let Some(subject) = &raw.subject
-        && !kind.identity.iter().any(|identity| identity.name == *subject)
+        && !kind
+            .identity
+            .iter()
+            .any(|identity| identity.name == *subject)
     {
         let message = format!("`{subject}` is no identity slot of `{}`", kind.id);
         problems.push(document.problem("unknown-slot", &format!("{path}.subject"), message));

@@ -158,6 +158,15 @@ fn known(pack: &RulePack, articles: &[Article]) -> Known {
     }
 }
 
+/// Something that articles may lack.
+struct Lack {
+    code: &'static str,
+    message: String,
+    lacking: fn(&Article) -> bool,
+    /// What to write.
+    key: &'static str,
+}
+
 /// A warning for each article whose outlet or date nobody knows. It is checked all the same, but less can be said:
 /// without an outlet it speaks for itself alone, without a date "on Friday" is no day.
 fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
@@ -165,27 +174,32 @@ fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
         Some(date) => format!("no date: its days are read as of {date}, its order stays open"),
         None => "no date: its days and its order stay open".to_owned(),
     };
-    let lacks: [(&'static str, String, fn(&Article) -> bool, &str); 2] = [
-        (
-            "unknown-outlet",
-            "no outlet: its claims stand for this article alone".to_owned(),
-            |article| article.outlet.is_none(),
-            "write `outlet: NAME` between two lines of `---` at its head, or in `articles.yaml` beside it",
-        ),
-        (
-            "unknown-date",
-            undated,
-            |article| article.published.is_none(),
-            "write `published: YYYY-MM-DD` between two lines of `---` at its head, or in `articles.yaml` beside it",
-        ),
-    ];
+    let outlet_missing = Lack {
+        code: "unknown-outlet",
+        message: "no outlet: its claims stand for this article alone".to_owned(),
+        lacking: |article| article.outlet.is_none(),
+        key: "outlet: NAME",
+    };
+    let date_missing = Lack {
+        code: "unknown-date",
+        message: undated,
+        lacking: |article| article.published.is_none(),
+        key: "published: YYYY-MM-DD",
+    };
     let mut problems = Vec::new();
-    for (code, message, lacking, help) in lacks {
-        let found: Vec<&Article> = articles.iter().filter(|article| lacking(article)).collect();
+    for lack in [outlet_missing, date_missing] {
+        let Lack {
+            code, message, key, ..
+        } = &lack;
+        let lacking = articles.iter().filter(|article| (lack.lacking)(article));
+        let found: Vec<&Article> = lacking.collect();
         for article in found.iter().take(NAMED) {
             let start = article.blocks.first().map_or(0, |block| block.span.start);
             let place = place_of(article, ByteSpan::new(start, start));
             let problem = Problem::warning(code, format!("{}: {message}", article.id));
+            let help = format!(
+                "write `{key}` between two lines of `---` at its head, or in `articles.yaml` beside it"
+            );
             problems.push(problem.at(place).help(help));
         }
         if found.len() > NAMED {
@@ -286,9 +300,9 @@ struct Compared {
 }
 
 /// Extracts, links and compares; gives the findings that touch the focus.
-pub(crate) fn check(loaded: Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
+pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
     let compared = loaded.compare(selection, progress);
-    let viewer = views::Viewer::new(&loaded, &compared.graph);
+    let viewer = views::Viewer::new(loaded, &compared.graph);
     let findings = compared
         .findings
         .iter()
