@@ -33,6 +33,10 @@ pub enum Outcome {
     Missing,
     /// It gives more than the test says.
     Noisy,
+    /// It fails, as its `todo` says.
+    Todo,
+    /// It holds, although its `todo` says that it fails.
+    Stale,
 }
 
 impl Outcome {
@@ -43,7 +47,14 @@ impl Outcome {
             Outcome::Wrong => "wrong",
             Outcome::Missing => "missing",
             Outcome::Noisy => "noisy",
+            Outcome::Todo => "todo",
+            Outcome::Stale => "stale",
         }
+    }
+
+    /// True when nobody needs to do anything: it holds, or is known to fail.
+    pub fn is_fine(self) -> bool {
+        matches!(self, Outcome::Ok | Outcome::Todo)
     }
 
     fn code(self) -> &'static str {
@@ -52,6 +63,8 @@ impl Outcome {
             Outcome::Wrong => "test-wrong",
             Outcome::Missing => "test-missing",
             Outcome::Noisy => "test-noisy",
+            Outcome::Todo => "test-todo",
+            Outcome::Stale => "test-stale",
         }
     }
 }
@@ -87,7 +100,7 @@ impl Tried {
 
     /// The failed test as a problem of the rule's file; `None` when it is fine.
     pub fn problem(&self) -> Option<Problem> {
-        (self.outcome != Outcome::Ok).then(|| Problem {
+        (!self.outcome.is_fine()).then(|| Problem {
             place: Some(self.place.clone()),
             code: self.outcome.code(),
             level: Level::Error,
@@ -217,8 +230,19 @@ fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Trie
     tried.found = found_lines(&same, rule, kind, &pack.names);
     let outcome = judge(&wanted, &same, rule, kind, &pack.names);
     if tried.notes.is_empty() {
-        tried.outcome = outcome;
+        tried.outcome = match (outcome, &test.todo) {
+            (Outcome::Ok, Some(_)) => Outcome::Stale,
+            (_, Some(_)) => Outcome::Todo,
+            _ => outcome,
+        };
     }
+    let todo = test
+        .todo
+        .as_ref()
+        .filter(|_| tried.outcome == Outcome::Stale);
+    tried
+        .notes
+        .extend(todo.map(|why| format!("it holds now; take `todo: {why}` away")));
     tried
 }
 
@@ -257,10 +281,10 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
             "`published: {given}` is no date; write it as 2025-04-13"
         ));
     }
-    let text = test.text.trim_end().to_owned();
+    let body = test.text.trim_end().to_owned();
     let mut blocks = Vec::new();
     let mut start = 0;
-    for part in text.split("\n\n") {
+    for part in body.split("\n\n") {
         blocks.push(Block {
             span: ByteSpan::new(start, start + part.len()),
             kind: BlockKind::Paragraph,
@@ -275,7 +299,7 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
         published: day,
         title: None,
         url: None,
-        text,
+        text: body,
         blocks,
         first_line: rule.place.line,
     }
