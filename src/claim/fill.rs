@@ -449,10 +449,12 @@ impl Filler<'_> {
                             .iter()
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))
                 };
-                let same = self
-                    .earlier()
-                    .filter(agrees)
-                    .find_map(|claim| claim.identity.get(&wanted.name).map(|names| (claim, names)));
+                let named = |claim: &'_ &Claim| agrees(claim) && claim.identity.contains_key(&wanted.name);
+                // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
+                let dated = self.earlier().find(|claim| named(claim) && claim.time.core.is_some());
+                let same = dated
+                    .or_else(|| self.earlier().find(named))
+                    .and_then(|claim| Some((claim, claim.identity.get(&wanted.name)?)));
                 if let Some((claim, names)) = same {
                     identity.insert(wanted.name.clone(), names.clone());
                     source = Some(claim);

@@ -9,6 +9,9 @@ use super::{Mark, Sentence, TokenKind};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Alphabet, CLAUSE_MARK};
 
+/// An aside has so many words at most.
+const LONGEST_ASIDE: usize = 4;
+
 /// One unit of a shadow: a word, a punctuation mark, or a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
@@ -52,8 +55,10 @@ impl Shadow {
                 continue;
             }
             let word = sentence.word(at);
-            if word == "," && is_aside(sentence, at, language) {
-                at += 3;
+            if word == ","
+                && let Some(close) = aside(sentence, at, language)
+            {
+                at = close + 1;
                 continue;
             }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
@@ -164,9 +169,9 @@ fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
         )
 }
 
-/// True for ", however,": one word between two commas that says nothing about who did what.
-fn is_aside(sentence: &Sentence, at: usize, language: &Language) -> bool {
-    at + 2 < sentence.tokens.len()
-        && sentence.word(at + 2) == ","
-        && language.asides.contains(sentence.word(at + 1))
+/// The tokens that an aside behind the comma at `at` takes up to its closing comma: ", however,", ", it said,".
+fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<usize> {
+    let close = (at + 2..(at + 2 + LONGEST_ASIDE).min(sentence.tokens.len())).find(|close| sentence.word(*close) == ",")?;
+    let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
+    language.asides.contains(&words.join(" ")).then_some(close)
 }
