@@ -12,6 +12,7 @@ use super::extract::{self, Hit, Reader};
 use super::fill;
 use crate::problem::ByteSpan;
 use crate::rules::RulePack;
+use crate::rules::glossary::Family;
 use crate::rules::pattern::{Element, Pattern};
 use crate::rules::rule::Rule;
 use crate::source::Article;
@@ -87,8 +88,11 @@ pub fn tries(
     let reads = |rule: usize| {
         readers.get(rule).copied().unwrap_or(false) && pack.rules[rule].language == language.id
     };
-    let mut candidates: Vec<(usize, usize)> = extract::triggered(sentence, pack)
+    let mut candidates: Vec<(usize, usize)> = language
+        .glossary
+        .triggered(sentence.plain.known(), Family::Rule)
         .into_iter()
+        .map(|trigger| (trigger.owner as usize, trigger.pattern as usize))
         .filter(|(rule, _)| reads(*rule))
         .collect();
     if candidates.is_empty() {
@@ -459,8 +463,9 @@ impl Attempt<'_> {
 
     /// Every element held and yet there is no claim: why.
     fn lost(&self, number: usize, claims: &[super::Claim]) -> Step {
-        let hits = extract::hits(self.sentence, self.pack, |rule, _| {
-            std::ptr::eq(rule, self.rule)
+        let glossary = &self.pack.languages[self.reader.text.language].glossary;
+        let hits = extract::hits(self.sentence, self.pack, glossary, |rule| {
+            std::ptr::eq(&raw const self.pack.rules[rule], self.rule)
         });
         let hit = hits.iter().find(|hit| hit.pattern as usize == number);
         let note = match hit {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::extract::Hit;
 use crate::rules::language::{CueKind, Language, Reach};
+use crate::rules::pattern::Pattern;
 use crate::rules::rule::Shift;
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, Mark, Reading, Shadow};
@@ -117,7 +118,8 @@ fn find(
         let bytes = shadow.bytes_of(&region);
         let from = bytes.start.saturating_sub(1);
         let text = &shadow.text[from..bytes.end];
-        let bears = cue.patterns.iter().any(|pattern| {
+        let possible = |pattern: &&Pattern| pattern.may_match(shadow.present());
+        let bears = cue.patterns.iter().filter(possible).any(|pattern| {
             pattern.matches(text).iter().any(|found| {
                 let words = shadow.units_in(&(found.whole.start + from..found.whole.end + from));
                 // Words of the pattern itself are its wording: "refused to sign" reads as it is written.

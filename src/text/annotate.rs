@@ -69,7 +69,7 @@ pub fn annotate(article: &Article, pack: &RulePack) -> AnnotatedText {
                 article,
                 sentence,
                 block.kind,
-                (number, language),
+                language,
                 pack,
                 &mut discourse,
                 &mut quote_open,
@@ -87,7 +87,7 @@ fn one(
     article: &Article,
     sentence: Sentence,
     kind: BlockKind,
-    (number, language): (usize, &Language),
+    language: &Language,
     pack: &RulePack,
     discourse: &mut Discourse,
     quote_open: &mut bool,
@@ -99,26 +99,25 @@ fn one(
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language);
 
-    let referring = references::find(&sentence, &plain_marks, language, pack, discourse);
+    let referring = references::find(&sentence, &plain_marks, &plain, language, pack, discourse);
     let mut extra = found.offices;
     extra.extend(referring);
     let mut folded = None;
     if !extra.is_empty() {
         let marks = fold::lay_over(&plain_marks, extra, pack);
-        let shadow = Shadow::new(&sentence, &marks, language);
+        let shadow = plain.with_marks(&sentence, &marks, language);
         folded = Some((marks, shadow));
     }
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(marks) = fold::fold(&sentence, text, marks, shadow, number, language, pack) {
-        let shadow = Shadow::new(&sentence, &marks, language);
-        folded = Some((marks, shadow));
+    if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack) {
+        folded = Some(both);
     }
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    let said = attribution::find(shadow, marks, number, language, pack);
+    let said = attribution::find(shadow, marks, language, pack);
     let starts_quoted = *quote_open;
     let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.
