@@ -47,8 +47,9 @@ pub(super) fn read(
         denied: false,
         only: cues.contains(&CueKind::Only),
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
-        so_far: worded.contains(&CueKind::Yet)
-            && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep),
+        so_far: (worded.contains(&CueKind::Yet) && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
+            || worded.contains(&CueKind::Still)
+            || cues.contains(&CueKind::Still),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,
@@ -89,7 +90,7 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Future => Shift::Firmness(Modality::Planned),
         CueKind::Question => Shift::Firmness(Modality::Question),
         CueKind::Hypothetical => Shift::Drop,
-        CueKind::Only | CueKind::Another => Shift::Keep,
+        CueKind::Only | CueKind::Another | CueKind::Still => Shift::Keep,
     }
 }
 

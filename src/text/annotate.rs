@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::discourse::Discourse;
-use super::shadow::Shadow;
+use super::shadow::{self, Shadow};
 use super::{
     AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
     value_marks,
@@ -31,6 +31,8 @@ pub struct AnnotatedSentence {
     pub quoted: Vec<Range<usize>>,
     /// Who speaks where the sentence itself does not say so: the quote goes on from before.
     pub speaking: Option<crate::rules::NameId>,
+    /// True when that speaker answers for the whole sentence, quoted or not: ", it said,".
+    pub says_on: bool,
 }
 
 impl AnnotatedSentence {
@@ -134,11 +136,8 @@ fn one(
     let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
-    let speaking = if said.is_empty() && goes_on {
-        discourse.speaker.clone()
-    } else {
-        None
-    };
+    let says_on = said.is_empty() && shadow::goes_on_speaking(&sentence, language);
+    let speaking = if said.is_empty() && (goes_on || says_on) { discourse.speaker.clone() } else { None };
     discourse.end_sentence(marks, &said);
     AnnotatedSentence {
         sentence,
@@ -149,6 +148,7 @@ fn one(
         said,
         quoted,
         speaking,
+        says_on,
     }
 }
 

@@ -30,6 +30,9 @@ pub struct LanguageFile {
     /// Words that leave no trace between two commas.
     #[serde(default)]
     pub asides: Words,
+    /// The same, where whoever spoke last goes on.
+    #[serde(default)]
+    pub speaking_asides: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,
@@ -118,6 +121,7 @@ pub fn check(
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),
+        speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         adjuncts: types(&file.adjuncts, "adjuncts", problems),
         inflect: file.inflect.clone(),

@@ -26,6 +26,8 @@ pub enum CueKind {
     Refusal,
     /// "has yet to": not so until now.
     Yet,
+    /// "is still doing": so all the time until now.
+    Still,
     /// "if", "unless".
     Condition,
     /// "reportedly", "likely".
@@ -48,10 +50,11 @@ pub enum CueKind {
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 12] = [
+    pub const ALL: [(&'static str, CueKind); 13] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
+        ("still", CueKind::Still),
         ("condition", CueKind::Condition),
         ("hedge", CueKind::Hedge),
         ("possible", CueKind::Possible),
@@ -186,6 +189,8 @@ pub struct Language {
     pub clause_marks: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
     pub asides: BTreeSet<String>,
+    /// The same, where whoever spoke last goes on: ", it said,".
+    pub speaking_asides: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// Types a gap may run across.
