@@ -116,7 +116,7 @@ fn marks_name_who_what_where_and_when() {
     some(&marks, &[meeting, "date “Last Friday” = 2025-04-11"]);
     some(
         &marks,
-        &[meeting, "“more than four hours” = (240, ∞) minutes"],
+        &[meeting, "“more than four hours” = (240, ∞"],
     );
     some(&marks, &[meeting, "city “St. Petersburg”", "(city)"]);
     some(&marks, &["seeds/newsweek", "“Since January”"]);

@@ -249,8 +249,14 @@ mod tests {
                 "three quarters of an hour",
                 "three quarters of an hour = minutes 45",
             ),
-            ("a 90-minute call", "90-minute = minutes 90"),
-            ("a 30-day truce", "30-day = minutes 43200"),
+            (
+                "a 90-minute call",
+                "90-minute = minutes [89.5, 90.5) said 90",
+            ),
+            (
+                "a 30-day truce",
+                "30-day = minutes [42480, 43920) said 43200",
+            ),
             ("a month-long truce", "month-long = minutes 43200"),
             ("an hours-long call", "hours-long = minutes [120, inf]"),
             ("for two weeks", "two weeks = minutes 20160"),
@@ -268,7 +274,10 @@ mod tests {
                 "four hours or more",
                 "four hours or more = minutes [240, inf]",
             ),
-            ("a one-month truce", "one-month = minutes 43200"),
+            (
+                "a one-month truce",
+                "one-month = minutes [21600, 64800) said 43200",
+            ),
             ("worth $5 million now", "$5 million = money 5000000 usd"),
             (
                 "worth more than $1.5bn now",

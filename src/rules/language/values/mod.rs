@@ -232,7 +232,8 @@ pub(crate) fn english() -> &'static ValueWords {
     static WORDS: std::sync::OnceLock<ValueWords> = std::sync::OnceLock::new();
     WORDS.get_or_init(|| {
         let text = include_str!("../../../../rules/language/en.yaml");
-        let sections: ValueSections = serde_yaml::from_str(text).expect("en.yaml loads");
+        let (sections, _) = crate::rules::yaml::load::<ValueSections>("en.yaml", text.as_bytes())
+            .expect("en.yaml loads");
         let (words, complaints) = ValueWords::new(&sections);
         let said: Vec<String> = complaints
             .iter()
@@ -248,7 +249,8 @@ mod tests {
     use super::*;
 
     fn complaints(yaml: &str) -> Vec<Complaint> {
-        let sections: ValueSections = serde_yaml::from_str(yaml).expect("loads");
+        let (sections, _) =
+            crate::rules::yaml::load::<ValueSections>("a.yaml", yaml.as_bytes()).expect("loads");
         ValueWords::new(&sections).1
     }
 
@@ -290,7 +292,9 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused() {
-        assert!(serde_yaml::from_str::<ValueSections>("numbers: {smal: {}}").is_err());
+        assert!(
+            crate::rules::yaml::load::<ValueSections>("a.yaml", b"numbers: {smal: {}}").is_err()
+        );
     }
 
     #[test]
