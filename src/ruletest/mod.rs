@@ -346,16 +346,17 @@ fn found_lines(claims: &[&Claim], rule: &Rule, kind: &Kind, names: &Names) -> Ve
         .iter()
         .filter_map(|claim| {
             let attribute = kind.attribute(&claim.attribute)?;
-            let identity: String = claim
-                .identity
-                .iter()
-                .map(|(slot, ids)| {
-                    let ids: Vec<&str> = ids.iter().map(NameId::as_str).collect();
-                    format!("{slot}: {}; ", ids.join(", "))
-                })
-                .collect();
+            let mut line = String::new();
+            for (slot, ids) in &claim.identity {
+                let ids: Vec<&str> = ids.iter().map(NameId::as_str).collect();
+                for part in [slot, ": ", &ids.join(", "), "; "] {
+                    line.push_str(part);
+                }
+            }
             let value = describe_claim(claim, attribute, names);
-            let mut line = format!("{identity}{}: {value}", claim.attribute);
+            for part in [&claim.attribute, ": ", &value] {
+                line.push_str(part);
+            }
             if claim.modality != claim::Modality::Actual {
                 line.push_str("; modality: ");
                 line.push_str(claim.modality.name());

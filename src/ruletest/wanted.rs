@@ -291,7 +291,9 @@ mod tests {
             hull: Interval::between(18.0, 22.0),
             ..exact.clone()
         };
-        assert!(is_amount(&about, "about 20") && is_amount(&about, "≈ 20") && !is_amount(&about, "20"));
+        assert!(
+            is_amount(&about, "about 20") && is_amount(&about, "≈ 20") && !is_amount(&about, "20")
+        );
         assert!(is_amount(&exact, "20") && !is_amount(&exact, "about 20"));
     }
 
