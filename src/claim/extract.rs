@@ -1,12 +1,11 @@
 //! Runs the rules over an annotated article.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::fill::{self, Filled};
 use super::{Claim, modality, overlap};
 use crate::rules::RulePack;
-use crate::rules::pack::Family;
+use crate::rules::glossary::{Family, Glossary};
 use crate::rules::pattern::{Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
@@ -67,15 +66,12 @@ pub fn extract(
         text,
     };
     let mut claims: Vec<Claim> = Vec::new();
-    let language = pack
-        .languages
-        .get(text.language)
-        .map(|language| language.id.as_str());
+    let Some(language) = pack.languages.get(text.language) else {
+        return claims;
+    };
     for (at, sentence) in text.sentences.iter().enumerate() {
         let mut filled: Vec<Filled> = Vec::new();
-        for hit in hits(sentence, pack, |rule, number| {
-            readers[number] && Some(rule.language.as_str()) == language
-        }) {
+        for hit in hits(sentence, pack, &language.glossary, |number| readers[number]) {
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);
         }
@@ -84,25 +80,25 @@ pub fn extract(
     claims
 }
 
-/// Every place in `sentence` where a rule that `reads` holds.
+/// Every place in `sentence` where a rule that `reads` holds, of the rules that the language's `glossary` knows.
 pub(super) fn hits<'p>(
     sentence: &AnnotatedSentence,
     pack: &'p RulePack,
-    reads: impl Fn(&Rule, usize) -> bool,
+    glossary: &Glossary,
+    reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
-    let plain = crate::text::letters(&sentence.plain_marks);
-    let folded = crate::text::letters(sentence.marks());
-    for (number, pattern) in triggered(sentence, pack) {
+    // The plain shadow holds every word of the folded one.
+    for trigger in glossary.triggered(sentence.plain.known(), Family::Rule) {
+        let number = trigger.owner as usize;
         let rule = &pack.rules[number];
-        let letters = if rule.plain { &plain } else { &folded };
-        let (_, compiled) = &rule.patterns[pattern];
-        if !reads(rule, number) || !compiled.possible(letters) {
+        let (_, compiled) = &rule.patterns[trigger.pattern as usize];
+        let (shadow, marks) = reads_over(sentence, rule);
+        if !compiled.may_match(shadow.present()) || !reads(number) {
             continue;
         }
-        let (shadow, marks) = reads_over(sentence, rule);
         for hit in compiled.matches(&shadow.text) {
-            found.push(hit_of(rule, pattern as u32, &hit, shadow, marks));
+            found.push(hit_of(rule, trigger.pattern, &hit, shadow, marks));
         }
     }
     found
@@ -118,23 +114,6 @@ pub(super) fn reads_over<'s>(
     } else {
         (sentence.shadow(), sentence.marks())
     }
-}
-
-/// Rules and patterns whose trigger stands in the sentence, in the order of the pack.
-pub(super) fn triggered(sentence: &AnnotatedSentence, pack: &RulePack) -> BTreeSet<(usize, usize)> {
-    // The plain shadow holds every word of the folded one.
-    pack.always
-        .iter()
-        .chain(
-            sentence
-                .plain
-                .words()
-                .filter_map(|word| pack.triggers.get(word))
-                .flatten(),
-        )
-        .filter(|trigger| trigger.family == Family::Rule)
-        .map(|trigger| (trigger.owner as usize, trigger.pattern as usize))
-        .collect()
 }
 
 fn hit_of<'p>(
@@ -206,6 +185,9 @@ fn nearest_phrase(
     let text = &shadow.text[from..bytes.end];
     let mut best: Option<((usize, usize), Slot)> = None;
     for pattern in patterns {
+        if !pattern.may_match(shadow.present()) {
+            continue;
+        }
         for found in pattern.matches(text) {
             for (group, at) in &found.groups {
                 let (types, wanted) = match &pattern.captures[*group] {

@@ -132,6 +132,7 @@ fn find(
         for hit_by in cue
             .patterns
             .iter()
+            .filter(|pattern| pattern.may_match(shadow.present()))
             .flat_map(|pattern| pattern.matches(text))
         {
             let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod forge;
+pub mod glossary;
 pub mod kind;
 pub mod language;
 pub mod lexicon;

@@ -158,7 +158,14 @@ impl Names {
 
     /// True when `kind` is `wanted` or below it.
     pub fn is_a(&self, kind: &TypeId, wanted: &TypeId) -> bool {
-        kind == wanted || self.ancestors(kind).contains(wanted)
+        if kind == wanted {
+            return true;
+        }
+        // Asked for every mark of every article: most types have no parent or one, and need no set.
+        match self.parents.get(kind).map(Vec::as_slice) {
+            None | Some([]) => false,
+            Some(direct) => direct.contains(wanted) || self.ancestors(kind).contains(wanted),
+        }
     }
 
     /// How two places stand to each other.

@@ -6,17 +6,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 
 use super::check::{self, Offices, RuleContext};
 use super::forge::{self, Forge};
+use super::glossary::{Family, Glossary, Trigger};
 use super::kind::Kind;
 use super::language::{self, Language, LanguageFile};
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::outlet::{self, Outlet};
-use super::pattern::{Alphabet, Compiler, Pattern};
+use super::pattern::{Alphabet, Compiler};
 use super::raw;
 use super::rule::Rule;
 use super::yaml::{self, Document};
@@ -31,28 +31,6 @@ pub struct PackFile {
     pub pack: String,
     /// What it holds.
     pub bytes: Vec<u8>,
-}
-
-/// What a trigger word may set off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Trigger {
-    /// Which family of patterns.
-    pub family: Family,
-    /// Number of the language, for names and attribution; of the rule, for rules.
-    pub owner: u32,
-    /// Number of the pattern in its family or rule.
-    pub pattern: u32,
-}
-
-/// Families of patterns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
-    /// Names told by a pattern.
-    Name,
-    /// Ways of naming a speaker.
-    Attribution,
-    /// Claim rules.
-    Rule,
 }
 
 /// Which of the pack's rules read an outlet.
@@ -83,10 +61,6 @@ pub struct RulePack {
     pub outlets: Vec<Outlet>,
     /// What each outlet reads with, in the same order.
     pub reads: Vec<Reads>,
-    /// Trigger word → patterns.
-    pub triggers: FxHashMap<String, Vec<Trigger>>,
-    /// Patterns without a trigger, tried on every sentence.
-    pub always: Vec<Trigger>,
     /// Shadow characters of value marks, in the order of `check::VALUE_TYPES`.
     pub value_letters: Vec<char>,
     /// blake3 of all files: equal packs read equal claims.
@@ -414,54 +388,48 @@ fn check_outlets(
     }
 }
 
-/// Fills the trigger index.
+/// Fills the glossary of each language.
 fn index(pack: &mut RulePack) {
-    let mut triggers: FxHashMap<String, Vec<Trigger>> = FxHashMap::default();
-    let mut always = Vec::new();
-    let mut put = |pattern: &Pattern, trigger: Trigger| {
-        if pattern.triggers.is_empty() {
-            always.push(trigger);
+    for language in &mut pack.languages {
+        let mut glossary = Glossary::default();
+        for word in &language.clause_marks {
+            glossary.entry(word).clause_mark = true;
         }
-        for word in &pattern.triggers {
-            triggers.entry(word.clone()).or_default().push(trigger);
+        for word in language
+            .references
+            .iter()
+            .filter_map(|one| one.words.first())
+        {
+            glossary.entry(word).refers = true;
         }
-    };
-    for (owner, language) in (0..).zip(&pack.languages) {
         for (pattern, name) in (0..).zip(&language.name_patterns) {
-            put(
-                &name.pattern,
-                Trigger {
-                    family: Family::Name,
-                    owner,
-                    pattern,
-                },
-            );
+            glossary.file(&name.pattern, Family::Name, Trigger { owner: 0, pattern });
         }
         for (pattern, one) in (0..).zip(&language.attribution) {
-            put(
+            glossary.file(
                 &one.pattern,
-                Trigger {
-                    family: Family::Attribution,
-                    owner,
-                    pattern,
-                },
+                Family::Attribution,
+                Trigger { owner: 0, pattern },
             );
         }
-    }
-    for (owner, rule) in (0..).zip(&pack.rules) {
-        for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
-            put(
-                one,
-                Trigger {
-                    family: Family::Rule,
-                    owner,
-                    pattern,
-                },
-            );
+        let asked = language.cues.iter().flat_map(|cue| &cue.patterns);
+        for word in asked.flat_map(|pattern| &pattern.literals) {
+            glossary.entry(word);
         }
+        for (owner, rule) in (0..).zip(&pack.rules) {
+            if rule.language != language.id {
+                continue;
+            }
+            for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
+                glossary.file(one, Family::Rule, Trigger { owner, pattern });
+            }
+            let phrases = rule.args.iter().flat_map(|(_, patterns)| patterns);
+            for word in phrases.flat_map(|pattern| &pattern.literals) {
+                glossary.entry(word);
+            }
+        }
+        language.glossary = glossary;
     }
-    pack.triggers = triggers;
-    pack.always = always;
 }
 
 impl RulePack {

@@ -76,7 +76,7 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
                 article,
                 sentence,
                 block.kind,
-                (number, language),
+                language,
                 pack,
                 &mut discourse,
                 &mut quote_open,
@@ -94,7 +94,7 @@ fn one(
     article: &Article,
     sentence: Sentence,
     kind: BlockKind,
-    (number, language): (usize, &Language),
+    language: &Language,
     pack: &RulePack,
     discourse: &mut Discourse,
     quote_open: &mut bool,
@@ -109,7 +109,7 @@ fn one(
     // Offices first, then the phrases around names, then the words that point back at what is left.
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
     let lay = |marks: Vec<Mark>| {
-        let shadow = Shadow::new(&sentence, &marks, language);
+        let shadow = plain.with_marks(&sentence, &marks, language);
         Some((marks, shadow))
     };
     if !found.offices.is_empty() {
@@ -118,20 +118,20 @@ fn one(
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(marks) = fold::fold(
-        &sentence, text, marks, shadow, number, language, pack, discourse,
-    ) {
-        folded = lay(marks);
+    if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack, discourse) {
+        folded = Some(both);
     }
-    let marks = folded.as_ref().map_or(&plain_marks, |(marks, _)| marks);
-    let referring = references::find(&sentence, marks, language, pack, discourse);
+    let (marks, shadow) = folded
+        .as_ref()
+        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    let referring = references::find(&sentence, marks, shadow, language, pack, discourse);
     if !referring.is_empty() {
         folded = lay(fold::lay_over(marks, referring, pack));
     }
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    let said = attribution::find(shadow, marks, number, language, pack);
+    let said = attribution::find(shadow, marks, language, pack);
     let starts_quoted = *quote_open;
     let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::shadow::Shadow;
 use super::{Mark, Said};
 use crate::rules::RulePack;
+use crate::rules::glossary::Family;
 use crate::rules::language::{Covers, Language};
-use crate::rules::pack::Family;
 use crate::rules::pattern::Capture;
 
 /// The slot of attribution patterns that names who speaks.
@@ -16,14 +16,16 @@ const SPEAKER: &str = "speaker";
 pub(super) fn find(
     shadow: &Shadow,
     marks: &[Mark],
-    number: usize,
     language: &Language,
     pack: &RulePack,
 ) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
-    for at in super::triggered(shadow, pack, Family::Attribution, number) {
-        let attribution = &language.attribution[at];
-        if !attribution.pattern.possible(&super::letters(marks)) {
+    for trigger in language
+        .glossary
+        .triggered(shadow.known(), Family::Attribution)
+    {
+        let attribution = &language.attribution[trigger.pattern as usize];
+        if !attribution.pattern.may_match(shadow.present()) {
             continue;
         }
         for found in attribution.pattern.matches(&shadow.text) {

@@ -7,9 +7,9 @@ use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
 use crate::rules::RulePack;
+use crate::rules::glossary::Family;
 use crate::rules::language::{Language, NamePattern};
 use crate::rules::names::NameId;
-use crate::rules::pack::Family;
 use crate::rules::pattern::Capture;
 
 /// Phrases nest: "an aide to [President X]", then "[Y, an aide to …,]". Deeper is not news.
@@ -56,31 +56,28 @@ pub(super) fn lay_over(plain: &[Mark], extra: Vec<Mark>, pack: &RulePack) -> Vec
     marks
 }
 
-/// Folds until nothing changes; `None` when nothing did.
+/// Folds until nothing changes; gives the marks and their shadow, `None` when nothing did.
 pub(super) fn fold(
     sentence: &Sentence,
     text: &str,
     marks: &[Mark],
     shadow: &Shadow,
-    number: usize,
     language: &Language,
     pack: &RulePack,
     discourse: &Discourse,
-) -> Option<Vec<Mark>> {
+) -> Option<(Vec<Mark>, Shadow)> {
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
     for _ in 0..MOST_PASSES {
         let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
             (marks.as_slice(), shadow)
         });
-        let Some(next) = pass(
-            sentence, text, marks, shadow, number, language, pack, discourse,
-        ) else {
+        let Some(next) = pass(sentence, text, marks, shadow, language, pack, discourse) else {
             break;
         };
-        let next_shadow = Shadow::new(sentence, &next, language);
+        let next_shadow = shadow.with_marks(sentence, &next, language);
         folded = Some((next, next_shadow));
     }
-    folded.map(|(marks, _)| marks)
+    folded
 }
 
 fn pass(
@@ -88,16 +85,15 @@ fn pass(
     text: &str,
     marks: &[Mark],
     shadow: &Shadow,
-    number: usize,
     language: &Language,
     pack: &RulePack,
     discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folds: Vec<(Range<usize>, usize, Mark)> = Vec::new();
-    let letters = super::letters(marks);
-    for at in super::triggered(shadow, pack, Family::Name, number) {
+    for trigger in language.glossary.triggered(shadow.known(), Family::Name) {
+        let at = trigger.pattern as usize;
         let name = &language.name_patterns[at];
-        if !name.pattern.possible(&letters) {
+        if !name.pattern.may_match(shadow.present()) {
             continue;
         }
         for found in name.pattern.matches(&shadow.text) {

@@ -28,8 +28,6 @@ pub use shadow::Shadow;
 use std::ops::Range;
 
 use crate::problem::ByteSpan;
-use crate::rules::RulePack;
-use crate::rules::pack::Family;
 use crate::value::{Amount, Period};
 
 pub use sentence::{LONGEST, split};
@@ -172,23 +170,4 @@ pub(crate) fn letters(marks: &[Mark]) -> String {
     letters.sort_unstable();
     letters.dedup();
     letters.into_iter().collect()
-}
-
-/// Patterns of one family and owner whose trigger stands in `shadow`, in the order of the pack.
-fn triggered(shadow: &Shadow, pack: &RulePack, family: Family, owner: usize) -> Vec<usize> {
-    let mut found: Vec<usize> = pack
-        .always
-        .iter()
-        .chain(
-            shadow
-                .words()
-                .filter_map(|word| pack.triggers.get(word))
-                .flatten(),
-        )
-        .filter(|trigger| trigger.family == family && trigger.owner as usize == owner)
-        .map(|trigger| trigger.pattern as usize)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
 }

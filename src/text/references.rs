@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
+use super::shadow::Shadow;
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::{Language, Reference};
@@ -13,6 +14,7 @@ use crate::rules::names::{NameId, TypeId};
 pub(super) fn find(
     sentence: &Sentence,
     marks: &[Mark],
+    shadow: &Shadow,
     language: &Language,
     pack: &RulePack,
     discourse: &Discourse,
@@ -20,6 +22,14 @@ pub(super) fn find(
     let mut found = Vec::new();
     let mut at = 0;
     while at < sentence.tokens.len() {
+        let refers = language
+            .glossary
+            .note(shadow.note(at))
+            .is_some_and(|note| note.refers);
+        if !refers {
+            at += 1;
+            continue;
+        }
         if let Some(mark) = marks.iter().find(|mark| mark.tokens.contains(&at)) {
             at = mark.tokens.end;
             continue;

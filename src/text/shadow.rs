@@ -4,10 +4,12 @@
 //! quotes, hyphens and full stops leave no trace. Offsets lead back to tokens through a side table.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Mark, Sentence, TokenKind};
+use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
-use crate::rules::pattern::{Alphabet, CLAUSE_MARK};
+use crate::rules::pattern::{Alphabet, CLAUSE_MARK, Presence};
 
 /// An aside has so many words at most.
 const LONGEST_ASIDE: usize = 4;
@@ -30,13 +32,38 @@ pub struct Shadow {
     pub units: Vec<Unit>,
     /// Where each unit starts in `text`.
     starts: Vec<usize>,
+    /// The number of each token in the language's glossary.
+    notes: Arc<[NoteId]>,
+    /// Those of its words that are in the glossary.
+    known: Vec<NoteId>,
+    present: Presence,
 }
 
 impl Shadow {
     /// The shadow of `sentence` with `marks`, which are sorted and do not overlap.
     pub fn new(sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
+        let notes = (0..sentence.tokens.len())
+            .map(|at| language.glossary.id(sentence.word(at)))
+            .collect();
+        Self::build(sentence, marks, language, notes)
+    }
+
+    /// The shadow of the same sentence with other marks.
+    #[must_use]
+    pub fn with_marks(&self, sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
+        Self::build(sentence, marks, language, Arc::clone(&self.notes))
+    }
+
+    fn build(
+        sentence: &Sentence,
+        marks: &[Mark],
+        language: &Language,
+        notes: Arc<[NoteId]>,
+    ) -> Self {
         let mut shadow = Self {
             text: String::with_capacity(sentence.lower.len() + 8),
+            units: Vec::with_capacity(sentence.tokens.len()),
+            starts: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
         shadow.text.push(' ');
@@ -46,6 +73,7 @@ impl Shadow {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
                 shadow.starts.push(shadow.text.len());
                 shadow.text.push(mark.letter);
+                shadow.present.marks.insert(u32::from(mark.letter));
                 shadow.text.push(' ');
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
@@ -63,8 +91,12 @@ impl Shadow {
             }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
                 shadow.starts.push(shadow.text.len());
-                if language.clause_marks.contains(word) {
-                    shadow.text.push(CLAUSE_MARK);
+                if let Some(note) = language.glossary.note(notes[at]) {
+                    if note.clause_mark {
+                        shadow.text.push(CLAUSE_MARK);
+                    }
+                    shadow.known.push(notes[at]);
+                    shadow.present.words.insert(note.bit);
                 }
                 if word.is_ascii() {
                     shadow.text.push_str(word);
@@ -83,7 +115,23 @@ impl Shadow {
             }
             at += 1;
         }
+        shadow.notes = notes;
         shadow
+    }
+
+    /// The marks and words it holds, for [`Pattern::may_match`](crate::rules::pattern::Pattern::may_match).
+    pub fn present(&self) -> &Presence {
+        &self.present
+    }
+
+    /// Those of its words that are in the language's glossary.
+    pub fn known(&self) -> &[NoteId] {
+        &self.known
+    }
+
+    /// The number of a token in the language's glossary.
+    pub fn note(&self, token: usize) -> NoteId {
+        self.notes[token]
     }
 
     /// The unit that holds byte `at` of the text.

@@ -312,8 +312,9 @@ impl Attempt<'_> {
 
     /// Every element held and yet there is no claim: why.
     fn lost(&self, number: usize, claims: &[Claim]) -> Step {
-        let hits = extract::hits(self.sentence, self.pack, |rule, _| {
-            std::ptr::eq(rule, self.rule)
+        let glossary = &self.pack.languages[self.reader.text.language].glossary;
+        let hits = extract::hits(self.sentence, self.pack, glossary, |rule| {
+            std::ptr::eq(&raw const self.pack.rules[rule], self.rule)
         });
         let hit = hits.iter().find(|hit| hit.pattern as usize == number);
         let note = match hit {

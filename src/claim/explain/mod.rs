@@ -9,9 +9,10 @@ mod attempt;
 
 use attempt::Attempt;
 
-use super::extract::{self, Reader};
+use super::extract::Reader;
 use crate::problem::ByteSpan;
 use crate::rules::RulePack;
+use crate::rules::glossary::Family;
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, AnnotatedText};
 
@@ -83,8 +84,11 @@ pub fn tries(
     let reads = |rule: usize| {
         readers.get(rule).copied().unwrap_or(false) && pack.rules[rule].language == language.id
     };
-    let mut candidates: Vec<(usize, usize)> = extract::triggered(sentence, pack)
+    let mut candidates: Vec<(usize, usize)> = language
+        .glossary
+        .triggered(sentence.plain.known(), Family::Rule)
         .into_iter()
+        .map(|trigger| (trigger.owner as usize, trigger.pattern as usize))
         .filter(|(rule, _)| reads(*rule))
         .collect();
     if candidates.is_empty() {

@@ -138,6 +138,7 @@ pub fn check(
             .map(|(slot, words)| (slot.clone(), words.0.clone()))
             .collect(),
         values: value_words(file, document, problems),
+        glossary: crate::rules::glossary::Glossary::default(),
     };
     for (at, reference) in file.references.iter().enumerate() {
         let Some(kind) = known_type(

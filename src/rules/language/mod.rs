@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::glossary::Glossary;
 use super::names::{NameId, TypeId};
 use super::pattern::{Element, Pattern};
 use super::raw;
@@ -215,4 +216,6 @@ pub struct Language {
     pub args: BTreeMap<String, Vec<String>>,
     /// Words of sentences, numbers and dates.
     pub values: values::ValueWords,
+    /// Every word that a pattern, a clause mark or a reference asks for; filled when the whole pack is read.
+    pub glossary: Glossary,
 }

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::template::Element;
-use super::{Alphabet, CLAUSE_MARK};
+use super::{Alphabet, Bits, CLAUSE_MARK, Presence, word_bit};
 use crate::rules::names::TypeId;
 
 /// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
@@ -58,6 +58,9 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// For each mark that must be there, the characters that can stand for it.
     pub needs: Vec<String>,
+    /// The same as bits, and for each word that must be there the words that can stand for it.
+    mark_gates: Vec<Bits>,
+    word_gates: Vec<Bits>,
     /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
     pub literals: BTreeSet<String>,
     /// The expression, and how long it is after each element.
@@ -87,6 +90,10 @@ impl Pattern {
         let Some(regex) = self.regex() else {
             return found;
         };
+        // Most tries fail, and room for captures costs more than finding that out.
+        if !regex.is_match(shadow) {
+            return found;
+        }
         let mut slots = regex.capture_locations();
         let mut from = 0;
         // Each failed try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
@@ -151,6 +158,17 @@ impl Pattern {
 
     fn lead(&self) -> usize {
         if self.source.starts_with('^') { 2 } else { 1 }
+    }
+
+    /// False when a shadow with these marks and words surely holds no match.
+    pub fn may_match(&self, present: &Presence) -> bool {
+        self.word_gates
+            .iter()
+            .all(|gate| gate.meets(&present.words))
+            && self
+                .mark_gates
+                .iter()
+                .all(|gate| gate.meets(&present.marks))
     }
 
     /// True when a sentence that holds the mark characters `present` could match.
@@ -229,7 +247,24 @@ impl Compiler<'_> {
         let triggers = predicate
             .and_then(|at| self.triggers(&elements[at], 0))
             .unwrap_or_default();
+        let gate = |members: &mut dyn Iterator<Item = u32>| {
+            let mut bits = Bits::default();
+            members.for_each(|member| bits.insert(member));
+            bits
+        };
+        let mark_gates = building
+            .needs
+            .iter()
+            .map(|class| gate(&mut class.chars().map(u32::from)))
+            .collect();
+        let word_gates = elements
+            .iter()
+            .filter_map(|element| self.triggers(element, 0))
+            .map(|words| gate(&mut words.iter().map(|word| word_bit(word))))
+            .collect();
         Ok(Pattern {
+            mark_gates,
+            word_gates,
             template: template.to_owned(),
             elements: elements.to_vec(),
             captures: building.captures,

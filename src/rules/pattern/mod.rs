@@ -8,10 +8,12 @@
 
 mod alphabet;
 mod compile;
+mod presence;
 mod template;
 
 pub use alphabet::Alphabet;
 pub use compile::{Capture, Compiler, Match, Pattern};
+pub use presence::{Bits, Presence, word_bit};
 pub use template::{Element, TemplateError, parse};
 
 /// Precedes every clause mark in a shadow, so that no gap runs across one.
