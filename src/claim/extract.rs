@@ -72,7 +72,8 @@ pub fn extract(
     for (at, sentence) in text.sentences.iter().enumerate() {
         let mut filled: Vec<Filled> = Vec::new();
         for hit in hits(sentence, pack, &language.glossary, |number| readers[number]) {
-            filled.extend(fill::fill(&hit, at, &reader, &claims));
+            let more = fill::fill(&hit, at, &reader, &claims, &filled);
+            filled.extend(more);
         }
         claims.extend(overlap::settle(filled));
     }

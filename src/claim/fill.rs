@@ -28,11 +28,19 @@ pub(super) struct Filled {
     pub(super) rule: usize,
 }
 
+/// How many earlier claims are asked for a missing slot.
+const MOST_EARLIER: usize = 60;
 /// How far back, in sentences, a missing identity slot is looked for.
 const INHERIT: usize = 6;
 
-/// All claims of a hit; `before` are the claims of the article so far.
-pub(super) fn fill(hit: &Hit<'_>, at: usize, reader: &Reader<'_>, before: &[Claim]) -> Vec<Filled> {
+/// All claims of a hit; `before` are the claims of the sentences before, `beside` those of its own sentence so far.
+pub(super) fn fill(
+    hit: &Hit<'_>,
+    at: usize,
+    reader: &Reader<'_>,
+    before: &[Claim],
+    beside: &[Filled],
+) -> Vec<Filled> {
     let sentence = &reader.text.sentences[at];
     let Some(kind) = reader.pack.kinds.get(&hit.rule.kind) else {
         return Vec::new();
@@ -51,6 +59,7 @@ pub(super) fn fill(hit: &Hit<'_>, at: usize, reader: &Reader<'_>, before: &[Clai
         shadow,
         marks,
         before,
+        beside,
     };
     filler.claims(&twists)
 }
@@ -64,14 +73,23 @@ struct Filler<'a> {
     shadow: &'a Shadow,
     marks: &'a [Mark],
     before: &'a [Claim],
+    beside: &'a [Filled],
 }
 
 impl Filler<'_> {
     fn claims(&self, twists: &Twists) -> Vec<Filled> {
-        let mut identity = self.own_identity();
+        self.identities()
+            .into_iter()
+            .flat_map(|identity| self.of_one(identity, twists))
+            .collect()
+    }
+
+    /// The claims about one fact.
+    fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
         let Some(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };
+        let earlier = earlier.or_else(|| self.told_before(&identity));
         let when = time::read(
             self.hit,
             twists,
@@ -203,6 +221,29 @@ impl Filler<'_> {
         }
     }
 
+    /// What the match says of the identity slots: a coordination in a slot for one name is dealt out, one fact each.
+    fn identities(&self) -> Vec<BTreeMap<String, Vec<NameId>>> {
+        let mut all = vec![self.own_identity()];
+        for wanted in self.kind.identity.iter().filter(|wanted| !wanted.many) {
+            all = all
+                .into_iter()
+                .flat_map(|identity| {
+                    let names = identity.get(&wanted.name).cloned().unwrap_or_default();
+                    if names.len() < 2 {
+                        return vec![identity];
+                    }
+                    let one = |name: NameId| {
+                        let mut one = identity.clone();
+                        one.insert(wanted.name.clone(), vec![name]);
+                        one
+                    };
+                    names.into_iter().map(one).collect()
+                })
+                .collect();
+        }
+        all
+    }
+
     /// What the match itself says of the identity slots.
     fn own_identity(&self) -> BTreeMap<String, Vec<NameId>> {
         let mut identity: BTreeMap<String, Vec<NameId>> = BTreeMap::new();
@@ -225,6 +266,19 @@ impl Filler<'_> {
                 ids.push(NameId::new(fixed));
             }
             self.put(&mut identity, wanted, ids);
+        }
+        if let Some(wanted) = self
+            .kind
+            .identity
+            .iter()
+            .find(|wanted| Some(&wanted.name) == self.hit.rule.subject.as_ref())
+        {
+            let start = self.shadow.tokens_of(&self.hit.units).start;
+            let before = self.marks.iter().filter(|mark| mark.tokens.end <= start);
+            let subject = before
+                .map(|mark| self.resolve(mark, &[], wanted))
+                .find(|ids| !ids.is_empty());
+            self.put(&mut identity, wanted, subject.unwrap_or_default());
         }
         for (name, targets) in &self.hit.rule.assign {
             for slot in self.hit.slots.iter().filter(|slot| slot.name == *name) {
@@ -291,10 +345,8 @@ impl Filler<'_> {
         held.extend(ids);
         if wanted.many {
             held.sort();
-            held.dedup();
-        } else {
-            held.truncate(1);
         }
+        held.dedup();
     }
 
     /// The names a mark gives to an identity slot: the reading its pattern wants, then whom that speaks for.
@@ -341,6 +393,22 @@ impl Filler<'_> {
         }
     }
 
+    /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
+    fn told_before(&self, identity: &BTreeMap<String, Vec<NameId>>) -> Option<&Claim> {
+        self.earlier().find(|claim| {
+            claim.kind == self.kind.id
+                && claim.time.core.is_some()
+                && claim.identity == *identity
+                && claim.modality <= Modality::Likely
+        })
+    }
+
+    /// Claims a missing slot may be taken from, nearest first.
+    fn earlier(&self) -> impl Iterator<Item = &Claim> {
+        let beside = self.beside.iter().rev().map(|filled| &filled.claim);
+        beside.chain(self.before.iter().rev()).take(MOST_EARLIER)
+    }
+
     /// Fills missing slots from earlier sentences; gives the claim they came from, or `None` when a required one stays
     /// missing.
     fn complete(&self, identity: &mut BTreeMap<String, Vec<NameId>>) -> Option<Option<&Claim>> {
@@ -350,7 +418,30 @@ impl Filler<'_> {
                 continue;
             }
             if wanted.inherit {
-                // First a claim of the same kind that agrees on everything the match says itself.
+                // First what the sentence itself names, whatever the pattern made of it.
+                if !wanted.many
+                    && let Some(id) = self.mentioned_here(wanted)
+                {
+                    identity.insert(wanted.name.clone(), vec![id]);
+                    continue;
+                }
+                // "It lasted two hours" speaks of the event told last, whichever kind that is.
+                let last_event = self.earlier().find(|claim| {
+                    claim.identity.contains_key(&wanted.name)
+                        && self
+                            .reader
+                            .pack
+                            .kinds
+                            .get(&claim.kind)
+                            .is_some_and(|kind| kind.event.is_some())
+                });
+                if wanted.many
+                    && self.kind.event.is_some()
+                    && last_event.is_some_and(|claim| claim.kind != self.kind.id)
+                {
+                    return None;
+                }
+                // Then a claim of the same kind that agrees on everything the match says itself.
                 let agrees = |claim: &&Claim| {
                     claim.kind == self.kind.id
                         && claim.modality <= Modality::Likely
@@ -358,20 +449,19 @@ impl Filler<'_> {
                             .iter()
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))
                 };
-                let same = self
-                    .before
-                    .iter()
-                    .rev()
-                    .take(60)
-                    .filter(agrees)
-                    .find_map(|claim| claim.identity.get(&wanted.name).map(|names| (claim, names)));
+                let named = |claim: &'_ &Claim| agrees(claim) && claim.identity.contains_key(&wanted.name);
+                // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
+                let dated = self.earlier().find(|claim| named(claim) && claim.time.core.is_some());
+                let same = dated
+                    .or_else(|| self.earlier().find(named))
+                    .and_then(|claim| Some((claim, claim.identity.get(&wanted.name)?)));
                 if let Some((claim, names)) = same {
                     identity.insert(wanted.name.clone(), names.clone());
                     source = Some(claim);
                     continue;
                 }
                 if !wanted.many
-                    && let Some(id) = self.mentioned(wanted)
+                    && let Some(id) = self.mentioned_before(wanted)
                 {
                     identity.insert(wanted.name.clone(), vec![id]);
                     continue;
@@ -397,28 +487,23 @@ impl Filler<'_> {
         self.kind.event.is_some() && self.hit.rule.modality != Some(Modality::Planned)
     }
 
-    /// The name of the wanted type mentioned nearest before the match: in its sentence, in sentences before, in the title.
-    fn mentioned(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let names = &self.reader.pack.names;
-        let of = |mark: &Mark| {
-            let named = mark.as_any(&wanted.types, names)?;
-            Some(named.id.clone())
-        };
-        let here = self
+    /// The name of the wanted type nearest to the match in its sentence, before it if there is one.
+    fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
+        let start = self.shadow.tokens_of(&self.hit.units).start;
+        let before = self
             .marks
             .iter()
-            .filter(|mark| mark.named().first().is_some());
-        let start = self.shadow.tokens_of(&self.hit.units).start;
-        let (before, behind): (Vec<&Mark>, Vec<&Mark>) =
-            here.partition(|mark| mark.tokens.start < start);
-        let near = before
-            .iter()
             .rev()
-            .find_map(|mark| of(mark))
-            .or_else(|| behind.iter().find_map(|mark| of(mark)));
-        if near.is_some() {
-            return near;
-        }
+            .filter(|mark| mark.tokens.start < start);
+        let behind = self.marks.iter().filter(|mark| mark.tokens.start >= start);
+        before
+            .chain(behind)
+            .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+    }
+
+    /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
+    fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
+        let of = |mark: &Mark| self.resolve(mark, &[], wanted).into_iter().next();
         let earlier = &self.reader.text.sentences[..self.at];
         let back = earlier
             .iter()

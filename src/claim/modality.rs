@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::extract::Hit;
 use crate::rules::language::{CueKind, Language, Reach};
-use crate::rules::pattern::Pattern;
 use crate::rules::rule::Shift;
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, Mark, Reading, Shadow};
@@ -42,17 +41,25 @@ pub(super) fn read(
     language: &Language,
     article: &Article,
 ) -> Twists {
-    let cues = find(hit, shadow, marks, sentence, language, article);
+    let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
     let mut twists = Twists {
         value: None,
         denied: false,
         only: cues.contains(&CueKind::Only),
-        so_far: cues.contains(&CueKind::Yet),
+        // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
+        so_far: (worded.contains(&CueKind::Yet) && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
+            || worded.contains(&CueKind::Still)
+            || cues.contains(&CueKind::Still),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,
     };
+    // What somebody refused to do, or has yet to do, is not a plan.
+    let refused = twists.cues.contains(&CueKind::Refusal) || twists.cues.contains(&CueKind::Yet);
     for cue in twists.cues.clone() {
+        if refused && matches!(cue, CueKind::Future | CueKind::Possible) {
+            continue;
+        }
         let shift = hit
             .rule
             .shift
@@ -60,13 +67,15 @@ pub(super) fn read(
             .copied()
             .unwrap_or_else(|| usual(cue));
         match shift {
-            Shift::Keep => {}
+            // A rule that keeps its value keeps its time as well.
+            Shift::Keep => continue,
             Shift::Drop => twists.dropped = true,
             Shift::Value(mask) => twists.value = Some(mask),
             // "not refused" is not a denial of a denial in news: the first twist stands.
             Shift::Deny => twists.denied = true,
             Shift::Firmness(modality) => twists.modality = twists.modality.max(modality),
         }
+        twists.so_far |= cue == CueKind::Yet;
     }
     twists
 }
@@ -81,10 +90,11 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Future => Shift::Firmness(Modality::Planned),
         CueKind::Question => Shift::Firmness(Modality::Question),
         CueKind::Hypothetical => Shift::Drop,
-        CueKind::Only => Shift::Keep,
+        CueKind::Only | CueKind::Another | CueKind::Still => Shift::Keep,
     }
 }
 
+/// The cues that bear on the hit, and those that are part of its pattern's wording.
 fn find(
     hit: &Hit<'_>,
     shadow: &Shadow,
@@ -92,7 +102,7 @@ fn find(
     sentence: &AnnotatedSentence,
     language: &Language,
     article: &Article,
-) -> BTreeSet<CueKind> {
+) -> (BTreeSet<CueKind>, BTreeSet<CueKind>) {
     let clause = shadow.clause(&hit.units);
     let subject = (clause.start..hit.predicate.start)
         .rev()
@@ -102,10 +112,11 @@ fn find(
                 .is_some_and(|mark| !matches!(marks[mark].reading, Reading::Value(_)))
         })
         .map_or(clause.start, |at| at + 1);
-    let mut found = BTreeSet::new();
+    let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
     for cue in &language.cues {
         let region = match cue.reach {
-            Reach::Predicate => subject..hit.predicate.end,
+            // The pattern's own words behind the predicate count as wording: "has yet to".
+            Reach::Predicate => subject..hit.predicate.end.max(hit.units.end),
             // The mark that opens the clause may be the cue: "if".
             Reach::Clause => clause.start.saturating_sub(1)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
@@ -118,19 +129,21 @@ fn find(
         let bytes = shadow.bytes_of(&region);
         let from = bytes.start.saturating_sub(1);
         let text = &shadow.text[from..bytes.end];
-        let possible = |pattern: &&Pattern| pattern.may_match(shadow.present());
-        let bears = cue.patterns.iter().filter(possible).any(|pattern| {
-            pattern.matches(text).iter().any(|found| {
-                let words = shadow.units_in(&(found.whole.start + from..found.whole.end + from));
-                // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
-                !(inside(&words, &hit.units)
-                    && words
-                        .clone()
-                        .all(|at| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'))))
-            })
-        });
-        if bears {
-            found.insert(cue.kind);
+        for hit_by in cue
+            .patterns
+            .iter()
+            .filter(|pattern| pattern.may_match(shadow.present()))
+            .flat_map(|pattern| pattern.matches(text))
+        {
+            let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));
+            let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
+            // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
+            let wording = inside(&words, &hit.units) && words.clone().all(own);
+            if wording {
+                worded.insert(cue.kind);
+            } else if cue.reach != Reach::Predicate || words.start < hit.predicate.end {
+                found.insert(cue.kind);
+            }
         }
     }
     let last = sentence
@@ -141,7 +154,7 @@ fn find(
     if last.ends_with('?') {
         found.insert(CueKind::Question);
     }
-    found
+    (found, worded)
 }
 
 fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {

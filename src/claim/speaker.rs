@@ -33,6 +33,9 @@ pub(super) fn of(
     if let Some(said) = best {
         return Some(said.id.clone());
     }
+    if sentence.says_on {
+        return sentence.speaking.clone();
+    }
     let quoted = sentence
         .quoted
         .iter()

@@ -6,15 +6,18 @@ use super::Claim;
 use super::extract::{Hit, Reader};
 use super::modality::Twists;
 use crate::rules::kind::Kind;
+use crate::rules::language::CueKind;
 use crate::source::BlockKind;
-use crate::text::{DateReading, Grain, Mark, Reading, Shadow, ValueReading};
+use crate::text::{AnnotatedSentence, DateReading, Grain, Mark, Reading, Shadow, ValueReading};
 use crate::value::{Modality, Period, Time};
 
 /// The slot that every rule knows.
 const DATE: &str = "date";
 /// How many sentences of the text are its lead.
-const LEAD: usize = 3;
+const LEAD: usize = 2;
 
+/// How many units behind "he said" a date still belongs to it.
+const AFTER_SAID: usize = 2;
 /// How many units from a state its date may stand.
 const NEAR: usize = 6;
 
@@ -55,7 +58,13 @@ pub(super) fn read(
     let phrase = hit
         .slots
         .iter()
-        .filter(|slot| slot.name == DATE && kind.dated && distance(&slot.units, &hit.units) <= near)
+        .filter(|slot| {
+            slot.name == DATE
+                && kind.dated
+                && distance(&slot.units, &hit.units) <= near
+                && !(kind.event.is_some()
+                    && dates_a_statement(&slot.units, hit, shadow, &reader.text.sentences[at]))
+        })
         .find_map(|slot| {
             shadow
                 .marks_in(&slot.units)
@@ -78,7 +87,8 @@ pub(super) fn read(
             anchor,
         };
         if twists.so_far {
-            time = so_far(reading.period);
+            // What was denied on Friday stands denied when the article carries it.
+            time = so_far(published.map_or(reading.period, |published| reading.period.join(published)));
         }
         return When {
             time,
@@ -97,7 +107,9 @@ pub(super) fn read(
     if twists.so_far {
         return nothing(so_far(published));
     }
-    if let Some(earlier) = earlier.filter(|_| kind.event.is_some()) {
+    if let Some(earlier) =
+        earlier.filter(|_| kind.event.is_some() && !twists.cues.contains(&CueKind::Another))
+    {
         return nothing(earlier.time);
     }
     let day = Period::day(published.first_last().0);
@@ -140,4 +152,24 @@ fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.start
         .saturating_sub(b.end)
         .max(b.start.saturating_sub(a.end))
+}
+
+/// True when the date belongs to "the ministry said on Sunday" and not to what was said.
+fn dates_a_statement(
+    date: &Range<usize>,
+    hit: &Hit<'_>,
+    shadow: &Shadow,
+    sentence: &AnnotatedSentence,
+) -> bool {
+    let folded = sentence.shadow();
+    let token = shadow.units[date.start].tokens.start;
+    let Some(unit) = folded.units.iter().position(|unit| unit.tokens.end > token) else {
+        return false;
+    };
+    let own = shadow.tokens_of(&hit.units);
+    sentence.said.iter().any(|said| {
+        let phrase = folded.tokens_of(&said.phrase);
+        let apart = own.end <= phrase.start || phrase.end <= own.start;
+        apart && said.phrase.start <= unit && unit < said.phrase.end + AFTER_SAID
+    })
 }

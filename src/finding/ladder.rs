@@ -216,7 +216,7 @@ pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
         Evolves::Up | Evolves::Down => true,
         Evolves::Free => !at_once,
     };
-    if evolves {
+    if evolves && !are_set_side_by_side(a, b) {
         let Some((earlier, later)) = order else {
             return possible(Doubt::Timing, 9);
         };
@@ -231,6 +231,16 @@ pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
         return possible(Doubt::Hedged, 12);
     }
     of(Verdict::Conflict, 13)
+}
+
+/// True when one article sets two speakers against each other: "60 died, says one; 34, says the other". The article
+/// carries both as of itself, so the order of two reports is no excuse.
+fn are_set_side_by_side(a: &Claim, b: &Claim) -> bool {
+    a.article == b.article
+        && a.as_of == b.as_of
+        && a.holder.speaker.is_some()
+        && b.holder.speaker.is_some()
+        && a.holder.speaker != b.holder.speaker
 }
 
 /// True for claims that assert nothing yet.

@@ -20,7 +20,8 @@
 //!    were written. Place and number tell them apart in any case. Those that fit none form events of their own.
 //!
 //! Once a report has found its day, the narrowest date of that day narrows its own: when exactly one day fits, the
-//! report keeps the overlap. A vague report is narrowed only when its own article dates the event. The laws of the
+//! report keeps the overlap. A vague report is narrowed only when its own article dates the event, or
+//! both give it the same number in a row. The laws of the
 //! ladder hold for the claims after this step: which event a report tells of is settled before values are compared.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -226,13 +227,26 @@ impl<'c> Sorting<'c> {
                     told.map(|&claim| claims[claim].article).collect()
                 });
                 let all = self.reports[at].claims.clone();
+                let numbered = self.shares_number(at, &events[best]);
                 let dated = all
                     .into_iter()
-                    .filter(|&claim| articles.contains(&claims[claim].article));
+                    .filter(|&claim| numbered || articles.contains(&claims[claim].article));
                 self.narrow(dated, events[best].date, claims);
             }
             events[best].members.push(at);
         }
+    }
+
+    /// True when the report and one of the group give the event the same number: the third meeting is the third.
+    fn shares_number(&self, report: usize, group: &Group) -> bool {
+        let numbers = &self.reports[report].marks;
+        group.members.iter().take(LOOKED_AT).any(|&other| {
+            let theirs = &self.reports[other].marks;
+            numbers.iter().any(|(attribute, value)| {
+                matches!(value, Value::Amount(_))
+                    && theirs.get(attribute).is_some_and(|other| other == value)
+            })
+        })
     }
 
     fn narrow(

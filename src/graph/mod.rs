@@ -21,7 +21,7 @@ use serde::Serialize;
 use crate::claim::Claim;
 use crate::rules::kind::Kind;
 use crate::rules::names::{NameId, Names};
-use crate::source::OutletId;
+use crate::source::{Article, OutletId};
 use crate::value::{Period, Time};
 
 pub use origin::{Shingles, shingles};
@@ -43,6 +43,27 @@ pub struct ArticleRef {
     pub wire: Option<String>,
     /// The sketch of its text, from [`shingles`].
     pub shingles: Shingles,
+}
+
+impl From<&Article> for ArticleRef {
+    fn from(article: &Article) -> Self {
+        // What cleaning left out is no part of the sketch: a house's standing phrases do not make two articles copies.
+        let body: Vec<&str> = article
+            .blocks
+            .iter()
+            .map(|block| block.span.of(&article.text))
+            .collect();
+        Self {
+            id: article.id.clone(),
+            outlet: article.outlet.clone(),
+            published: article.published,
+            title: article.title.clone(),
+            url: article.url.clone(),
+            // No outlet file says yet which agency an article credits; shared text is found all the same.
+            wire: None,
+            shingles: shingles(&body.join("\n")),
+        }
+    }
 }
 
 /// All claims with one kind, identity and, for events, happening.

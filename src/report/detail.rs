@@ -81,6 +81,10 @@ impl From<Time> for TimeRow {
 }
 
 /// One claim in full.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent yes-or-no answers about a claim"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimRow {
     /// The article's id.

@@ -177,7 +177,7 @@ impl Spelling {
     /// ```
     /// # use atodds::rules::lexicon::Spelling;
     /// let spelling = Spelling { text: "St. Petersburg".into(), readings: vec![], letter: ' ', outlet: None, office: None };
-    /// assert_eq!(spelling.covers("St.\n\nPetersburg on Friday"), Some(16));
+    /// assert_eq!(spelling.covers("St.\n\nPetersburg on Friday"), Some(15));
     /// assert_eq!(spelling.covers("st. petersburg"), None);
     /// ```
     pub fn covers(&self, text: &str) -> Option<usize> {

@@ -166,6 +166,9 @@ pub struct NamePattern {
     /// The slot whose name the phrase belongs to.
     #[serde(default)]
     pub of: Option<String>,
+    /// True when the phrase means the last name of its type, where the article has one: "the truce".
+    #[serde(default)]
+    pub again: bool,
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,
@@ -491,6 +494,9 @@ pub struct Rule {
     /// Slots whose names are dealt out to identity slots by type.
     #[serde(default)]
     pub assign: BTreeMap<String, Words>,
+    /// The identity slot that the first name of the sentence belongs to as well.
+    #[serde(default)]
+    pub subject: Option<String>,
     /// What cues turn values into.
     #[serde(default)]
     pub shift: BTreeMap<String, String>,

@@ -35,6 +35,8 @@ pub struct Rule {
     pub args: Vec<(String, Vec<Pattern>)>,
     /// Slots whose names are dealt out to identity slots by type.
     pub assign: BTreeMap<String, Vec<String>>,
+    /// The identity slot that the first name of the sentence belongs to as well: "Smith left, having met Jones".
+    pub subject: Option<String>,
     /// What cues do to the base value.
     pub shift: BTreeMap<CueKind, Shift>,
     /// True when titles are read word by word.

@@ -29,6 +29,8 @@ struct Quantity<'a> {
     form: NumberForm,
     unit: Option<&'a UnitWord>,
     signed: bool,
+    /// True for "a four-hour meeting": the compound rounds to whole units.
+    compound: bool,
     after: Option<BoundKind>,
 }
 
@@ -187,6 +189,7 @@ fn quantity<'a>(words: &Words<'a>, at: usize) -> Option<Quantity<'a>> {
             form: number.form,
             unit,
             signed: true,
+            compound: false,
             after,
         });
     }
@@ -203,6 +206,7 @@ fn quantity<'a>(words: &Words<'a>, at: usize) -> Option<Quantity<'a>> {
             form: NumberForm::Words,
             unit: Some(unit),
             signed: false,
+            compound: false,
             after: None,
         });
     }
@@ -216,6 +220,7 @@ fn with_unit<'a>(words: &Words<'a>, number: Number) -> Quantity<'a> {
         (end, after) = (bound_end, Some(kind));
     }
     let mut range = number.range;
+    let compound = words.is(end, "-") && words.is_joined(end);
     let unit = match unit_after(words, end) {
         Some((unit_end, unit)) => {
             end = unit_end;
@@ -245,6 +250,7 @@ fn with_unit<'a>(words: &Words<'a>, number: Number) -> Quantity<'a> {
         form: number.form,
         unit,
         signed: false,
+        compound,
         after,
     }
 }
@@ -344,6 +350,7 @@ fn joined<'a>(
         },
         unit,
         signed: low.signed || high.signed,
+        compound: false,
         after: high.after,
     })
 }
@@ -504,7 +511,13 @@ fn read(
         end = after;
     }
     let range = quantity.range.scaled(unit.factor);
-    let amount = bounded(range, kinds, &unit.unit, tolerance);
+    let mut amount = bounded(range, kinds, &unit.unit, tolerance);
+    if quantity.compound && kinds.is_empty() && unit.kind == UnitKind::Duration && amount.hull == amount.said {
+        // Half a unit either way rounds to the same compound.
+        let half = unit.factor / 2.0;
+        let (low, high) = (amount.hull.low - half, amount.hull.high + half);
+        amount.hull = Interval { low, high, low_open: false, high_open: true };
+    }
     let reading = match unit.kind {
         UnitKind::Duration => ValueReading::Duration(amount),
         UnitKind::Money => ValueReading::Money(amount),

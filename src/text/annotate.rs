@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::discourse::Discourse;
-use super::shadow::Shadow;
+use super::shadow::{self, Shadow};
 use super::{
     AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
     value_marks,
@@ -31,6 +31,8 @@ pub struct AnnotatedSentence {
     pub quoted: Vec<Range<usize>>,
     /// Who speaks where the sentence itself does not say so: the quote goes on from before.
     pub speaking: Option<crate::rules::NameId>,
+    /// True when that speaker answers for the whole sentence, quoted or not: ", it said,".
+    pub says_on: bool,
 }
 
 impl AnnotatedSentence {
@@ -54,7 +56,12 @@ impl AnnotatedSentence {
 /// An article in no known language gives no sentences.
 pub fn annotate(article: &Article, pack: &RulePack) -> AnnotatedText {
     let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
-    let Some((number, language)) = pack.language(pack.language_of(outlet)) else {
+    annotate_in(article, pack.language_of(outlet), pack)
+}
+
+/// Reads an article in the language with this id, or in the first of the pack.
+pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -> AnnotatedText {
+    let Some((number, language)) = pack.language(language) else {
         return AnnotatedText {
             language: 0,
             sentences: Vec::new(),
@@ -99,20 +106,27 @@ fn one(
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language);
 
-    let referring = references::find(&sentence, &plain_marks, &plain, language, pack, discourse);
-    let mut extra = found.offices;
-    extra.extend(referring);
-    let mut folded = None;
-    if !extra.is_empty() {
-        let marks = fold::lay_over(&plain_marks, extra, pack);
+    // Offices first, then the phrases around names, then the words that point back at what is left.
+    let mut folded: Option<(Vec<Mark>, Shadow)> = None;
+    let lay = |marks: Vec<Mark>| {
         let shadow = plain.with_marks(&sentence, &marks, language);
-        folded = Some((marks, shadow));
+        Some((marks, shadow))
+    };
+    if !found.offices.is_empty() {
+        folded = lay(fold::lay_over(&plain_marks, found.offices, pack));
     }
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack) {
+    if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack, discourse) {
         folded = Some(both);
+    }
+    let (marks, shadow) = folded
+        .as_ref()
+        .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    let referring = references::find(&sentence, marks, shadow, language, pack, discourse);
+    if !referring.is_empty() {
+        folded = lay(fold::lay_over(marks, referring, pack));
     }
     let (marks, shadow) = folded
         .as_ref()
@@ -122,11 +136,8 @@ fn one(
     let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
-    let speaking = if said.is_empty() && goes_on {
-        discourse.speaker.clone()
-    } else {
-        None
-    };
+    let says_on = said.is_empty() && shadow::goes_on_speaking(&sentence, language);
+    let speaking = if said.is_empty() && (goes_on || says_on) { discourse.speaker.clone() } else { None };
     discourse.end_sentence(marks, &said);
     AnnotatedSentence {
         sentence,
@@ -137,6 +148,7 @@ fn one(
         said,
         quoted,
         speaking,
+        says_on,
     }
 }
 

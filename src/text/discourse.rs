@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use super::mark::{Mark, Named, Reading, Said};
-use crate::rules::names::NameId;
+use crate::rules::names::{NameId, TypeId};
 use crate::value::Period;
 
 /// How many sentences back a reference may point.
@@ -20,6 +20,8 @@ pub(super) struct Discourse {
     pub(super) short: FxHashMap<String, Named>,
     /// Names of the last sentences, oldest first; in each, in order of mention.
     pub(super) recent: VecDeque<Vec<Named>>,
+    /// The last name of each type that phrases give.
+    pub(super) latest: FxHashMap<TypeId, Named>,
     /// Who spoke last.
     pub(super) speaker: Option<NameId>,
     /// Who spoke in the last sentence, when somebody did.
@@ -38,11 +40,17 @@ impl Discourse {
     pub(super) fn end_sentence(&mut self, marks: &[Mark], said: &[Said]) {
         let names: Vec<Named> = marks
             .iter()
-            .filter_map(|mark| match &mark.reading {
-                Reading::Name(named) => named.first().cloned(),
-                _ => None,
+            .flat_map(|mark| match &mark.reading {
+                Reading::Name(named) => named.iter().take(1).cloned().collect::<Vec<_>>(),
+                Reading::Names(named) => named.clone(),
+                Reading::Value(_) => Vec::new(),
             })
             .collect();
+        for named in &names {
+            if self.latest.get(&named.kind) != Some(named) {
+                self.latest.insert(named.kind.clone(), named.clone());
+            }
+        }
         self.recent.push_back(names);
         if self.recent.len() > MEMORY {
             self.recent.pop_front();

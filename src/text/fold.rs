@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Sentence;
+use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
 use crate::rules::RulePack;
@@ -63,13 +64,14 @@ pub(super) fn fold(
     shadow: &Shadow,
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<(Vec<Mark>, Shadow)> {
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
     for _ in 0..MOST_PASSES {
         let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
             (marks.as_slice(), shadow)
         });
-        let Some(next) = pass(sentence, text, marks, shadow, language, pack) else {
+        let Some(next) = pass(sentence, text, marks, shadow, language, pack, discourse) else {
             break;
         };
         let next_shadow = shadow.with_marks(sentence, &next, language);
@@ -85,6 +87,7 @@ fn pass(
     shadow: &Shadow,
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folds: Vec<(Range<usize>, usize, Mark)> = Vec::new();
     for trigger in language.glossary.triggered(shadow.known(), Family::Name) {
@@ -124,7 +127,7 @@ fn pass(
             };
             let tokens = shadow.tokens_of(&units);
             if let Some(mark) = folded(
-                name, &slot, &owners, tokens, sentence, text, marks, language, pack,
+                name, &slot, &owners, tokens, sentence, text, marks, language, pack, discourse,
             ) {
                 folds.push((units, at, mark));
             }
@@ -168,6 +171,7 @@ fn folded<'p>(
     marks: &[Mark],
     language: &Language,
     pack: &RulePack,
+    discourse: &Discourse,
 ) -> Option<Mark> {
     if let Some(head) = &name.head {
         let (mark, types) = slot(head)?;
@@ -185,6 +189,16 @@ fn folded<'p>(
         });
     }
     let kind = name.kind.clone()?;
+    if name.again
+        && let Some(last) = discourse.latest.get(&kind)
+    {
+        return Some(Mark {
+            tokens: tokens.clone(),
+            head: tokens,
+            letter: name.letter,
+            reading: Reading::Name(vec![last.clone()]),
+        });
+    }
     let owners: Vec<(Range<usize>, NameId)> = name.of.as_deref().map_or_else(Vec::new, |of| {
         owners(of)
             .into_iter()

@@ -21,7 +21,7 @@ mod token;
 mod value_marks;
 mod values;
 
-pub use annotate::{AnnotatedSentence, annotate};
+pub use annotate::{AnnotatedSentence, annotate, annotate_in};
 pub use mark::{Mark, Named, Reading, Said};
 pub use shadow::Shadow;
 

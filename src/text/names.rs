@@ -49,26 +49,30 @@ pub(super) fn find(
             continue;
         }
         let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
-        let hit = pack.lexicon.starting(rest).find_map(|spelling| {
-            if spelling
-                .outlet
-                .as_deref()
-                .is_some_and(|own| Some(own) != outlet)
-            {
-                return None;
-            }
-            let end = token.start as usize + spelling.covers(rest)?;
-            let last =
-                (at..count.min(at + 16)).find(|last| sentence.tokens[*last].end as usize >= end)?;
-            (sentence.tokens[last].end as usize == end && in_office(spelling, discourse))
-                .then_some((spelling, last + 1))
-        });
-        match hit {
-            Some((spelling, end)) if spelling.office.is_some() => {
-                found.offices.push(mark(at..end, spelling, named(spelling)));
-                // Words of an office may hold names: the place in "the president of Russia" is read as well.
-                at += 1;
-            }
+        let longest = |office: bool| {
+            pack.lexicon
+                .starting(rest)
+                .filter(|spelling| spelling.office.is_some() == office)
+                .find_map(|spelling| {
+                    if spelling
+                        .outlet
+                        .as_deref()
+                        .is_some_and(|own| Some(own) != outlet)
+                    {
+                        return None;
+                    }
+                    let end = token.start as usize + spelling.covers(rest)?;
+                    let last = (at..count.min(at + 16))
+                        .find(|last| sentence.tokens[*last].end as usize >= end)?;
+                    (sentence.tokens[last].end as usize == end && in_office(spelling, discourse))
+                        .then_some((spelling, last + 1))
+                })
+        };
+        // The words of an office may hold names as well: the place in "the president of Russia".
+        if let Some((spelling, end)) = longest(true) {
+            found.offices.push(mark(at..end, spelling, named(spelling)));
+        }
+        match longest(false) {
             Some((spelling, end)) => {
                 let chosen = choose(spelling, sentence, end, pack, discourse);
                 found.marks.push(mark(at..end, spelling, chosen));

@@ -92,9 +92,14 @@ fn resolve(
     let here: Vec<&Named> = marks
         .iter()
         .filter(|mark| mark.tokens.end <= at)
-        .filter_map(|mark| match &mark.reading {
-            Reading::Name(named) => named.iter().find(|named| fits(named)),
-            _ => None,
+        .flat_map(|mark| match &mark.reading {
+            Reading::Name(named) => named
+                .iter()
+                .filter(|named| fits(named))
+                .take(1)
+                .collect::<Vec<_>>(),
+            Reading::Names(named) => named.iter().filter(|named| fits(named)).collect(),
+            Reading::Value(_) => Vec::new(),
         })
         .collect();
     let before = discourse

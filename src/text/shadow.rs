@@ -11,6 +11,9 @@ use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
 use crate::rules::pattern::{Alphabet, CLAUSE_MARK, MARK, Presence};
 
+/// An aside has so many words at most.
+const LONGEST_ASIDE: usize = 4;
+
 /// One unit of a shadow: a word, a punctuation mark, or a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
@@ -83,6 +86,12 @@ impl Shadow {
                 continue;
             }
             let word = sentence.word(at);
+            if word == ","
+                && let Some(close) = aside(sentence, at, language)
+            {
+                at = close + 1;
+                continue;
+            }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
                 shadow.starts.push(shadow.text.len());
                 if let Some(note) = language.glossary.note(notes[at]) {
@@ -212,4 +221,22 @@ fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
             word,
             "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
         )
+}
+
+/// The tokens that an aside behind the comma at `at` takes up to its closing comma: ", however,", ", it said,".
+fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<usize> {
+    let close = (at + 2..(at + 2 + LONGEST_ASIDE).min(sentence.tokens.len())).find(|close| sentence.word(*close) == ",")?;
+    let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
+    let words = words.join(" ");
+    (language.asides.contains(&words) || language.speaking_asides.contains(&words)).then_some(close)
+}
+
+/// True when the sentence holds an aside in which whoever spoke last goes on: ", it said,".
+pub(super) fn goes_on_speaking(sentence: &Sentence, language: &Language) -> bool {
+    (0..sentence.tokens.len()).filter(|at| sentence.word(*at) == ",").any(|at| {
+        aside(sentence, at, language).is_some_and(|close| {
+            let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
+            language.speaking_asides.contains(&words.join(" "))
+        })
+    })
 }

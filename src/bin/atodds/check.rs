@@ -37,10 +37,10 @@ pub(crate) fn check(
     };
     let loaded = pipeline::load(&request, progress);
     let checked = match Selection::new(&args.only, &args.skip, &loaded.known) {
-        Ok(selection) => pipeline::check(loaded, &selection, progress),
+        Ok(selection) => pipeline::check(&loaded, &selection, progress),
         // Names can only be judged when everything could be read; otherwise they are symptoms of the real problem.
         Err(_) if has_errors(&loaded.problems) => {
-            pipeline::check(loaded, &Selection::default(), progress)
+            pipeline::check(&loaded, &Selection::default(), progress)
         }
         Err(problems) => return Ok(refuse(global, &problems)),
     };

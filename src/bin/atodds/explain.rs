@@ -42,7 +42,7 @@ pub(crate) fn explain(
     };
     let loaded = pipeline::load(&request, progress);
     let problems = loaded.problems.clone();
-    let explained = explain_target(args, global, progress, loaded, &target, second.as_ref())?;
+    let explained = explain_target(args, global, progress, &loaded, &target, second.as_ref())?;
     // Problems go beside the answer: the answer is still what was asked for.
     say_problems(global, &problems);
     Ok(if has_errors(&problems) {
@@ -56,7 +56,7 @@ fn explain_target(
     args: &Explain,
     global: &Global,
     progress: &mut Progress,
-    loaded: Loaded,
+    loaded: &Loaded,
     target: &Target,
     second: Option<&Target>,
 ) -> anyhow::Result<Verdict> {
@@ -66,14 +66,14 @@ fn explain_target(
             progress.clear();
             return explain_finding(&checked, id, args, global);
         }
-        (Target::Rule(id), _) => match pipeline::rule(&loaded, id) {
+        (Target::Rule(id), _) => match pipeline::rule(loaded, id) {
             Some(doc) if args.json => print_json(&doc)?,
             Some(doc) => print_plain(|out| answer::rule(out, &doc))?,
-            None => return Ok(refuse(global, &[unknown_rule(&loaded, id)])),
+            None => return Ok(refuse(global, &[unknown_rule(loaded, id)])),
         },
         (Target::Line(path, line), Some(Target::Line(other_path, other_line))) => {
             let lines = ((path.as_path(), *line), (other_path.as_path(), *other_line));
-            match pipeline::pairs(&loaded, lines.0, lines.1, progress) {
+            match pipeline::pairs(loaded, lines.0, lines.1, progress) {
                 Ok(pairs) if args.json => print_json(&pairs)?,
                 Ok(pairs) => {
                     progress.clear();
@@ -82,7 +82,7 @@ fn explain_target(
                 Err(problem) => return Ok(refuse(global, &[*problem])),
             }
         }
-        (Target::Line(path, line), _) => match pipeline::line(&loaded, path, *line) {
+        (Target::Line(path, line), _) => match pipeline::line(loaded, path, *line) {
             Ok(tries) if args.json => print_json(&tries)?,
             Ok(tries) => print_plain(|out| answer::line(out, &tries))?,
             Err(problem) => return Ok(refuse(global, &[*problem])),

@@ -180,6 +180,15 @@ fn one(
             }
         }
     }
+    if let Some(subject) = &raw.subject
+        && !kind
+            .identity
+            .iter()
+            .any(|identity| identity.name == *subject)
+    {
+        let message = format!("`{subject}` is no identity slot of `{}`", kind.id);
+        problems.push(document.problem("unknown-slot", &format!("{path}.subject"), message));
+    }
     let mut shift = BTreeMap::new();
     for (from_rule, table) in [(false, shifts), (true, &raw.shift)] {
         for (cue, to) in table {
@@ -233,6 +242,7 @@ fn one(
             .iter()
             .map(|(slot, targets)| (slot.clone(), targets.0.clone()))
             .collect(),
+        subject: raw.subject.clone(),
         shift,
         plain: one_of(
             raw.over.as_ref(),

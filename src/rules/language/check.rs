@@ -27,6 +27,12 @@ pub struct LanguageFile {
     /// Words that part clauses.
     #[serde(default)]
     pub clause_marks: Words,
+    /// Words that leave no trace between two commas.
+    #[serde(default)]
+    pub asides: Words,
+    /// The same, where whoever spoke last goes on.
+    #[serde(default)]
+    pub speaking_asides: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,
@@ -114,6 +120,8 @@ pub fn check(
         id: file.language.clone(),
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
+        asides: file.asides.0.iter().cloned().collect(),
+        speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         adjuncts: types(&file.adjuncts, "adjuncts", problems),
         inflect: file.inflect.clone(),
@@ -367,6 +375,7 @@ fn named(
                     id: group.id.as_deref().map(NameId::new),
                     head: group.head.clone(),
                     of: group.of.clone(),
+                    again: group.again,
                     letter,
                 });
             }

@@ -27,6 +27,8 @@ pub enum CueKind {
     Refusal,
     /// "has yet to": not so until now.
     Yet,
+    /// "is still doing": so all the time until now.
+    Still,
     /// "if", "unless".
     Condition,
     /// "reportedly", "likely".
@@ -43,14 +45,17 @@ pub enum CueKind {
     Only,
     /// "denied that".
     Denial,
+    /// "earlier", "another": not the event told before.
+    Another,
 }
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 11] = [
+    pub const ALL: [(&'static str, CueKind); 13] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
+        ("still", CueKind::Still),
         ("condition", CueKind::Condition),
         ("hedge", CueKind::Hedge),
         ("possible", CueKind::Possible),
@@ -59,6 +64,7 @@ impl CueKind {
         ("question", CueKind::Question),
         ("only", CueKind::Only),
         ("denial", CueKind::Denial),
+        ("another", CueKind::Another),
     ];
 
     /// The cue called `name`.
@@ -135,6 +141,8 @@ pub struct NamePattern {
     pub head: Option<String>,
     /// The slot it belongs to.
     pub of: Option<String>,
+    /// True when it means the last name of its type, where the article has one.
+    pub again: bool,
     /// The shadow character, when `kind` is given.
     pub letter: char,
 }
@@ -180,6 +188,10 @@ pub struct Language {
     pub common: BTreeSet<String>,
     /// Words that part clauses.
     pub clause_marks: BTreeSet<String>,
+    /// Words that leave no trace between two commas: ", however,".
+    pub asides: BTreeSet<String>,
+    /// The same, where whoever spoke last goes on: ", it said,".
+    pub speaking_asides: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// Types a gap may run across.

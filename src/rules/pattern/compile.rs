@@ -138,7 +138,8 @@ impl Pattern {
             // What anchors the whole pattern stands before its first element.
             let lead = if at == 0 { self.lead() } else { 0 };
             source.push_str(&self.source[from..from + lead]);
-            source.push_str(&format!("(?<e{at}>{})", &self.source[from + lead..*end]));
+            let element = &self.source[from + lead..*end];
+            source.extend(["(?<e", &at.to_string(), ">", element, ")"]);
             from = *end;
         }
         (count > 0).then(|| limited(&source))?

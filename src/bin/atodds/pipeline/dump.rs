@@ -9,6 +9,7 @@ use atodds::problem::ByteSpan;
 use atodds::report::Checked;
 use atodds::report::detail::{ClaimRow, PairRow};
 use atodds::report::dump::{EdgeView, GraphView, NodeView, Row};
+use atodds::rules::NameId;
 use atodds::source::{Article, BlockKind};
 use atodds::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
 use atodds::value::{Amount, Interval};
@@ -60,11 +61,11 @@ pub(crate) fn claims(loaded: &Loaded, progress: &mut Progress) -> Vec<ClaimRow> 
     rows.into_iter().flatten().collect()
 }
 
+/// The claims of a finding in full, and how they relate pair by pair.
+pub(crate) type Detail = (Vec<ClaimRow>, Vec<PairRow>);
+
 /// Every finding, and for each its claims in full and how they relate pair by pair.
-pub(crate) fn findings(
-    loaded: &Loaded,
-    progress: &mut Progress,
-) -> (Checked, Vec<(Vec<ClaimRow>, Vec<PairRow>)>) {
+pub(crate) fn findings(loaded: &Loaded, progress: &mut Progress) -> (Checked, Vec<Detail>) {
     let compared = loaded.compare(&Selection::default(), progress);
     let viewer = views::Viewer::new(loaded, &compared.graph);
     let details = compared
@@ -324,10 +325,18 @@ fn amount_text(amount: &Amount) -> String {
         }
         format!(
             "{}{}, {}{}",
-            if interval.low_open { '(' } else { '[' },
+            if interval.low_open || interval.low.is_infinite() {
+                '('
+            } else {
+                '['
+            },
             end(interval.low),
             end(interval.high),
-            if interval.high_open { ')' } else { ']' },
+            if interval.high_open || interval.high.is_infinite() {
+                ')'
+            } else {
+                ']'
+            },
         )
     };
     let unit = if amount.unit.is_empty() {
@@ -351,7 +360,7 @@ fn claim_line(loaded: &Loaded, claim: &Claim) -> Row {
         .identity
         .iter()
         .map(|(slot, ids)| {
-            let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+            let ids: Vec<&str> = ids.iter().map(NameId::as_str).collect();
             format!("{slot}={}", ids.join("+"))
         })
         .collect();

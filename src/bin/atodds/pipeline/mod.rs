@@ -158,6 +158,15 @@ fn known(pack: &RulePack, articles: &[Article]) -> Known {
     }
 }
 
+/// Something that articles may lack.
+struct Lack {
+    code: &'static str,
+    message: String,
+    lacking: fn(&Article) -> bool,
+    /// What to write.
+    key: &'static str,
+}
+
 /// A warning for each article whose outlet or date nobody knows. It is checked all the same, but less can be said:
 /// without an outlet it speaks for itself alone, without a date "on Friday" is no day.
 fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
@@ -165,27 +174,32 @@ fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
         Some(date) => format!("no date: its days are read as of {date}, its order stays open"),
         None => "no date: its days and its order stay open".to_owned(),
     };
-    let lacks: [(&'static str, String, fn(&Article) -> bool, &str); 2] = [
-        (
-            "unknown-outlet",
-            "no outlet: its claims stand for this article alone".to_owned(),
-            |article| article.outlet.is_none(),
-            "write `outlet: NAME` between two lines of `---` at its head, or in `articles.yaml` beside it",
-        ),
-        (
-            "unknown-date",
-            undated,
-            |article| article.published.is_none(),
-            "write `published: YYYY-MM-DD` between two lines of `---` at its head, or in `articles.yaml` beside it",
-        ),
-    ];
+    let outlet_missing = Lack {
+        code: "unknown-outlet",
+        message: "no outlet: its claims stand for this article alone".to_owned(),
+        lacking: |article| article.outlet.is_none(),
+        key: "outlet: NAME",
+    };
+    let date_missing = Lack {
+        code: "unknown-date",
+        message: undated,
+        lacking: |article| article.published.is_none(),
+        key: "published: YYYY-MM-DD",
+    };
     let mut problems = Vec::new();
-    for (code, message, lacking, help) in lacks {
-        let found: Vec<&Article> = articles.iter().filter(|article| lacking(article)).collect();
+    for lack in [outlet_missing, date_missing] {
+        let Lack {
+            code, message, key, ..
+        } = &lack;
+        let lacking = articles.iter().filter(|article| (lack.lacking)(article));
+        let found: Vec<&Article> = lacking.collect();
         for article in found.iter().take(NAMED) {
             let start = article.blocks.first().map_or(0, |block| block.span.start);
             let place = place_of(article, ByteSpan::new(start, start));
             let problem = Problem::warning(code, format!("{}: {message}", article.id));
+            let help = format!(
+                "write `{key}` between two lines of `---` at its head, or in `articles.yaml` beside it"
+            );
             problems.push(problem.at(place).help(help));
         }
         if found.len() > NAMED {
@@ -263,7 +277,10 @@ impl Loaded {
                 .collect()
         });
         let articles = progress.stage("looking for copies", || {
-            self.articles.par_iter().map(reference).collect::<Vec<_>>()
+            self.articles
+                .par_iter()
+                .map(ArticleRef::from)
+                .collect::<Vec<_>>()
         });
         let graph = progress.stage("linking claims", || {
             graph::link(claims, &articles, &self.pack.kinds, &self.pack.names)
@@ -283,9 +300,9 @@ struct Compared {
 }
 
 /// Extracts, links and compares; gives the findings that touch the focus.
-pub(crate) fn check(loaded: Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
+pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
     let compared = loaded.compare(selection, progress);
-    let viewer = views::Viewer::new(&loaded, &compared.graph);
+    let viewer = views::Viewer::new(loaded, &compared.graph);
     let findings = compared
         .findings
         .iter()
@@ -301,30 +318,6 @@ pub(crate) fn check(loaded: Loaded, selection: &Selection, progress: &mut Progre
 
 fn outlet_of(article: &Article) -> Option<&str> {
     article.outlet.as_ref().map(source::OutletId::as_str)
-}
-
-/// What the graph needs to know of an article.
-fn reference(article: &Article) -> ArticleRef {
-    ArticleRef {
-        id: article.id.clone(),
-        outlet: article.outlet.clone(),
-        published: article.published,
-        title: article.title.clone(),
-        url: article.url.clone(),
-        // No outlet file says yet which agency an article credits; shared text is found all the same.
-        wire: None,
-        shingles: graph::shingles(&body(article)),
-    }
-}
-
-/// The article without what cleaning left out: a house's standing phrases do not make two articles copies.
-fn body(article: &Article) -> String {
-    article
-        .blocks
-        .iter()
-        .map(|block| block.span.of(&article.text))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 fn article_at(loaded: &Loaded, path: &Path) -> Result<usize, Box<Problem>> {

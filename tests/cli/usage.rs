@@ -1,79 +1,10 @@
-//! The command line as a user meets it: exit codes, what goes where, and what a mistake answers.
+//! What goes where, and what a mistake answers.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::process::{Command, Stdio};
 
-/// A folder that goes away with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "cli-{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&path).expect("the target folder can be written to");
-        Self(path)
-    }
-
-    fn with(self, path: &str, text: &str) -> Self {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a path in a folder has a parent"))
-            .expect("the folder can be made");
-        fs::write(path, text).expect("the file can be written");
-        self
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// The program in `folder`, deaf to the environment of whoever runs the tests.
-fn atodds(folder: &Folder, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_atodds"));
-    command
-        .current_dir(&folder.0)
-        .args(args)
-        .stdin(Stdio::null());
-    for name in [
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "CLICOLOR_FORCE",
-        "TERM",
-        "CI",
-        "ATODDS_FORMAT",
-    ] {
-        command.env_remove(name);
-    }
-    command
-}
-
-fn run(folder: &Folder, args: &[&str]) -> Output {
-    atodds(folder, args).output().expect("the program starts")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn with_rules() -> Folder {
-    Folder::new()
-        .with("rules/facts/.keep", "")
-        .with("empty/.keep", "")
-}
+use crate::folder::{Folder, atodds, run, stderr, stdout, with_rules};
 
 #[test]
 fn help_and_version_are_fine_and_go_to_stdout() {
@@ -216,7 +147,7 @@ fn a_list_of_files_is_read_from_a_file_or_from_stdin() {
     assert_eq!(output.status.code(), Some(2));
     let all = stdout(&output) + &stderr(&output);
     assert!(
-        all.contains("`no-such-a`") && all.contains("no-such-b"),
+        all.contains("no-such-a does not exist") && all.contains("no-such-b"),
         "{all}"
     );
 

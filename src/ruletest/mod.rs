@@ -1,0 +1,348 @@
+//! Runs the tests that stand beside a rule: a text, its date, and the claims it gives.
+//!
+//! Takes a rule pack, gives what each test wanted and found. Never prints, never stops at the first failure, and
+//! never reads a file: the tests are part of the pack.
+//!
+//! A test text is read like an article: all rules of its outlet read it, so that a rule which another one shadows
+//! fails its test. What is wanted may come from any rule of the same fact kind, because the fuller reading wins; what
+//! is too much is counted for the tested rule alone.
+
+mod wanted;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::claim::{self, Claim};
+use crate::finding::describe_claim;
+use crate::problem::{ByteSpan, Level, Place, Problem};
+use crate::rules::kind::{Kind, ScopeValue};
+use crate::rules::raw::RuleTest;
+use crate::rules::rule::Rule;
+use crate::rules::{NameId, Names, RulePack};
+use crate::source::{Article, Block, BlockKind, OutletId, published};
+use crate::text;
+
+/// How a test came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It gives what the test says, and nothing else.
+    Ok,
+    /// It gives something else than the test says.
+    Wrong,
+    /// It gives less than the test says.
+    Missing,
+    /// It gives more than the test says.
+    Noisy,
+}
+
+impl Outcome {
+    /// The outcome in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Ok => "ok",
+            Outcome::Wrong => "wrong",
+            Outcome::Missing => "missing",
+            Outcome::Noisy => "noisy",
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Outcome::Ok => "test-ok",
+            Outcome::Wrong => "test-wrong",
+            Outcome::Missing => "test-missing",
+            Outcome::Noisy => "test-noisy",
+        }
+    }
+}
+
+/// One test of one rule, run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// The rule's id.
+    pub rule: String,
+    /// Where the rule stands.
+    pub place: Place,
+    /// The number of the test in its rule, from 1.
+    pub number: usize,
+    /// The text.
+    pub text: String,
+    /// Its date, as the test writes it.
+    pub published: Option<String>,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// What the test says, one line for each claim.
+    pub wanted: Vec<String>,
+    /// What the rule gives, one line for each claim; lines of other rules of the same kind name their rule.
+    pub found: Vec<String>,
+    /// What is wrong with the test itself: an unknown slot, a date that is none.
+    pub notes: Vec<String>,
+}
+
+impl Tried {
+    /// True when the test says that the rule gives nothing.
+    pub fn is_near_miss(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// The failed test as a problem of the rule's file; `None` when it is fine.
+    pub fn problem(&self) -> Option<Problem> {
+        (self.outcome != Outcome::Ok).then(|| Problem {
+            place: Some(self.place.clone()),
+            code: self.outcome.code(),
+            level: Level::Error,
+            message: format!(
+                "test {} of `{}` is {}: “{}”",
+                self.number,
+                self.rule,
+                self.outcome.name(),
+                self.text
+            ),
+            help: Some(format!(
+                "wanted {}; found {}",
+                or_nothing(&self.wanted),
+                or_nothing(&self.found)
+            )),
+        })
+    }
+}
+
+fn or_nothing(lines: &[String]) -> String {
+    if lines.is_empty() {
+        "nothing".to_owned()
+    } else {
+        lines.join(" · ")
+    }
+}
+
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, line) = (&self.place.path, self.place.line);
+        let (rule, outcome) = (&self.rule, self.outcome.name());
+        writeln!(
+            f,
+            "{path}:{line}: rule `{rule}`, test {}: {outcome}",
+            self.number
+        )?;
+        let day = self.published.as_deref().unwrap_or("undated");
+        writeln!(f, "  text    {} ({day})", self.text)?;
+        let several = |f: &mut fmt::Formatter<'_>, label: &str, lines: &[String]| {
+            if lines.is_empty() {
+                return writeln!(f, "  {label:<7} nothing");
+            }
+            lines
+                .iter()
+                .try_for_each(|line| writeln!(f, "  {label:<7} {line}"))
+        };
+        several(f, "wanted", &self.wanted)?;
+        several(f, "found", &self.found)?;
+        self.notes
+            .iter()
+            .try_for_each(|note| writeln!(f, "  note    {note}"))
+    }
+}
+
+/// Runs every test of every rule, in the order of the pack.
+///
+/// ```
+/// let pack = atodds::rules::RulePack::default();
+/// assert!(atodds::ruletest::run(&pack).is_empty());
+/// ```
+pub fn run(pack: &RulePack) -> Vec<Tried> {
+    pack.rules
+        .iter()
+        .flat_map(|rule| {
+            rule.tests
+                .iter()
+                .enumerate()
+                .map(move |(at, test)| try_one(pack, rule, at + 1, test))
+        })
+        .collect()
+}
+
+/// Claims of one kind that one sentence makes of one fact.
+struct Group<'c> {
+    claims: Vec<&'c Claim>,
+}
+
+impl Group<'_> {
+    fn has(&self, wanted: &Wanted, kind: &Kind, names: &Names) -> bool {
+        wanted.iter().all(|(key, words)| {
+            self.claims
+                .iter()
+                .any(|claim| wanted::holds(claim, key, words, kind, names))
+        })
+    }
+}
+
+/// What a test says of one claim: slot or attribute → words.
+type Wanted = BTreeMap<String, Vec<String>>;
+
+fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Tried {
+    let wanted: Vec<Wanted> = test
+        .gives
+        .iter()
+        .map(|entry| {
+            entry
+                .iter()
+                .map(|(key, words)| (key.clone(), words.0.clone()))
+                .collect()
+        })
+        .collect();
+    let mut notes = Vec::new();
+    let article = article(rule, test, &mut notes);
+    let claims = claims(pack, rule, &article);
+    let mut tried = Tried {
+        rule: rule.id.clone(),
+        place: rule.place.clone(),
+        number,
+        text: test.text.trim().to_owned(),
+        published: test.published.clone(),
+        outcome: Outcome::Wrong,
+        wanted: wanted.iter().map(as_line).collect(),
+        found: Vec::new(),
+        notes,
+    };
+    // The loader has said already that a rule of an unknown kind is wrong; it never gets here.
+    let Some(kind) = pack.kinds.get(&rule.kind) else {
+        return tried;
+    };
+    for key in wanted.iter().flat_map(BTreeMap::keys) {
+        tried.notes.extend(wanted::unknown(key, kind));
+    }
+    let same: Vec<&Claim> = claims
+        .iter()
+        .filter(|claim| claim.kind == rule.kind)
+        .collect();
+    tried.found = found_lines(&same, rule, kind, &pack.names);
+    let outcome = judge(&wanted, &same, rule, kind, &pack.names);
+    if tried.notes.is_empty() {
+        tried.outcome = outcome;
+    }
+    tried
+}
+
+fn judge(wanted: &[Wanted], claims: &[&Claim], rule: &Rule, kind: &Kind, names: &Names) -> Outcome {
+    let groups = groups(claims);
+    let unmet = wanted
+        .iter()
+        .filter(|one| !groups.iter().any(|group| group.has(one, kind, names)))
+        .count();
+    let surplus = groups
+        .iter()
+        .flat_map(|group| group.claims.iter().map(move |claim| (group, *claim)))
+        .filter(|(_, claim)| claim.rule == rule.id)
+        .filter(|(group, claim)| {
+            !wanted.iter().any(|one| {
+                let speaks_of_it = one
+                    .get(&claim.attribute)
+                    .is_none_or(|words| wanted::holds(claim, &claim.attribute, words, kind, names));
+                speaks_of_it && group.has(one, kind, names)
+            })
+        })
+        .count();
+    match (unmet, surplus) {
+        (0, 0) => Outcome::Ok,
+        (0, _) => Outcome::Noisy,
+        (_, 0) => Outcome::Missing,
+        _ => Outcome::Wrong,
+    }
+}
+
+/// The test's text as an article of the rule's own outlet; its paragraphs stand between empty lines.
+fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
+    let day = test.published.as_deref().and_then(published);
+    if let Some(given) = test.published.as_deref().filter(|_| day.is_none()) {
+        notes.push(format!(
+            "`published: {given}` is no date; write it as 2025-04-13"
+        ));
+    }
+    let text = test.text.trim_end().to_owned();
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for part in text.split("\n\n") {
+        blocks.push(Block {
+            span: ByteSpan::new(start, start + part.len()),
+            kind: BlockKind::Paragraph,
+        });
+        start += part.len() + 2;
+    }
+    Article {
+        id: "test".to_owned(),
+        path: rule.place.path.clone(),
+        outlet: rule.outlet.as_deref().map(OutletId::new),
+        outlet_name: None,
+        published: day,
+        title: None,
+        url: None,
+        text,
+        blocks,
+        first_line: rule.place.line,
+    }
+}
+
+fn claims(pack: &RulePack, rule: &Rule, article: &Article) -> Vec<Claim> {
+    let text = text::annotate_in(article, Some(&rule.language), pack);
+    let mut readers = pack.readers(rule.outlet.as_deref());
+    for (reads, other) in readers.iter_mut().zip(&pack.rules) {
+        *reads |= other.id == rule.id;
+    }
+    claim::extract(article, 0, &text, pack, &readers)
+}
+
+fn groups<'c>(claims: &[&'c Claim]) -> Vec<Group<'c>> {
+    type Key<'c> = (
+        u32,
+        &'c BTreeMap<String, Vec<NameId>>,
+        &'c BTreeMap<String, ScopeValue>,
+    );
+    let mut groups: BTreeMap<Key<'c>, Vec<&'c Claim>> = BTreeMap::new();
+    for &claim in claims {
+        groups
+            .entry((claim.sentence, &claim.identity, &claim.scope))
+            .or_default()
+            .push(claim);
+    }
+    groups
+        .into_values()
+        .map(|claims| Group { claims })
+        .collect()
+}
+
+fn as_line(wanted: &Wanted) -> String {
+    wanted
+        .iter()
+        .map(|(key, words)| format!("{key}: {}", words.join(", ")))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn found_lines(claims: &[&Claim], rule: &Rule, kind: &Kind, names: &Names) -> Vec<String> {
+    let lines: BTreeSet<(u32, String)> = claims
+        .iter()
+        .filter_map(|claim| {
+            let attribute = kind.attribute(&claim.attribute)?;
+            let identity: String = claim
+                .identity
+                .iter()
+                .map(|(slot, ids)| {
+                    let ids: Vec<&str> = ids.iter().map(NameId::as_str).collect();
+                    format!("{slot}: {}; ", ids.join(", "))
+                })
+                .collect();
+            let value = describe_claim(claim, attribute, names);
+            let mut line = format!("{identity}{}: {value}", claim.attribute);
+            if claim.modality != claim::Modality::Actual {
+                line.push_str("; modality: ");
+                line.push_str(claim.modality.name());
+            }
+            if claim.rule != rule.id {
+                line.push_str("  (by rule `");
+                line.push_str(&claim.rule);
+                line.push_str("`)");
+            }
+            Some((claim.sentence, line))
+        })
+        .collect();
+    lines.into_iter().map(|(_, line)| line).collect()
+}

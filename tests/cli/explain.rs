@@ -1,0 +1,95 @@
+//! `explain` in its four forms.
+
+use crate::folder::{Folder, article, run, stderr, stdout, with_rules};
+
+fn folder() -> Folder {
+    with_rules()
+        .with(
+            "a.txt",
+            &article(
+                "harbor-post",
+                "2026-02-12",
+                "Ann Lee met Ben Stone in Arden on Tuesday.\n\nAnn Lee met Arden.\n\nAnn Lee met Cora Vale in Arden on Tuesday.",
+            ),
+        )
+        .with(
+            "b.txt",
+            &article("valley-news", "2026-02-12", "Ann Lee met Ben Stone in North Harbour on Tuesday."),
+        )
+}
+
+fn explain(args: &[&str]) -> String {
+    let output = run(&folder(), &[&["explain"], args].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    stdout(&output)
+}
+
+#[test]
+fn a_finding_is_named_by_the_start_of_its_id() {
+    let output = run(&folder(), &["check", "a.txt", "b.txt", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("stdout is JSON");
+    let id = json["findings"][0]["id"]
+        .as_str()
+        .expect("a finding has an id");
+    let said = explain(&[&id[..6], "--in", "a.txt", "--in", "b.txt"]);
+    assert!(said.starts_with(id), "{said}");
+    assert!(
+        said.contains("[Arden]") && said.contains("[North Harbour]"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_rule_is_told_with_its_place_patterns_and_examples() {
+    let said = explain(&["met"]);
+    for part in [
+        "met  (rules/claims/news.en.yaml:2)",
+        "meet~",
+        "When and where",
+        "Ann Lee waved",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn a_line_shows_its_claims_or_what_each_rule_lacked() {
+    let said = explain(&["a.txt:5"]);
+    assert!(said.contains("claim  met: place = Arden"), "{said}");
+    let said = explain(&["a.txt:7"]);
+    assert!(said.contains("met  4 of 5 elements held"), "{said}");
+    assert!(said.contains("arden (city), needs person"), "{said}");
+    assert!(explain(&["a.txt:6"]).contains("no sentence"));
+}
+
+#[test]
+fn two_lines_show_the_ladder_or_why_they_are_not_compared() {
+    let said = explain(&["a.txt:5", "b.txt:5"]);
+    assert!(said.contains("conflict, between two outlets"), "{said}");
+    assert!(
+        said.contains("13  no reading lets both be so: conflict"),
+        "{said}"
+    );
+    let said = explain(&["a.txt:9", "b.txt:5"]);
+    assert!(
+        said.contains("not the same people: Ann Lee, Cora Vale / Ann Lee, Ben Stone"),
+        "{said}"
+    );
+    let said = explain(&["a.txt:7", "b.txt:5"]);
+    assert!(said.contains("no claim was read"), "{said}");
+}
+
+#[test]
+fn every_form_has_json() {
+    for args in [
+        &["met", "--json"][..],
+        &["a.txt:5", "--json"],
+        &["a.txt:5", "b.txt:5", "--json"],
+    ] {
+        let said = explain(args);
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&said).is_ok(),
+            "{args:?}: {said}"
+        );
+    }
+}

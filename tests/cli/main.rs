@@ -1,0 +1,12 @@
+//! The command line as a user meets it: exit codes, what goes where, and what a mistake answers.
+#![allow(
+    unreachable_pub,
+    reason = "the helpers are shared by the modules of one test crate"
+)]
+
+mod folder;
+
+mod check;
+mod dump;
+mod explain;
+mod usage;
