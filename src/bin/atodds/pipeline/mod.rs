@@ -310,10 +310,7 @@ pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progr
         .map(|finding| viewer.finding(finding))
         .filter(|finding| selection.keeps_finding(finding))
         .collect();
-    let checked = viewer.checked(findings);
-    // The process ends soon: handing thousands of names and patterns back one by one would only take time.
-    std::mem::forget(loaded);
-    checked
+    viewer.checked(findings)
 }
 
 fn outlet_of(article: &Article) -> Option<&str> {
