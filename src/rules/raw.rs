@@ -526,4 +526,7 @@ pub struct RuleTest {
     /// The claims it gives; empty for a near miss.
     #[serde(default)]
     pub gives: Vec<BTreeMap<String, Words>>,
+    /// Why the test fails as yet: a known miss, to be kept in sight.
+    #[serde(default)]
+    pub todo: Option<String>,
 }

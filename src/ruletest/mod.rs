@@ -33,6 +33,10 @@ pub enum Outcome {
     Missing,
     /// It gives more than the test says.
     Noisy,
+    /// It fails, as its `todo` says.
+    Todo,
+    /// It holds, although its `todo` says that it fails.
+    Stale,
 }
 
 impl Outcome {
@@ -43,7 +47,14 @@ impl Outcome {
             Outcome::Wrong => "wrong",
             Outcome::Missing => "missing",
             Outcome::Noisy => "noisy",
+            Outcome::Todo => "todo",
+            Outcome::Stale => "stale",
         }
+    }
+
+    /// True when nobody needs to do anything: it holds, or is known to fail.
+    pub fn is_fine(self) -> bool {
+        matches!(self, Outcome::Ok | Outcome::Todo)
     }
 
     fn code(self) -> &'static str {
@@ -52,6 +63,8 @@ impl Outcome {
             Outcome::Wrong => "test-wrong",
             Outcome::Missing => "test-missing",
             Outcome::Noisy => "test-noisy",
+            Outcome::Todo => "test-todo",
+            Outcome::Stale => "test-stale",
         }
     }
 }
@@ -87,7 +100,7 @@ impl Tried {
 
     /// The failed test as a problem of the rule's file; `None` when it is fine.
     pub fn problem(&self) -> Option<Problem> {
-        (self.outcome != Outcome::Ok).then(|| Problem {
+        (!self.outcome.is_fine()).then(|| Problem {
             place: Some(self.place.clone()),
             code: self.outcome.code(),
             level: Level::Error,
@@ -217,8 +230,19 @@ fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Trie
     tried.found = found_lines(&same, rule, kind, &pack.names);
     let outcome = judge(&wanted, &same, rule, kind, &pack.names);
     if tried.notes.is_empty() {
-        tried.outcome = outcome;
+        tried.outcome = match (outcome, &test.todo) {
+            (Outcome::Ok, Some(_)) => Outcome::Stale,
+            (_, Some(_)) => Outcome::Todo,
+            _ => outcome,
+        };
     }
+    let todo = test
+        .todo
+        .as_ref()
+        .filter(|_| tried.outcome == Outcome::Stale);
+    tried
+        .notes
+        .extend(todo.map(|why| format!("it holds now; take `todo: {why}` away")));
     tried
 }
 
@@ -257,10 +281,10 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
             "`published: {given}` is no date; write it as 2025-04-13"
         ));
     }
-    let text = test.text.trim_end().to_owned();
+    let body = test.text.trim_end().to_owned();
     let mut blocks = Vec::new();
     let mut start = 0;
-    for part in text.split("\n\n") {
+    for part in body.split("\n\n") {
         blocks.push(Block {
             span: ByteSpan::new(start, start + part.len()),
             kind: BlockKind::Paragraph,
@@ -275,7 +299,7 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
         published: day,
         title: None,
         url: None,
-        text,
+        text: body,
         blocks,
         first_line: rule.place.line,
     }
@@ -345,4 +369,118 @@ fn found_lines(claims: &[&Claim], rule: &Rule, kind: &Kind, names: &Names) -> Ve
         })
         .collect();
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::pack::PackFile;
+
+    /// A rule for berths of ports, with these lines as its tests.
+    fn pack(tests: &str) -> RulePack {
+        let file = |pack: &str, yaml: &str| PackFile {
+            path: format!("{pack}.yaml"),
+            pack: pack.to_owned(),
+            bytes: yaml.as_bytes().to_vec(),
+        };
+        let rule = "rules:\n  - id: has-berths\n    fact: berths\n    match: ['{port:place} has {value:count} berths']\n    tests:\n";
+        let (pack, problems) = crate::rules::build(&[
+            file(
+                "language/en",
+                "language: en\nguess: {otherwise: thing}\nnumbers: {small: {six: 6, nine: 9}}\n",
+            ),
+            file(
+                "names/all",
+                "types: {thing: [], place: []}\nnames: [{id: arden, name: Arden, type: place}]\n",
+            ),
+            file(
+                "facts/berths",
+                "kind: berths\nquestion: How many berths?\nidentify_by: {port: place}\nvalue: {is: amount, unit: berths}\n",
+            ),
+            file("claims/ports.en", &format!("{rule}{tests}")),
+        ]);
+        assert!(problems.is_empty(), "{problems:?}");
+        pack
+    }
+
+    fn outcome(test: &str) -> Outcome {
+        let tried = run(&pack(&format!("      - {test}\n")));
+        assert_eq!(tried.len(), 1);
+        tried[0].outcome
+    }
+
+    #[test]
+    fn a_test_that_says_what_is_read_is_ok() {
+        let test = "{text: Arden has nine berths., gives: [{port: arden, value: 9 berths}]}";
+        assert_eq!(outcome(test), Outcome::Ok);
+        assert_eq!(
+            outcome("{text: Arden lost nine berths., gives: []}"),
+            Outcome::Ok
+        );
+    }
+
+    #[test]
+    fn another_value_is_wrong_and_none_is_missing() {
+        let other = "{text: Arden has nine berths., gives: [{port: arden, value: 8 berths}]}";
+        assert_eq!(outcome(other), Outcome::Wrong);
+        let none = "{text: Arden lost nine berths., gives: [{port: arden, value: 9 berths}]}";
+        assert_eq!(outcome(none), Outcome::Missing);
+    }
+
+    #[test]
+    fn a_claim_that_nobody_listed_is_noise() {
+        assert_eq!(
+            outcome("{text: Arden has nine berths., gives: []}"),
+            Outcome::Noisy
+        );
+        let second = "{text: Arden has nine berths. Arden has six berths., gives: [{value: 9}]}";
+        assert_eq!(outcome(second), Outcome::Noisy);
+    }
+
+    #[test]
+    fn an_unknown_slot_is_told_with_its_neighbour() {
+        let tried = run(&pack(
+            "      - {text: Arden has nine berths., gives: [{prt: arden}]}\n",
+        ));
+        assert_eq!(tried[0].outcome, Outcome::Wrong);
+        assert_eq!(
+            tried[0].notes,
+            ["`prt` is no slot of `berths`; did you mean `port`?"]
+        );
+    }
+
+    #[test]
+    fn a_date_that_is_none_fails_its_test() {
+        let test = "{text: Arden has nine berths., published: 13 April, gives: [{value: 9}]}";
+        assert_eq!(outcome(test), Outcome::Wrong);
+    }
+
+    #[test]
+    fn a_known_miss_is_fine_until_it_holds() {
+        assert_eq!(
+            outcome("{text: Arden has nine berths., gives: [], todo: soon}"),
+            Outcome::Todo
+        );
+        let held = "{text: Arden has nine berths., gives: [{value: 9}], todo: soon}";
+        assert_eq!(outcome(held), Outcome::Stale);
+        assert!(!Outcome::Stale.is_fine() && Outcome::Todo.is_fine());
+    }
+
+    #[test]
+    fn a_failure_names_place_text_and_both_sides() {
+        let tried = run(&pack(
+            "      - {text: Arden has nine berths., gives: [{value: 8}]}\n",
+        ));
+        let told = tried[0].to_string();
+        for part in [
+            "claims/ports.en.yaml:2: rule `has-berths`, test 1: wrong",
+            "text    Arden has nine berths. (undated)",
+            "wanted  value: 8",
+            "found   port: arden; value: 9 berths",
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+        let problem = tried[0].problem().expect("it failed");
+        assert_eq!(problem.code, "test-wrong");
+    }
 }

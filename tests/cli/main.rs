@@ -9,4 +9,5 @@ mod folder;
 mod check;
 mod dump;
 mod explain;
+mod rule_tests;
 mod usage;

@@ -17,6 +17,7 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
+  atodds test                                   whether the rules read their own examples
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -65,6 +66,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Run the examples that stand beside the rules
+    Test(Test),
 }
 
 #[derive(Debug, Args)]
@@ -136,6 +139,19 @@ pub(crate) struct Explain {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  atodds test                the examples of all rules
+  atodds test met denied     of two rules
+
+Exit codes: 0 all hold; 1 one does not; 2 a rule is broken, or there is no example.")]
+pub(crate) struct Test {
+    /// Only the examples of these rules
+    #[arg(value_name = "RULE")]
+    pub(crate) only: Vec<String>,
 }
 
 #[derive(Debug, Args)]

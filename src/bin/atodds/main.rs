@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod explain;
 mod pipeline;
+mod rule_tests;
 mod run;
 mod selection;
 mod target;

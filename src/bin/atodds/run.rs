@@ -15,7 +15,7 @@ use clap::Parser;
 use crate::args::{Cli, Command, Dump, Global, Stage};
 use crate::pipeline::{self, Request};
 use crate::term::{self, Progress};
-use crate::{check, explain};
+use crate::{check, explain, rule_tests};
 
 /// What came of a run. The later outranks the earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Check(args) => check::check(args, &cli.global, &mut progress),
         Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => dump(args, &cli.global, &mut progress),
+        Command::Test(args) => rule_tests::test(args, &cli.global, &mut progress),
     };
     progress.clear();
     if cli.global.timings {
