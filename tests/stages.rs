@@ -114,7 +114,10 @@ fn marks_name_who_what_where_and_when() {
 
     let meeting = "seeds/axios-2025-04-18.txt:5:";
     some(&marks, &[meeting, "date “Last Friday” = 2025-04-11"]);
-    some(&marks, &[meeting, "“more than four hours” = (240, ∞] minutes"]);
+    some(
+        &marks,
+        &[meeting, "“more than four hours” = (240, ∞] minutes"],
+    );
     some(&marks, &[meeting, "city “St. Petersburg”", "(city)"]);
     some(&marks, &["seeds/newsweek", "“Since January”"]);
     // Slavic names in several spellings are one person.

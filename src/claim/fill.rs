@@ -449,9 +449,12 @@ impl Filler<'_> {
                             .iter()
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))
                 };
-                let named = |claim: &'_ &Claim| agrees(claim) && claim.identity.contains_key(&wanted.name);
+                let named =
+                    |claim: &'_ &Claim| agrees(claim) && claim.identity.contains_key(&wanted.name);
                 // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
-                let dated = self.earlier().find(|claim| named(claim) && claim.time.core.is_some());
+                let dated = self
+                    .earlier()
+                    .find(|claim| named(claim) && claim.time.core.is_some());
                 let same = dated
                     .or_else(|| self.earlier().find(named))
                     .and_then(|claim| Some((claim, claim.identity.get(&wanted.name)?)));

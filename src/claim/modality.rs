@@ -47,7 +47,8 @@ pub(super) fn read(
         denied: false,
         only: cues.contains(&CueKind::Only),
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
-        so_far: (worded.contains(&CueKind::Yet) && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
+        so_far: (worded.contains(&CueKind::Yet)
+            && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
             || worded.contains(&CueKind::Still)
             || cues.contains(&CueKind::Still),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),

@@ -88,7 +88,9 @@ pub(super) fn read(
         };
         if twists.so_far {
             // What was denied on Friday stands denied when the article carries it.
-            time = so_far(published.map_or(reading.period, |published| reading.period.join(published)));
+            time = so_far(
+                published.map_or(reading.period, |published| reading.period.join(published)),
+            );
         }
         return When {
             time,

@@ -211,7 +211,10 @@ impl<'c> Sorting<'c> {
                 fits = self.fitting(&[at], &undated, events, Reach::Vague);
             }
             // The third meeting is the third, whatever else would fit.
-            if let Some(&same) = fits.iter().find(|&&event| self.shares_number(at, &events[event])) {
+            if let Some(&same) = fits
+                .iter()
+                .find(|&&event| self.shares_number(at, &events[event]))
+            {
                 fits = vec![same];
             }
             let Some(&best) = fits.first() else {

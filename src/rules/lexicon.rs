@@ -133,14 +133,9 @@ impl Lexicon {
                 .iter()
                 .map(|reading| reading.kind.clone())
                 .collect();
-            spelling.letter = match known.get(&types) {
-                Some(letter) => *letter,
-                None => {
-                    let letter = alphabet.letter(&types, names);
-                    known.insert(types, letter);
-                    letter
-                }
-            };
+            spelling.letter = *known
+                .entry(types)
+                .or_insert_with_key(|types| alphabet.letter(types, names));
         }
     }
 

@@ -512,11 +512,20 @@ fn read(
     }
     let range = quantity.range.scaled(unit.factor);
     let mut amount = bounded(range, kinds, &unit.unit, tolerance);
-    if quantity.compound && kinds.is_empty() && unit.kind == UnitKind::Duration && amount.hull == amount.said {
+    if quantity.compound
+        && kinds.is_empty()
+        && unit.kind == UnitKind::Duration
+        && amount.hull == amount.said
+    {
         // Half a unit either way rounds to the same compound.
         let half = unit.factor / 2.0;
         let (low, high) = (amount.hull.low - half, amount.hull.high + half);
-        amount.hull = Interval { low, high, low_open: false, high_open: true };
+        amount.hull = Interval {
+            low,
+            high,
+            low_open: false,
+            high_open: true,
+        };
     }
     let reading = match unit.kind {
         UnitKind::Duration => ValueReading::Duration(amount),

@@ -137,7 +137,11 @@ fn one(
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
     let says_on = said.is_empty() && shadow::goes_on_speaking(&sentence, language);
-    let speaking = if said.is_empty() && (goes_on || says_on) { discourse.speaker.clone() } else { None };
+    let speaking = if said.is_empty() && (goes_on || says_on) {
+        discourse.speaker.clone()
+    } else {
+        None
+    };
     discourse.end_sentence(marks, &said);
     AnnotatedSentence {
         sentence,

@@ -225,7 +225,8 @@ fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
 
 /// The tokens that an aside behind the comma at `at` takes up to its closing comma: ", however,", ", it said,".
 fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<usize> {
-    let close = (at + 2..(at + 2 + LONGEST_ASIDE).min(sentence.tokens.len())).find(|close| sentence.word(*close) == ",")?;
+    let close = (at + 2..(at + 2 + LONGEST_ASIDE).min(sentence.tokens.len()))
+        .find(|close| sentence.word(*close) == ",")?;
     let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
     let words = words.join(" ");
     (language.asides.contains(&words) || language.speaking_asides.contains(&words)).then_some(close)
@@ -233,10 +234,12 @@ fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<usize> {
 
 /// True when the sentence holds an aside in which whoever spoke last goes on: ", it said,".
 pub(super) fn goes_on_speaking(sentence: &Sentence, language: &Language) -> bool {
-    (0..sentence.tokens.len()).filter(|at| sentence.word(*at) == ",").any(|at| {
-        aside(sentence, at, language).is_some_and(|close| {
-            let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
-            language.speaking_asides.contains(&words.join(" "))
+    (0..sentence.tokens.len())
+        .filter(|at| sentence.word(*at) == ",")
+        .any(|at| {
+            aside(sentence, at, language).is_some_and(|close| {
+                let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
+                language.speaking_asides.contains(&words.join(" "))
+            })
         })
-    })
 }

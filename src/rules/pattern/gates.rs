@@ -82,12 +82,11 @@ impl Compiler<'_> {
                 Edge::First => &elements[n],
                 Edge::Last => &elements[count - 1 - n],
             };
-            match element {
-                Element::Optional(inner) => all.extend(self.edge(inner, edge, depth + 1)?),
-                _ => {
-                    all.extend(self.edge(element, edge, depth + 1)?);
-                    return Some(all);
-                }
+            if let Element::Optional(inner) = element {
+                all.extend(self.edge(inner, edge, depth + 1)?);
+            } else {
+                all.extend(self.edge(element, edge, depth + 1)?);
+                return Some(all);
             }
         }
         None
