@@ -168,18 +168,23 @@ const BOUNDS: [(&str, bool, bool); 12] = [
 ];
 
 /// Minutes in the units that durations may be written in.
-const DURATIONS: [(&str, f64); 5] = [
+const DURATIONS: [(&str, f64); 7] = [
     ("minute", 1.0),
     ("hour", 60.0),
     ("day", 1440.0),
     ("week", 10_080.0),
+    ("month", 43_200.0),
+    ("year", 525_600.0),
     ("second", 1.0 / 60.0),
 ];
 
 fn is_amount(given: &Amount, words: &str) -> bool {
     let words = plain(words);
-    let (about, words) = match words.strip_prefix("about ") {
-        Some(rest) => (true, rest),
+    let about = ["about ", "≈"]
+        .iter()
+        .find_map(|sign| words.strip_prefix(sign));
+    let (about, words) = match about {
+        Some(rest) => (true, rest.trim_start()),
         None => (false, words.as_str()),
     };
     let Some((wanted, unit)) = interval(words) else {
@@ -286,7 +291,7 @@ mod tests {
             hull: Interval::between(18.0, 22.0),
             ..exact.clone()
         };
-        assert!(is_amount(&about, "about 20") && !is_amount(&about, "20"));
+        assert!(is_amount(&about, "about 20") && is_amount(&about, "≈ 20") && !is_amount(&about, "20"));
         assert!(is_amount(&exact, "20") && !is_amount(&exact, "about 20"));
     }
 
