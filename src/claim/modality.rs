@@ -45,7 +45,9 @@ pub(super) fn read(
     let mut twists = Twists {
         value: None,
         denied: false,
-        only: cues.contains(&CueKind::Only),
+        // A rule or kind that says `only: keep` lists figures side by side: the word then rules nothing out.
+        only: cues.contains(&CueKind::Only)
+            && hit.rule.shift.get(&CueKind::Only) != Some(&Shift::Keep),
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
         so_far: (worded.contains(&CueKind::Yet)
             && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))

@@ -2,7 +2,9 @@
 //!
 //! Takes texts and articles, gives the first article of each copied text. Never compares every article with every other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use super::ArticleRef;
 
@@ -67,17 +69,7 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
 /// assert!(shingles(told).shares_half(&shingles(&wrapped)));
 /// ```
 pub fn shingles(text: &str) -> Shingles {
-    let words: Vec<u64> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let mut hash = Fnv::new();
-            for letter in word.chars().flat_map(char::to_lowercase) {
-                hash.eat(u64::from(u32::from(letter)));
-            }
-            hash.0
-        })
-        .collect();
+    let words = words(text);
     let mut hashes: Vec<u64> = words
         .windows(GRAM)
         .map(|gram| {
@@ -93,6 +85,31 @@ pub fn shingles(text: &str) -> Shingles {
     let cut = hashes.len() > KEPT;
     hashes.truncate(KEPT);
     Shingles { hashes, cut }
+}
+
+/// A hash of each word in lower case.
+fn words(text: &str) -> Vec<u64> {
+    let mut words = Vec::with_capacity(text.len() / 5);
+    let (mut hash, mut inside) = (Fnv::new(), false);
+    for c in text.chars() {
+        // Nearly all letters are ASCII, and the tables for the rest are slow.
+        if c.is_ascii_alphanumeric() {
+            hash.eat(u64::from(u32::from(c.to_ascii_lowercase())));
+            inside = true;
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            for letter in c.to_lowercase() {
+                hash.eat(u64::from(u32::from(letter)));
+            }
+            inside = true;
+        } else if inside {
+            words.push(std::mem::replace(&mut hash, Fnv::new()).0);
+            inside = false;
+        }
+    }
+    if inside {
+        words.push(hash.0);
+    }
+    words
 }
 
 /// FNV-1a over words of 64 bits: stable across runs and machines, unlike the standard hasher.
@@ -131,7 +148,7 @@ pub fn origins(articles: &[ArticleRef]) -> Vec<u32> {
         )
     });
     let mut origin: Vec<u32> = (0..articles.len() as u32).collect();
-    let mut posted: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut posted: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (rank, &at) in order.iter().enumerate() {
         let hashes = &articles[at].shingles.hashes;
         let mut met: BTreeMap<usize, usize> = BTreeMap::new();

@@ -5,7 +5,7 @@
 //! never matches half), and costs the same for fifty names and fifty thousand, and for the thousands of offices that
 //! all begin with "the".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -126,13 +126,16 @@ impl Lexicon {
         }
         // Characters are dealt out in the order of what asks for them, which must not be that of a hash table.
         all.sort_by(|a, b| (&a.text, &a.readings).cmp(&(&b.text, &b.readings)));
+        let mut known: BTreeMap<BTreeSet<TypeId>, char> = BTreeMap::new();
         for spelling in all {
             let types: BTreeSet<TypeId> = spelling
                 .readings
                 .iter()
                 .map(|reading| reading.kind.clone())
                 .collect();
-            spelling.letter = alphabet.letter(&types, names);
+            spelling.letter = *known
+                .entry(types)
+                .or_insert_with_key(|types| alphabet.letter(types, names));
         }
     }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::check::{self, Offices, RuleContext};
@@ -140,7 +141,10 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
     let mut name_patterns: Vec<(Vec<raw::NamePattern>, Document)> = Vec::new();
     let mut listed: Vec<(raw::NameFile, Document, Option<String>)> = Vec::new();
     for (mut file, document, _) in name_files {
-        name_patterns.push((std::mem::take(&mut file.patterns), document.clone()));
+        // A document is as large as its file; most files of names have no patterns that could be wrong.
+        if !file.patterns.is_empty() {
+            name_patterns.push((std::mem::take(&mut file.patterns), document.clone()));
+        }
         listed.push((file, document, None));
     }
     let mut outlet_files = Vec::new();
@@ -280,14 +284,20 @@ pub fn load(folder: &Path) -> (RulePack, Vec<Problem>) {
 }
 
 /// The files under `folder`, loaded.
-fn part<T: DeserializeOwned>(
+fn part<T: DeserializeOwned + Send>(
     files: &[PackFile],
     folder: &str,
     problems: &mut Vec<Problem>,
 ) -> Vec<(T, Document, String)> {
+    // Parsing is half of what loading a pack costs, and no file needs another for it.
+    let read: Vec<_> = files
+        .par_iter()
+        .filter(|file| file.pack.starts_with(folder))
+        .map(|file| (file, yaml::load(&file.path, &file.bytes)))
+        .collect();
     let mut loaded = Vec::new();
-    for file in files.iter().filter(|file| file.pack.starts_with(folder)) {
-        match yaml::load(&file.path, &file.bytes) {
+    for (file, read) in read {
+        match read {
             Ok((value, document)) => loaded.push((value, document, file.pack.clone())),
             Err(more) => problems.extend(more),
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Mark, Sentence, TokenKind};
 use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
-use crate::rules::pattern::{Alphabet, CLAUSE_MARK, Presence};
+use crate::rules::pattern::{Alphabet, CLAUSE_MARK, MARK, Presence};
 
 /// An aside has so many words at most.
 const LONGEST_ASIDE: usize = 4;
@@ -67,6 +67,8 @@ impl Shadow {
             ..Self::default()
         };
         shadow.text.push(' ');
+        // The number of the unit before, 0 where nothing asks for it.
+        let mut last = 0;
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while at < sentence.tokens.len() {
@@ -74,6 +76,7 @@ impl Shadow {
                 shadow.starts.push(shadow.text.len());
                 shadow.text.push(mark.letter);
                 shadow.present.marks.insert(u32::from(mark.letter));
+                shadow.present.follow(&mut last, MARK);
                 shadow.text.push(' ');
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
@@ -97,6 +100,9 @@ impl Shadow {
                     }
                     shadow.known.push(notes[at]);
                     shadow.present.words.insert(note.bit);
+                    shadow.present.follow(&mut last, note.bit);
+                } else {
+                    last = 0;
                 }
                 if word.is_ascii() {
                     shadow.text.push_str(word);

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::template::Element;
-use super::{Alphabet, Bits, CLAUSE_MARK, Presence, word_bit};
+use super::{Alphabet, CLAUSE_MARK, Gates, Presence};
 use crate::rules::names::TypeId;
 
 /// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
@@ -58,9 +58,8 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// For each mark that must be there, the characters that can stand for it.
     pub needs: Vec<String>,
-    /// The same as bits, and for each word that must be there the words that can stand for it.
-    mark_gates: Vec<Bits>,
-    word_gates: Vec<Bits>,
+    /// The same as bits, with the words and neighbours that must be there.
+    gates: Gates,
     /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
     pub literals: BTreeSet<String>,
     /// The expression, and how long it is after each element.
@@ -162,13 +161,7 @@ impl Pattern {
 
     /// False when a shadow with these marks and words surely holds no match.
     pub fn may_match(&self, present: &Presence) -> bool {
-        self.word_gates
-            .iter()
-            .all(|gate| gate.meets(&present.words))
-            && self
-                .mark_gates
-                .iter()
-                .all(|gate| gate.meets(&present.marks))
+        self.gates.open(present)
     }
 
     /// True when a sentence that holds the mark characters `present` could match.
@@ -247,24 +240,9 @@ impl Compiler<'_> {
         let triggers = predicate
             .and_then(|at| self.triggers(&elements[at], 0))
             .unwrap_or_default();
-        let gate = |members: &mut dyn Iterator<Item = u32>| {
-            let mut bits = Bits::default();
-            members.for_each(|member| bits.insert(member));
-            bits
-        };
-        let mark_gates = building
-            .needs
-            .iter()
-            .map(|class| gate(&mut class.chars().map(u32::from)))
-            .collect();
-        let word_gates = elements
-            .iter()
-            .filter_map(|element| self.triggers(element, 0))
-            .map(|words| gate(&mut words.iter().map(|word| word_bit(word))))
-            .collect();
+        let gates = self.gates(elements, &building.needs);
         Ok(Pattern {
-            mark_gates,
-            word_gates,
+            gates,
             template: template.to_owned(),
             elements: elements.to_vec(),
             captures: building.captures,
@@ -295,7 +273,7 @@ impl Compiler<'_> {
     }
 
     /// Words of which one must stand where `element` holds; `None` when there are none.
-    fn triggers(&self, element: &Element, depth: usize) -> Option<Vec<String>> {
+    pub(super) fn triggers(&self, element: &Element, depth: usize) -> Option<Vec<String>> {
         if depth > 8 {
             return None;
         }

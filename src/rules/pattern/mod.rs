@@ -8,12 +8,13 @@
 
 mod alphabet;
 mod compile;
+mod gates;
 mod presence;
 mod template;
 
 pub use alphabet::Alphabet;
 pub use compile::{Capture, Compiler, Match, Pattern};
-pub use presence::{Bits, Presence, word_bit};
+pub use presence::{Bits, Gates, MARK, Pair, Presence, word_bit};
 pub use template::{Element, TemplateError, parse};
 
 /// Precedes every clause mark in a shadow, so that no gap runs across one.
