@@ -194,8 +194,8 @@ fn nearest_phrase(
                     Capture::Marks { slot: own, types } => {
                         (types.clone(), own.as_deref().is_none_or(|own| own == slot))
                     }
-                    Capture::Words { slot: own } => (Vec::new(), own == slot),
-                    Capture::Gap {
+                    Capture::Words { slot: own }
+                    | Capture::Gap {
                         slot: Some(own), ..
                     } => (Vec::new(), own == slot),
                     Capture::Gap { slot: None, .. } | Capture::Predicate => (Vec::new(), false),

@@ -81,7 +81,7 @@ impl Filler<'_> {
 
     /// The claims about one fact.
     fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
-        let Some(earlier) = self.complete(&mut identity) else {
+        let Ok(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };
         let earlier = earlier.or_else(|| self.told_before(&identity));
@@ -101,11 +101,7 @@ impl Filler<'_> {
         let base = self.kind.base();
         let base_slot = self.slot(&base.name);
         if let Some(value) = self.base_value(base, base_slot, pattern_value, twists) {
-            let spans = if base_slot.is_some() && matches!(base.domain, Domain::Amount { .. }) {
-                self.hit.units.clone()
-            } else {
-                self.hit.units.clone()
-            };
+            let spans = self.hit.units.clone();
             filled.push(self.claim(
                 base,
                 value,
@@ -268,7 +264,6 @@ impl Filler<'_> {
         match &base.domain {
             // The first value of a choice is what a match says by itself: held, so, true.
             Domain::Choice { .. } => Some(Value::Choice(1)),
-            Domain::Date => None,
             _ => None,
         }
     }

@@ -18,6 +18,9 @@ const MOST_EARLIER: usize = 60;
 /// How far back, in sentences, a missing identity slot is looked for.
 const INHERIT: usize = 6;
 
+/// A required slot that nothing fills: the hit speaks of no fact.
+pub(super) struct Missing;
+
 impl Filler<'_> {
     /// What the match says of the identity slots: a coordination in a slot for one name is dealt out, one fact each.
     pub(super) fn identities(&self) -> Vec<BTreeMap<String, Vec<NameId>>> {
@@ -63,7 +66,7 @@ impl Filler<'_> {
             if let Some(fixed) = self.hit.rule.set.get(&wanted.name) {
                 ids.push(NameId::new(fixed));
             }
-            self.put(&mut identity, wanted, ids);
+            Self::put(&mut identity, wanted, ids);
         }
         if let Some(wanted) = self
             .kind
@@ -76,7 +79,7 @@ impl Filler<'_> {
             let subject = before
                 .map(|mark| self.resolve(mark, &[], wanted))
                 .find(|ids| !ids.is_empty());
-            self.put(&mut identity, wanted, subject.unwrap_or_default());
+            Self::put(&mut identity, wanted, subject.unwrap_or_default());
         }
         for (name, targets) in &self.hit.rule.assign {
             for slot in self.hit.slots.iter().filter(|slot| slot.name == *name) {
@@ -123,19 +126,14 @@ impl Filler<'_> {
                     || one.as_any(&wanted.via, &self.reader.pack.names).is_some();
                 if fits {
                     let ids = self.resolve(&one, &slot.types, wanted);
-                    self.put(identity, wanted, ids);
+                    Self::put(identity, wanted, ids);
                     break;
                 }
             }
         }
     }
 
-    fn put(
-        &self,
-        identity: &mut BTreeMap<String, Vec<NameId>>,
-        wanted: &kind::Slot,
-        ids: Vec<NameId>,
-    ) {
+    fn put(identity: &mut BTreeMap<String, Vec<NameId>>, wanted: &kind::Slot, ids: Vec<NameId>) {
         if ids.is_empty() {
             return;
         }
@@ -212,12 +210,14 @@ impl Filler<'_> {
         beside.chain(self.before.iter().rev()).take(MOST_EARLIER)
     }
 
-    /// Fills missing slots from earlier sentences; gives the claim they came from, or `None` when a required one stays
-    /// missing.
+    /// Fills missing slots from earlier sentences; gives the claim they came from, if any.
+    ///
+    /// # Errors
+    /// When a required slot stays missing.
     pub(super) fn complete(
         &self,
         identity: &mut BTreeMap<String, Vec<NameId>>,
-    ) -> Option<Option<&Claim>> {
+    ) -> Result<Option<&Claim>, Missing> {
         let mut source = None;
         for wanted in &self.kind.identity {
             if identity.contains_key(&wanted.name) {
@@ -245,7 +245,7 @@ impl Filler<'_> {
                     && self.kind.event.is_some()
                     && last_event.is_some_and(|claim| claim.kind != self.kind.id)
                 {
-                    return None;
+                    return Err(Missing);
                 }
                 // Then a claim of the same kind that agrees on everything the match says itself.
                 let agrees = |claim: &&Claim| {
@@ -277,7 +277,7 @@ impl Filler<'_> {
                 }
             }
             if wanted.required {
-                return None;
+                return Err(Missing);
             }
         }
         let enough = self.kind.identity.iter().all(|wanted| {
@@ -288,7 +288,7 @@ impl Filler<'_> {
                     .is_some_and(|names| names.len() > 1)
                 || !self.needs_two()
         });
-        enough.then_some(source)
+        if enough { Ok(source) } else { Err(Missing) }
     }
 
     /// An event that has happened needs two names, or there was nobody to meet.

@@ -15,6 +15,10 @@ const AFTER: usize = 5;
 
 /// The cues that bear on a hit, and what they make of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent thing that cues say"
+)]
 pub(super) struct Twists {
     /// The cues found.
     pub(super) cues: BTreeSet<CueKind>,

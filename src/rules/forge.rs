@@ -87,7 +87,7 @@ impl Forge<'_> {
                     }
                 }
                 Element::Optional(inner) => {
-                    self.check(std::slice::from_ref(inner), yaml_path, template, problems)
+                    self.check(std::slice::from_ref(inner), yaml_path, template, problems);
                 }
                 _ => {}
             }

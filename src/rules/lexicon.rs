@@ -176,12 +176,12 @@ impl Spelling {
     /// assert_eq!(spelling.covers("st. petersburg"), None);
     /// ```
     pub fn covers(&self, text: &str) -> Option<usize> {
-        let mut own = self.text.chars().peekable();
+        let own = self.text.chars();
         let mut capitals = true;
         let mut exact = true;
         let mut at = 0;
         let mut rest = text.chars().peekable();
-        while let Some(wanted) = own.next() {
+        for wanted in own {
             if wanted == ' ' {
                 let before = at;
                 while let Some(space) = rest.peek().filter(|c| c.is_whitespace()) {

@@ -54,9 +54,10 @@ fn a_folder_is_read_in_order_and_once() {
     let folder = Folder::new("order");
     let b = folder.file("b.txt", "The ferry resumed.");
     folder.file("a/c.md", "# Ferry\n\nIt resumed.");
-    let lines: String = (1..12)
-        .map(|at| format!("{{\"text\": \"Ferry {at}.\"}}\n"))
+    let lines: Vec<String> = (1..12)
+        .map(|at| format!("{{\"text\": \"Ferry {at}.\"}}"))
         .collect();
+    let lines = lines.join("\n");
     folder.file("a.jsonl", lines);
     folder.file("picture.png", [0, 1]);
     folder.file(".hidden.txt", "Not read.");

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::rules::RulePack;
 use crate::rules::language::Language;
-use crate::source::{Article, BlockKind};
+use crate::source::{Article, BlockKind, OutletId};
 
 /// One sentence with everything read off it.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ impl AnnotatedSentence {
 ///
 /// An article in no known language gives no sentences.
 pub fn annotate(article: &Article, pack: &RulePack) -> AnnotatedText {
-    let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
+    let outlet = article.outlet.as_ref().map(OutletId::as_str);
     annotate_in(article, pack.language_of(outlet), pack)
 }
 
@@ -100,7 +100,7 @@ fn one(
     quote_open: &mut bool,
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
-    let outlet = article.outlet.as_ref().map(|outlet| outlet.as_str());
+    let outlet = article.outlet.as_ref().map(OutletId::as_str);
     let values = value_marks::marks(&sentence, text, pack, language, article.published);
     let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
     let plain_marks = merge(found.marks, values);

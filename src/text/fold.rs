@@ -6,11 +6,14 @@ use super::Sentence;
 use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
-use crate::rules::RulePack;
 use crate::rules::glossary::Family;
 use crate::rules::language::{Language, NamePattern};
 use crate::rules::names::NameId;
 use crate::rules::pattern::Capture;
+use crate::rules::{RulePack, TypeId};
+
+/// Finds the mark that fills a slot, and the types its pattern wants.
+type Slots<'s, 'p> = &'s dyn Fn(&str) -> Option<(usize, &'p Vec<TypeId>)>;
 
 /// Phrases nest: "an aide to [President X]", then "[Y, an aide to …,]". Deeper is not news.
 const MOST_PASSES: usize = 3;
@@ -163,7 +166,7 @@ fn pass(
 )]
 fn folded<'p>(
     name: &NamePattern,
-    slot: &dyn Fn(&str) -> Option<(usize, &'p Vec<crate::rules::TypeId>)>,
+    slot: Slots<'_, 'p>,
     owners: &dyn Fn(&str) -> Vec<usize>,
     tokens: Range<usize>,
     sentence: &Sentence,

@@ -228,7 +228,7 @@ fn lexicon(
                     add(text, &kind, None);
                 }
                 for role in &raw.roles {
-                    let dates = (parse(&role.from), parse(&role.until));
+                    let dates = (parse(role.from.as_ref()), parse(role.until.as_ref()));
                     let own = [role.title.clone()];
                     let titles = offices
                         .titles
@@ -271,6 +271,6 @@ fn lexicon(
     lexicon
 }
 
-fn parse(day: &Option<String>) -> Option<Date> {
-    day.as_ref().and_then(|text| text.parse().ok())
+fn parse(day: Option<&String>) -> Option<Date> {
+    day.and_then(|text| text.parse().ok())
 }

@@ -344,21 +344,21 @@ fn base_value(
     document: &Document,
     problems: &mut Vec<Problem>,
 ) -> u16 {
-    match kind.attributes.first().map(|attribute| &attribute.domain) {
-        Some(Domain::Choice { of, .. }) => choice(value, of, path, document, problems),
-        _ => {
-            let message = format!(
-                "`match` is a map, but `{}` has no values to choose from",
-                kind.id
-            );
-            problems.push(
-                document
-                    .problem("wrong-type", path, message)
-                    .help("write the patterns as a list"),
-            );
-            0
-        }
+    if let Some(Domain::Choice { of, .. }) =
+        kind.attributes.first().map(|attribute| &attribute.domain)
+    {
+        return choice(value, of, path, document, problems);
     }
+    let message = format!(
+        "`match` is a map, but `{}` has no values to choose from",
+        kind.id
+    );
+    problems.push(
+        document
+            .problem("wrong-type", path, message)
+            .help("write the patterns as a list"),
+    );
+    0
 }
 
 fn shift_to(

@@ -18,6 +18,9 @@ pub struct Alphabet {
 impl Alphabet {
     /// The character for the types `set` with all their parents; a new one when the set is new.
     ///
+    /// # Panics
+    /// Never: every number in the private-use area is a character.
+    ///
     /// When all 4,096 characters are taken, the last one is shared: patterns may then try marks in vain, and the
     /// side table still decides.
     pub fn letter(&mut self, set: &BTreeSet<TypeId>, names: &Names) -> char {

@@ -5,6 +5,7 @@
 //! much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -346,7 +347,7 @@ impl Compiler<'_> {
                 out.regex.push(')');
             }
             Element::Any(alternatives) => {
-                self.alternatives(alternatives, out, required, depth + 1)?
+                self.alternatives(alternatives, out, required, depth + 1)?;
             }
             Element::Optional(inner) => {
                 out.regex.push_str("(?:");
@@ -373,11 +374,12 @@ impl Compiler<'_> {
                         .map(|joiner| regex::escape(joiner))
                         .collect::<Vec<_>>()
                         .join(" |");
-                    out.regex.push_str(&format!(
+                    let _ = write!(
+                        out.regex,
                         "([{class}] (?:(?:(?:, )?(?:{joiners} )(?:the )?|, (?:the )?)[{class}] )*)"
-                    ));
+                    );
                 } else {
-                    out.regex.push_str(&format!("([{class}] )"));
+                    let _ = write!(out.regex, "([{class}] )");
                 }
             }
             Element::Gap { slot, most } => {
@@ -392,9 +394,10 @@ impl Compiler<'_> {
                     format!("|[{adjuncts}]")
                 };
                 let star = if slot.is_some() { "+?" } else { "*?" };
-                out.regex.push_str(&format!(
+                let _ = write!(
+                    out.regex,
                     "((?:(?:[^{CLAUSE_MARK} ,;:()\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
-                ));
+                );
             }
             Element::Start => {}
             Element::End => out.regex.push('$'),

@@ -159,19 +159,17 @@ fn what_could_do_harm_is_refused_with_a_place() {
 fn no_bomb_takes_long() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
-        laughs.push_str(&format!(
-            "a{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n",
-            level - 1
-        ));
+        let last = level - 1;
+        laughs += &format!("a{level}: &a{level} [*a{last}, *a{last}, *a{last}]\n");
     }
     let anchor = format!(
         "a: &a [{}]\nb: [{}]\n",
         "x, ".repeat(5000),
         "*a, ".repeat(5000)
     );
-    let blocks: String = (0..2000)
-        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-        .collect();
+    let blocks = (0..2000).fold(String::new(), |text, depth| {
+        text + &" ".repeat(depth) + "a:\n"
+    });
     for (text, code) in [
         (laughs.as_str(), "yaml-alias"),
         (&anchor, "yaml-alias"),
