@@ -75,7 +75,11 @@ pub(super) fn find(
         match longest(false) {
             Some((spelling, end)) => {
                 let chosen = choose(spelling, sentence, end, pack, discourse);
-                found.marks.push(mark(at..end, spelling, chosen));
+                let mut name = mark(at..end, spelling, chosen);
+                if at > 0 {
+                    narrow(&mut name, sentence.word(at - 1), pack, language);
+                }
+                found.marks.push(name);
                 at = end;
             }
             None => at += 1,
@@ -113,6 +117,25 @@ fn named(spelling: &Spelling) -> Vec<Named> {
             of: None,
         })
         .collect()
+}
+
+/// A word before a name may settle which of its readings is meant: "in Moscow" is the city.
+fn narrow(name: &mut Mark, before: &str, pack: &RulePack, language: &Language) {
+    let Some(kind) = language.guess.before.get(before) else {
+        return;
+    };
+    let Reading::Name(named) = &mut name.reading else {
+        return;
+    };
+    let fits = |named: &Named| pack.names.is_a(&named.kind, kind);
+    if named.iter().all(fits) || !named.iter().any(fits) {
+        return;
+    }
+    named.retain(fits);
+    let types: BTreeSet<TypeId> = named.iter().map(|named| named.kind.clone()).collect();
+    if let Some(letter) = pack.alphabet.known(&types, &pack.names) {
+        name.letter = letter;
+    }
 }
 
 /// True for plain spellings, and for offices held when the article was published.

@@ -201,6 +201,8 @@ pub struct Compiler<'p> {
 #[derive(Default)]
 struct Building {
     regex: String,
+    /// True while the last element is compiled.
+    at_end: bool,
     literals: BTreeSet<String>,
     captures: Vec<Capture>,
     needs: Vec<String>,
@@ -228,6 +230,7 @@ impl Compiler<'_> {
         };
         let mut ends = Vec::with_capacity(elements.len());
         for (at, element) in elements.iter().enumerate() {
+            building.at_end = at + 1 == elements.len();
             if Some(at) == predicate {
                 building.captures.push(Capture::Predicate);
                 building.regex.push('(');
@@ -393,7 +396,12 @@ impl Compiler<'_> {
                 } else {
                     format!("|[{adjuncts}]")
                 };
-                let star = if slot.is_some() { "+?" } else { "*?" };
+                // Kept words at the end of a pattern are as many as there are; nothing behind them would end a lazy star.
+                let star = match slot {
+                    Some(_) if out.at_end => format!("{{1,{most}}}"),
+                    Some(_) => "+?".to_owned(),
+                    None => "*?".to_owned(),
+                };
                 let _ = write!(
                     out.regex,
                     "((?:(?:[^{CLAUSE_MARK} ,;:()\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
