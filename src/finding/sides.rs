@@ -184,7 +184,22 @@ fn by_choice(
                 .filter(|(_, place)| matches!(place, Place::Side(at) if *at == side))
                 .filter_map(|(mask, _)| *mask)
                 .fold(0, |all, (mask, _)| all | mask);
-            describe(&Value::Choice(said & point), attribute, names)
+            // A side of denials alone says what it denies, not which of the other values happened to be picked.
+            let members = stands
+                .iter()
+                .zip(&places)
+                .filter(|(_, place)| matches!(place, Place::Side(at) if *at == side));
+            let denials: Vec<&Claim> = members.map(|(stand, _)| stand.claim).collect();
+            match denials.first() {
+                Some(first)
+                    if denials
+                        .iter()
+                        .all(|claim| claim.denied && claim.value == first.value) =>
+                {
+                    describe_claim(first, attribute, names)
+                }
+                _ => describe(&Value::Choice(said & point), attribute, names),
+            }
         })
         .collect();
     (labels, places)

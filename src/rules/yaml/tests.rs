@@ -160,7 +160,8 @@ fn no_bomb_takes_long() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
         let last = level - 1;
-        laughs += &format!("a{level}: &a{level} [*a{last}, *a{last}, *a{last}]\n");
+        let line = format!("a{level}: &a{level} [*a{last}, *a{last}, *a{last}]\n");
+        laughs.push_str(&line);
     }
     let anchor = format!(
         "a: &a [{}]\nb: [{}]\n",
