@@ -231,6 +231,11 @@ fn findings_are_those_that_the_articles_contain() {
         "{troops}"
     );
     assert!(!troops.contains("error["), "{troops}");
+    let partition = one(&findings, &["position/keith-kellogg"]);
+    assert!(
+        partition.contains("not proposed") && !partition.contains("error["),
+        "{partition}"
+    );
     // "More than four hours" and "roughly four and a half" are no conflict, nor are two meetings a month apart.
     none(&findings, &["meeting/"]);
     // Russia's position moved; Ukraine's never differed.
