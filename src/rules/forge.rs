@@ -139,3 +139,24 @@ fn within(document: &Document, yaml_path: &str, template: &str, part: &str) -> P
         _ => whole,
     }
 }
+
+/// The type called `kind`, which is asked for at `yaml_path`; a located problem when there is none.
+pub fn known_type(
+    kind: &str,
+    names: &Names,
+    document: &Document,
+    yaml_path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<TypeId> {
+    let id = TypeId::new(kind);
+    if names.parents.contains_key(&id) {
+        return Some(id);
+    }
+    let message = format!("no type of mark is called `{kind}`");
+    let known = nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned);
+    problems.push(suggest(
+        document.problem("unknown-type", yaml_path, message),
+        known,
+    ));
+    None
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::{Problem, nearest};
-use crate::rules::forge::suggest;
+use crate::rules::forge::{known_type, suggest};
 use crate::rules::kind::{Attribute, Dimension, Domain, Event, Evolves, Kind, Slot, Undated};
 use crate::rules::names::{Names, TypeId};
 use crate::rules::raw;
@@ -28,7 +28,7 @@ pub fn kind(
 ) -> Kind {
     let types = |list: &[String], path: &str, problems: &mut Vec<Problem>| -> Vec<TypeId> {
         list.iter()
-            .filter_map(|kind| known_type(kind, path, document, names, problems))
+            .filter_map(|kind| known_type(kind, names, document, path, problems))
             .collect()
     };
     let identity = raw
@@ -232,29 +232,6 @@ pub(super) fn choice(
     );
     problems.push(problem.help(help));
     0
-}
-
-pub(super) fn known_type(
-    kind: &str,
-    path: &str,
-    document: &Document,
-    names: &Names,
-    problems: &mut Vec<Problem>,
-) -> Option<TypeId> {
-    let id = TypeId::new(kind);
-    if names.parents.contains_key(&id) {
-        return Some(id);
-    }
-    let problem = document.problem(
-        "unknown-type",
-        path,
-        format!("no type of mark is called `{kind}`"),
-    );
-    problems.push(suggest(
-        problem,
-        nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned),
-    ));
-    None
 }
 
 /// Reads `3d`, `36h`, `90m`, `2w`.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::problem::{Problem, nearest};
-use crate::rules::forge::suggest;
+use crate::rules::forge::{known_type, suggest};
 use crate::rules::lexicon::{Lexicon, Reading, Spelling};
 use crate::rules::names::{Name, NameId, Names, Role, TypeId};
 use crate::rules::pattern::Alphabet;
@@ -58,7 +58,7 @@ pub fn names(
     for (file, document, _) in files {
         for (kind, parents) in &file.types {
             for parent in &parents.0 {
-                known_type(parent, &format!("types.{kind}"), document, &names, problems);
+                known_type(parent, &names, document, &format!("types.{kind}"), problems);
             }
         }
     }
@@ -109,16 +109,6 @@ pub fn names(
     (names, lexicon, alphabet)
 }
 
-fn known_type(
-    kind: &str,
-    path: &str,
-    document: &Document,
-    names: &Names,
-    problems: &mut Vec<Problem>,
-) -> bool {
-    super::facts::known_type(kind, path, document, names, problems).is_some()
-}
-
 fn name(
     raw: &raw::Name,
     at: usize,
@@ -137,9 +127,9 @@ fn name(
     for kind in &raw.types.0 {
         known_type(
             kind,
-            &format!("names[{at}].type"),
-            document,
             names,
+            document,
+            &format!("names[{at}].type"),
             problems,
         );
     }

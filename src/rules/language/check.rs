@@ -9,7 +9,7 @@ use super::{
     Attribution, Covers, Cue, CueKind, Guess, Language, NamePattern, Reach, Reference, forms,
 };
 use crate::problem::{Problem, nearest};
-use crate::rules::forge::{self, Forge};
+use crate::rules::forge::{self, Forge, known_type};
 use crate::rules::names::{NameId, Names, TypeId};
 use crate::rules::pattern::{Alphabet, Compiler, Element};
 use crate::rules::raw::{self, Words};
@@ -224,29 +224,6 @@ pub fn check(
     language.attribution = attribution;
     language.name_patterns = name_patterns;
     language
-}
-
-fn known_type(
-    kind: &str,
-    names: &Names,
-    document: &Document,
-    path: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<TypeId> {
-    let id = TypeId::new(kind);
-    if names.parents.contains_key(&id) {
-        return Some(id);
-    }
-    let problem = document.problem(
-        "unknown-type",
-        path,
-        format!("no type of mark is called `{kind}`"),
-    );
-    problems.push(forge::suggest(
-        problem,
-        nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned),
-    ));
-    None
 }
 
 fn cues(file: &LanguageFile, forge: &Forge<'_>, problems: &mut Vec<Problem>) -> Vec<Cue> {
