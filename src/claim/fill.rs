@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::extract::{Hit, Reader, Slot, reads_over, twists};
-use super::modality::Twists;
+use super::hit::{Hit, Reader, Slot, reads_over};
+use super::modality::{Twists, twists};
 use super::time::{self, When};
 use super::{Claim, Holder, Value, speaker};
 use crate::problem::ByteSpan;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Claim;
-use super::extract::Slot;
 use super::fill::Filler;
+use super::hit::Slot;
 use crate::rules::TypeId;
 use crate::rules::check::WORD;
 use crate::rules::kind;

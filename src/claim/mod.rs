@@ -6,6 +6,7 @@ pub mod explain;
 
 mod extract;
 mod fill;
+mod hit;
 mod identity;
 mod modality;
 mod overlap;

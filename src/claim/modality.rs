@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::extract::Hit;
+use super::hit::{Hit, Reader, reads_over};
 use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::rule::Shift;
 use crate::source::Article;
@@ -36,15 +36,10 @@ pub(super) struct Twists {
     pub(super) dropped: bool,
 }
 
-/// Reads the cues around `hit`.
-pub(super) fn read(
-    hit: &Hit<'_>,
-    shadow: &Shadow,
-    marks: &[Mark],
-    sentence: &AnnotatedSentence,
-    language: &Language,
-    article: &Article,
-) -> Twists {
+/// What the cues around `hit` make of it.
+pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reader<'_>) -> Twists {
+    let (shadow, marks) = reads_over(sentence, hit.rule);
+    let (language, article) = (&reader.pack.languages[reader.text.language], reader.article);
     let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
     let mut twists = Twists {
         value: None,

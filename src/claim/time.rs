@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Claim;
-use super::extract::{Hit, Reader};
+use super::hit::{Hit, Reader};
 use super::modality::Twists;
 use crate::rules::kind::Kind;
 use crate::rules::language::CueKind;

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Step, Tried};
-use crate::claim::extract::{self, Hit, Reader};
+use crate::claim::hit::{self, Hit, Reader};
+use crate::claim::modality;
 use crate::claim::{Claim, fill};
 use crate::problem::ByteSpan;
 use crate::rules::pattern::{Element, Pattern};
@@ -36,7 +37,7 @@ struct Prefix {
 
 impl Attempt<'_> {
     pub(super) fn run(&self, rule: usize, number: usize, claims: &[Claim]) -> Tried {
-        let (shadow, marks) = extract::reads_over(self.sentence, self.rule);
+        let (shadow, marks) = hit::reads_over(self.sentence, self.rule);
         let prefix = self.longest(shadow);
         let mut steps: Vec<Step> = (0..prefix.held)
             .map(|n| self.held_step(n, &prefix.elements[n], shadow, marks))
@@ -313,7 +314,7 @@ impl Attempt<'_> {
     /// Every element held and yet there is no claim: why.
     fn lost(&self, number: usize, claims: &[Claim]) -> Step {
         let glossary = &self.pack.languages[self.reader.text.language].glossary;
-        let hits = extract::hits(self.sentence, self.pack, glossary, |rule| {
+        let hits = hit::hits(self.sentence, self.pack, glossary, |rule| {
             std::ptr::eq(&raw const self.pack.rules[rule], self.rule)
         });
         let hit = hits.iter().find(|hit| hit.pattern as usize == number);
@@ -330,7 +331,7 @@ impl Attempt<'_> {
     }
 
     fn lost_hit(&self, hit: &Hit<'_>, claims: &[Claim]) -> String {
-        let twists = extract::twists(hit, self.sentence, self.reader);
+        let twists = modality::twists(hit, self.sentence, self.reader);
         if twists.dropped {
             let cues: Vec<&str> = twists.cues.iter().map(|cue| cue.name()).collect();
             return format!("dropped: the sentence holds a cue of {}", cues.join(", "));

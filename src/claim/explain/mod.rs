@@ -9,7 +9,7 @@ mod attempt;
 
 use attempt::Attempt;
 
-use super::extract::Reader;
+use super::hit::Reader;
 use crate::problem::ByteSpan;
 use crate::rules::RulePack;
 use crate::rules::glossary::Family;

@@ -1,0 +1,193 @@
+//! Where rules hold: patterns over the shadow of a sentence, with what fills their slots.
+//!
+//! Takes an annotated sentence and the pack, gives hits. Never decides what they claim.
+
+use std::ops::Range;
+
+use crate::rules::RulePack;
+use crate::rules::glossary::{Family, Glossary};
+use crate::rules::pattern::{Capture, Match};
+use crate::rules::rule::Rule;
+use crate::source::Article;
+use crate::text::{AnnotatedSentence, AnnotatedText, Mark, Shadow};
+
+/// A place where a pattern of a rule held, with what fills its slots, in units of the shadow the rule reads.
+#[derive(Debug, Clone)]
+pub(super) struct Hit<'p> {
+    /// The rule.
+    pub(super) rule: &'p Rule,
+    /// Its pattern.
+    pub(super) pattern: u32,
+    /// The whole match.
+    pub(super) units: Range<usize>,
+    /// The words that triggered it.
+    pub(super) predicate: Range<usize>,
+    /// Slot → what fills it.
+    pub(super) slots: Vec<Slot>,
+}
+
+/// One filled slot.
+#[derive(Debug, Clone)]
+pub(super) struct Slot {
+    /// Its name.
+    pub(super) name: String,
+    /// The units it was read from.
+    pub(super) units: Range<usize>,
+    /// The mark types its pattern wants; empty for words.
+    pub(super) types: Vec<crate::rules::TypeId>,
+}
+
+/// Where a sentence stands, and what reads it.
+pub(super) struct Reader<'a> {
+    /// The article.
+    pub(super) article: &'a Article,
+    /// Its number in the run.
+    pub(super) number: u32,
+    /// The rules.
+    pub(super) pack: &'a RulePack,
+    /// All sentences.
+    pub(super) text: &'a AnnotatedText,
+}
+
+/// Every place in `sentence` where a rule that `reads` holds, of the rules that the language's `glossary` knows.
+pub(super) fn hits<'p>(
+    sentence: &AnnotatedSentence,
+    pack: &'p RulePack,
+    glossary: &Glossary,
+    reads: impl Fn(usize) -> bool,
+) -> Vec<Hit<'p>> {
+    let mut found = Vec::new();
+    // The plain shadow holds every word of the folded one.
+    for trigger in glossary.triggered(sentence.plain.known(), Family::Rule) {
+        let number = trigger.owner as usize;
+        let rule = &pack.rules[number];
+        let (_, compiled) = &rule.patterns[trigger.pattern as usize];
+        let (shadow, _) = reads_over(sentence, rule);
+        if !compiled.may_match(shadow.present()) || !reads(number) {
+            continue;
+        }
+        for hit in compiled.matches(&shadow.text) {
+            found.push(hit_of(rule, trigger.pattern, &hit, shadow));
+        }
+    }
+    found
+}
+
+/// The shadow and marks that `rule` reads.
+pub(super) fn reads_over<'s>(
+    sentence: &'s AnnotatedSentence,
+    rule: &Rule,
+) -> (&'s Shadow, &'s [Mark]) {
+    if rule.plain {
+        (&sentence.plain, &sentence.plain_marks)
+    } else {
+        (sentence.shadow(), sentence.marks())
+    }
+}
+
+fn hit_of<'p>(rule: &'p Rule, pattern: u32, hit: &Match, shadow: &Shadow) -> Hit<'p> {
+    let units = shadow.units_in(&hit.whole);
+    let compiled = &rule.patterns[pattern as usize].1;
+    let mut predicate = units.clone();
+    let mut slots = Vec::new();
+    for (group, bytes) in &hit.groups {
+        let here = shadow.units_in(bytes);
+        match &compiled.captures[*group] {
+            Capture::Predicate => predicate = here,
+            Capture::Marks {
+                slot: Some(slot),
+                types,
+            } => {
+                slots.push(Slot {
+                    name: slot.clone(),
+                    units: here,
+                    types: types.clone(),
+                });
+            }
+            Capture::Words { slot }
+            | Capture::Gap {
+                slot: Some(slot), ..
+            } => {
+                slots.push(Slot {
+                    name: slot.clone(),
+                    units: here,
+                    types: Vec::new(),
+                });
+            }
+            Capture::Marks { slot: None, .. } | Capture::Gap { slot: None, .. } => {}
+        }
+    }
+    let clause = shadow.clause(&units);
+    for (slot, patterns) in &rule.args {
+        if slots.iter().any(|filled| filled.name == *slot) {
+            continue;
+        }
+        if let Some(found) = nearest_phrase(slot, patterns, shadow, &units, &clause) {
+            slots.push(found);
+        }
+    }
+    Hit {
+        rule,
+        pattern,
+        units,
+        predicate,
+        slots,
+    }
+}
+
+/// The optional phrase nearest to the match in its clause: inside it, then behind it, then before it.
+fn nearest_phrase(
+    slot: &str,
+    patterns: &[crate::rules::pattern::Pattern],
+    shadow: &Shadow,
+    units: &Range<usize>,
+    clause: &Range<usize>,
+) -> Option<Slot> {
+    let bytes = shadow.bytes_of(clause);
+    let from = bytes.start.saturating_sub(1);
+    let text = &shadow.text[from..bytes.end];
+    let mut best: Option<((usize, usize), Slot)> = None;
+    for pattern in patterns {
+        if !pattern.may_match(shadow.present()) {
+            continue;
+        }
+        for found in pattern.matches(text) {
+            for (group, at) in &found.groups {
+                let (types, wanted) = match &pattern.captures[*group] {
+                    Capture::Marks { slot: own, types } => {
+                        (types.clone(), own.as_deref().is_none_or(|own| own == slot))
+                    }
+                    Capture::Words { slot: own }
+                    | Capture::Gap {
+                        slot: Some(own), ..
+                    } => (Vec::new(), own == slot),
+                    Capture::Gap { slot: None, .. } | Capture::Predicate => (Vec::new(), false),
+                };
+                if !wanted {
+                    continue;
+                }
+                let here = shadow.units_in(&(at.start + from..at.end + from));
+                let distance = if here.start >= units.end {
+                    here.start - units.end + 1
+                } else if here.end <= units.start {
+                    // A phrase before the match is as near as one a few words further behind it.
+                    units.start - here.end + 4
+                } else {
+                    0
+                };
+                let slot = Slot {
+                    name: slot.to_owned(),
+                    units: here.clone(),
+                    types,
+                };
+                if best
+                    .as_ref()
+                    .is_none_or(|(known, _)| (distance, here.start) < *known)
+                {
+                    best = Some(((distance, here.start), slot));
+                }
+            }
+        }
+    }
+    best.map(|(_, slot)| slot)
+}
