@@ -4,7 +4,7 @@
 //! reads files itself and never panics or hangs, whatever the bytes: only this module names the YAML libraries.
 //!
 //! `serde_yaml` alone unfolds aliases without bound, keeps the last of two equal keys, and gives no place for values.
-//! So [`document`] goes over the parser's events first, refuses what could do harm and records where all stands;
+//! So `document` goes over the parser's events first, refuses what could do harm and records where all stands;
 //! `serde_yaml` then does the typed load.
 
 mod document;
