@@ -291,6 +291,10 @@ fn guess(
             continue;
         }
         let single = end - first == 1;
+        // "State" in "Secretary of State", "the County": a word that ends names is none by itself.
+        if single && table.last.contains_key(sentence.word(first)) {
+            continue;
+        }
         let short = single
             .then(|| discourse.short.get(sentence.word(first)))
             .flatten();
