@@ -167,22 +167,11 @@ impl Filler<'_> {
         let article = self.reader.article;
         let tokens = self.shadow.tokens_of(&units);
         let span = self.sentence.sentence.bytes(&tokens);
-        let spoken = speaker::of(
-            self.sentence,
-            &self.shadow.tokens_of(&self.hit.predicate),
-            self.hit.rule.plain,
-        );
+        let spoken = speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate));
         let outlet = article
             .outlet
             .clone()
             .unwrap_or_else(|| OutletId::new(&article.id));
-        let rule = self
-            .reader
-            .pack
-            .rules
-            .iter()
-            .position(|rule| std::ptr::eq(rule, self.hit.rule))
-            .unwrap_or(usize::MAX);
         let claim = Claim {
             article: self.reader.number,
             holder: Holder {
@@ -208,7 +197,7 @@ impl Filler<'_> {
         Filled {
             claim,
             length: self.hit.units.len(),
-            rule,
+            rule: self.hit.number,
         }
     }
 

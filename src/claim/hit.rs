@@ -16,6 +16,8 @@ use crate::text::{AnnotatedSentence, AnnotatedText, Mark, Shadow};
 pub(super) struct Hit<'p> {
     /// The rule.
     pub(super) rule: &'p Rule,
+    /// Its number in the pack.
+    pub(super) number: usize,
     /// Its pattern.
     pub(super) pattern: u32,
     /// The whole match.
@@ -67,7 +69,7 @@ pub(super) fn hits<'p>(
             continue;
         }
         for hit in compiled.matches(&shadow.text) {
-            found.push(hit_of(rule, trigger.pattern, &hit, shadow));
+            found.push(hit_of(rule, number, trigger.pattern, &hit, shadow));
         }
     }
     found
@@ -85,7 +87,13 @@ pub(super) fn reads_over<'s>(
     }
 }
 
-fn hit_of<'p>(rule: &'p Rule, pattern: u32, hit: &Match, shadow: &Shadow) -> Hit<'p> {
+fn hit_of<'p>(
+    rule: &'p Rule,
+    number: usize,
+    pattern: u32,
+    hit: &Match,
+    shadow: &Shadow,
+) -> Hit<'p> {
     let units = shadow.units_in(&hit.whole);
     let compiled = &rule.patterns[pattern as usize].1;
     let mut predicate = units.clone();
@@ -128,6 +136,7 @@ fn hit_of<'p>(rule: &'p Rule, pattern: u32, hit: &Match, shadow: &Shadow) -> Hit
     }
     Hit {
         rule,
+        number,
         pattern,
         units,
         predicate,

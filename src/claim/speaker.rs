@@ -7,11 +7,7 @@ use crate::text::AnnotatedSentence;
 
 /// Who answers for the words at `tokens`: the innermost attribution that covers them, or who goes on speaking in the
 /// quote they stand in; `None` when the outlet speaks in its own voice.
-pub(super) fn of(
-    sentence: &AnnotatedSentence,
-    tokens: &Range<usize>,
-    _plain: bool,
-) -> Option<NameId> {
+pub(super) fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<NameId> {
     let shadow = sentence.shadow();
     let unit = shadow
         .units

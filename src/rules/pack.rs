@@ -481,9 +481,4 @@ impl RulePack {
             })
             .collect()
     }
-
-    /// How many patterns all rules have together.
-    pub fn pattern_count(&self) -> usize {
-        self.rules.iter().map(|rule| rule.patterns.len()).sum()
-    }
 }
