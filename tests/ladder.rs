@@ -267,3 +267,19 @@ fn who_came_clashes_only_with_a_denial_or_only() {
     assert_eq!(verdict(&ana, &bo.clone().denied()).0, Verdict::Consistent);
     assert_eq!(verdict(&ana, &ana.clone().denied()).0, Verdict::Conflict);
 }
+
+#[test]
+fn two_speakers_set_side_by_side_in_one_article_clash_whatever_the_order() {
+    let told = |outlet: &str, dead: f64, speaker: &str, article: u32| {
+        claim(outlet, "toll", "dead", exactly(dead, "people"))
+            .by(speaker)
+            .told_on(day(4, 15))
+            .in_article(article)
+    };
+    let ministry = told("courier", 60.0, "ana", 1);
+    let officials = told("courier", 34.0, "bo", 1);
+    assert_eq!(verdict(&ministry, &officials).0, Verdict::Conflict);
+    // In two articles of one day either may be the later count.
+    let elsewhere = told("herald", 34.0, "bo", 2);
+    assert_eq!(verdict(&ministry, &elsewhere).0, Verdict::Possible);
+}
