@@ -3,10 +3,8 @@
 //! 0: fine. 1: findings at or above `--fail-on`. 2: the job could not be done. No other code leaves this program.
 
 mod args;
-mod check;
-mod explain;
+mod command;
 mod pipeline;
-mod rule_tests;
 mod run;
 mod selection;
 mod target;
