@@ -49,6 +49,8 @@ pub struct Article {
     pub title: Option<String>,
     /// The address.
     pub url: Option<String>,
+    /// The agency it credits, when it credits one.
+    pub wire: Option<String>,
     /// The whole text as it came (for JSONL: the body field). All spans refer to it.
     pub text: String,
     /// What is left after cleaning, in reading order.

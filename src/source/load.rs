@@ -45,16 +45,51 @@ pub struct Skipped {
     pub reason: &'static str,
 }
 
+/// One thing that came of the paths, as it is met.
+#[derive(Debug)]
+pub enum Met {
+    /// An article.
+    Article(Box<Article>),
+    /// Something that is wrong with the files.
+    Problem(Problem),
+    /// What was passed over without being wrong.
+    Skipped(Skipped),
+}
+
 /// Loads the articles under `paths`. `-` is read from `stdin`: JSON lines when it begins with `{`, else one text.
 ///
 /// Bytes that are not UTF-8 are replaced, with a warning at the first: the rest of the article is still worth
 /// reading. Files with NUL bytes are no text and a problem.
 pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> Loaded {
+    let mut loaded = Loaded::default();
+    read(paths, outlets, stdin, &mut |read| match read {
+        Met::Article(article) => loaded.articles.push(*article),
+        Met::Problem(problem) => loaded.problems.push(problem),
+        Met::Skipped(skipped) => loaded.skipped.push(skipped),
+    });
+    // The id ends in the record, but `#10` comes after `#2`.
+    loaded.articles.sort_by(|a, b| {
+        (texts::id(&a.path), a.first_line, &a.id).cmp(&(texts::id(&b.path), b.first_line, &b.id))
+    });
+    loaded.problems.sort();
+    loaded.problems.dedup();
+    loaded.skipped.sort();
+    loaded
+}
+
+/// Reads the same as [`load`], and hands over each thing as it is met: a file of JSON lines of any length needs the
+/// memory of one line.
+pub fn read(
+    paths: &[PathBuf],
+    outlets: &[Outlet],
+    stdin: &mut dyn BufRead,
+    sink: &mut dyn FnMut(Met),
+) {
     let mut loader = Loader {
         outlets: Outlets::new(outlets),
         sidecars: BTreeMap::new(),
         seen: BTreeSet::new(),
-        loaded: Loaded::default(),
+        sink,
     };
     for path in paths {
         if path.as_os_str() == "-" {
@@ -63,19 +98,18 @@ pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> L
             loader.path(path);
         }
     }
-    loader.finish()
 }
 
-struct Loader {
+struct Loader<'s> {
     outlets: Outlets,
     /// By folder.
     sidecars: BTreeMap<PathBuf, Sidecar>,
     /// Ids of the files read, so that a file named twice is one article.
     seen: BTreeSet<String>,
-    loaded: Loaded,
+    sink: &'s mut dyn FnMut(Met),
 }
 
-impl Loader {
+impl Loader<'_> {
     fn path(&mut self, path: &Path) {
         match std::fs::metadata(path) {
             Ok(found) if found.is_dir() => self.folder(path),
@@ -109,9 +143,7 @@ impl Loader {
                 }
                 Err(error) => {
                     let message = format!("a file in {} cannot be read: {error}", shown(folder));
-                    self.loaded
-                        .problems
-                        .push(Problem::error("unreadable", message));
+                    self.complain(Problem::error("unreadable", message));
                 }
             }
         }
@@ -164,7 +196,7 @@ impl Loader {
         }
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
             let problem = Problem::error("not-utf8", format!("{name} is in UTF-16"));
-            self.loaded.problems.push(problem.help("save it as UTF-8"));
+            self.complain(problem.help("save it as UTF-8"));
             return;
         }
         if memchr::memchr(0, &bytes).is_some() {
@@ -181,11 +213,17 @@ impl Loader {
             self.skip(texts::id(name), "empty");
             return;
         }
-        let article = texts::text(name, text, beside, &self.outlets, &mut self.loaded.problems);
+        let mut problems = Vec::new();
+        let article = texts::text(name, text, beside, &self.outlets, &mut problems);
+        self.complain_all(problems);
+        self.give(article);
+    }
+
+    fn give(&mut self, article: Article) {
         if article.text.trim().is_empty() {
             self.skip(article.id, "empty");
         } else {
-            self.loaded.articles.push(article);
+            (self.sink)(Met::Article(Box::new(article)));
         }
     }
 
@@ -195,7 +233,7 @@ impl Loader {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let place = Place::new(name, &text, ByteSpan::new(at, at));
-            self.loaded.problems.push(bad_bytes().at(place));
+            self.complain(bad_bytes().at(place));
             text
         })
     }
@@ -213,7 +251,7 @@ impl Loader {
         let mut line = Vec::new();
         let mut problems = Vec::new();
         let mut number = 0;
-        let before = self.loaded.articles.len();
+        let mut filled = false;
         loop {
             line.clear();
             number += 1;
@@ -235,7 +273,7 @@ impl Loader {
                     break;
                 }
             }
-            self.line(name, number, &line, beside, &mut problems);
+            filled |= self.line(name, number, &line, beside, &mut problems);
         }
         if problems.len() > MAX_PROBLEMS {
             let more = problems.len() - MAX_PROBLEMS;
@@ -245,12 +283,13 @@ impl Loader {
                 format!("{name} has {more} more problems like these"),
             ));
         }
-        if self.loaded.articles.len() == before && problems.is_empty() {
+        if !filled && problems.is_empty() {
             self.skip(texts::id(name), "empty");
         }
-        self.loaded.problems.append(&mut problems);
+        self.complain_all(problems);
     }
 
+    /// Reads a line; false when it is blank.
     fn line(
         &mut self,
         name: &str,
@@ -258,7 +297,7 @@ impl Loader {
         line: &[u8],
         beside: &Metadata,
         problems: &mut Vec<Problem>,
-    ) {
+    ) -> bool {
         let text = match std::str::from_utf8(line) {
             Ok(text) => std::borrow::Cow::Borrowed(text),
             Err(error) => {
@@ -271,11 +310,11 @@ impl Loader {
             }
         };
         match records::record(name, number, &text, beside, &self.outlets, problems) {
-            Ok(Some(article)) if article.text.trim().is_empty() => self.skip(article.id, "empty"),
-            Ok(Some(article)) => self.loaded.articles.push(article),
-            Ok(None) => {}
+            Ok(Some(article)) => self.give(article),
+            Ok(None) => return false,
             Err(problem) => problems.push(*problem),
         }
+        true
     }
 
     fn stdin(&mut self, stdin: &mut dyn BufRead) {
@@ -325,12 +364,14 @@ impl Loader {
         }
         let sidecar = match std::fs::read(path) {
             Ok(bytes) => {
-                let sidecar = Sidecar::read(&shown(path), &bytes, &mut self.loaded.problems);
+                let mut problems = Vec::new();
+                let sidecar = Sidecar::read(&shown(path), &bytes, &mut problems);
                 for file in sidecar.by_file.keys() {
                     if !folder.join(file).is_file() {
-                        self.loaded.problems.extend(sidecar.missing(file));
+                        problems.extend(sidecar.missing(file));
                     }
                 }
+                self.complain_all(problems);
                 sidecar
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Sidecar::default(),
@@ -344,26 +385,21 @@ impl Loader {
 
     fn fail(&mut self, path: &Path, code: &'static str, what: &str) {
         let message = format!("{} {what}", shown(path));
-        self.loaded.problems.push(Problem::error(code, message));
+        self.complain(Problem::error(code, message));
     }
 
     fn skip(&mut self, id: String, reason: &'static str) {
-        self.loaded.skipped.push(Skipped { id, reason });
+        (self.sink)(Met::Skipped(Skipped { id, reason }));
     }
 
-    fn finish(mut self) -> Loaded {
-        // The id ends in the record, but `#10` comes after `#2`.
-        self.loaded.articles.sort_by(|a, b| {
-            (texts::id(&a.path), a.first_line, &a.id).cmp(&(
-                texts::id(&b.path),
-                b.first_line,
-                &b.id,
-            ))
-        });
-        self.loaded.problems.sort();
-        self.loaded.problems.dedup();
-        self.loaded.skipped.sort();
-        self.loaded
+    fn complain(&mut self, problem: Problem) {
+        (self.sink)(Met::Problem(problem));
+    }
+
+    fn complain_all(&mut self, problems: Vec<Problem>) {
+        for problem in problems {
+            self.complain(problem);
+        }
     }
 }
 

@@ -15,7 +15,7 @@ mod repeats;
 mod texts;
 
 pub use article::{Article, Block, BlockKind, OutletId};
-pub use load::{Loaded, Skipped, load};
+pub use load::{Loaded, Met, Skipped, load, read};
 pub use metadata::Metadata;
 pub use outlets::Outlets;
 pub use published::published;

@@ -108,6 +108,7 @@ pub(super) fn article(
         published: metadata.published,
         title: metadata.title,
         url: metadata.url,
+        wire: metadata.wire.as_deref().map(slug).filter(|wire| !wire.is_empty()),
         text,
         blocks,
         first_line: place.first_line,

@@ -6,6 +6,8 @@
 mod check;
 mod dump;
 mod explain;
+mod extract;
+mod judge;
 mod test;
 
 use std::path::PathBuf;
@@ -16,6 +18,8 @@ use jiff::civil::Date;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use extract::Extract;
+pub(crate) use judge::Judge;
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -74,6 +78,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Read articles into lines of claims: the map of a distributed check
+    Extract(Extract),
+    /// Judge lines of claims, sorted by fact: the reduce of a distributed check
+    Judge(Judge),
     /// Run the examples that stand beside the rules
     Test(Test),
 }

@@ -263,6 +263,7 @@ mod tests {
         FindingView {
             id: "F-1".into(),
             fingerprint: String::new(),
+            rank: String::new(),
             level,
             kind: "meeting".into(),
             attribute: "place".into(),

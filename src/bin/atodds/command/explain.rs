@@ -126,7 +126,7 @@ fn explain_finding(
         }
     };
     if args.json {
-        print_json(&record::Finding::new(checked, finding))?;
+        print_json(&record::Finding::new(&checked.articles, finding))?;
     } else {
         print_plain(|out| answer::finding(out, checked, finding))?;
     }

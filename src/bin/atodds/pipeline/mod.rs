@@ -8,6 +8,7 @@
 
 mod dump;
 mod explain;
+mod stream;
 mod views;
 
 use std::borrow::Cow;
@@ -19,7 +20,7 @@ use atodds::claim::{self, Claim};
 use atodds::finding::{self, Finding};
 use atodds::graph::{self, ArticleRef, FactGraph};
 use atodds::problem::{ByteSpan, Place, Problem};
-use atodds::report::{ArticleView, Checked, Counts, SkippedView};
+use atodds::report::{ArticleView, Checked, Counts, FindingView, SkippedView};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
@@ -30,8 +31,11 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
+use views::Viewer;
+
 pub(crate) use dump::{claims, findings, graph, rows};
 pub(crate) use explain::{line, pairs, rule};
+pub(crate) use stream::{extract, judge};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;
@@ -127,9 +131,8 @@ pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
 /// Leaves out what was published after today. What has no date stays: nothing says it is later.
 fn retain_until(articles: &mut Vec<Article>, today: Option<Date>, skipped: &mut Vec<SkippedView>) {
     let Some(today) = today else { return };
-    let end = Period::day(today).end;
     articles.retain(|article| {
-        let later = article.published.is_some_and(|period| period.start >= end);
+        let later = is_later(article, Some(today));
         if later {
             skipped.push(SkippedView {
                 path: article.id.clone(),
@@ -138,6 +141,13 @@ fn retain_until(articles: &mut Vec<Article>, today: Option<Date>, skipped: &mut 
         }
         !later
     });
+}
+
+/// True when the article was published after today.
+fn is_later(article: &Article, today: Option<Date>) -> bool {
+    let end = today.map(|today| Period::day(today).end);
+    end.zip(article.published)
+        .is_some_and(|(end, period)| period.start >= end)
 }
 
 fn known(pack: &RulePack, articles: &[Article]) -> Known {
@@ -213,22 +223,8 @@ fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
 }
 
 impl Loaded {
-    /// The article as its dates are read: an undated one as of today.
-    ///
-    /// Only for the days its text names. Its claims stay undated, because nothing says that it was written today;
-    /// their order against others stays open, which can only soften a verdict.
-    fn as_read<'a>(&self, article: &'a Article) -> Cow<'a, Article> {
-        match (article.published, self.as_of) {
-            (None, Some(today)) => Cow::Owned(Article {
-                published: Some(Period::day(today)),
-                ..article.clone()
-            }),
-            _ => Cow::Borrowed(article),
-        }
-    }
-
     fn annotate(&self, article: &Article) -> AnnotatedText {
-        text::annotate(&self.as_read(article), &self.pack)
+        text::annotate(&as_read(article, self.as_of), &self.pack)
     }
 
     /// The claims of article number `at`.
@@ -292,6 +288,20 @@ impl Loaded {
     }
 }
 
+/// The article as its dates are read: an undated one as of today.
+///
+/// Only for the days its text names. Its claims stay undated, because nothing says that it was written today;
+/// their order against others stays open, which can only soften a verdict.
+fn as_read(article: &Article, today: Option<Date>) -> Cow<'_, Article> {
+    match (article.published, today) {
+        (None, Some(today)) => Cow::Owned(Article {
+            published: Some(Period::day(today)),
+            ..article.clone()
+        }),
+        _ => Cow::Borrowed(article),
+    }
+}
+
 /// The fact graph and all findings, whatever they touch.
 #[derive(Debug)]
 struct Compared {
@@ -302,7 +312,7 @@ struct Compared {
 /// Extracts, links and compares; gives the findings that touch the focus.
 pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
     let compared = loaded.compare(selection, progress);
-    let viewer = views::Viewer::new(loaded, &compared.graph);
+    let viewer = viewer(loaded, &compared.graph);
     let findings = compared
         .findings
         .iter()
@@ -310,7 +320,32 @@ pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progr
         .map(|finding| viewer.finding(finding))
         .filter(|finding| selection.keeps_finding(finding))
         .collect();
-    viewer.checked(findings)
+    checked(loaded, viewer, findings)
+}
+
+fn viewer<'l>(loaded: &'l Loaded, graph: &'l FactGraph) -> Viewer<'l> {
+    let articles = loaded.articles.iter().map(article_view).collect();
+    Viewer::new(&loaded.pack, graph, articles, loaded.counts.articles)
+}
+
+/// The whole run, with these findings.
+fn checked(loaded: &Loaded, viewer: Viewer<'_>, findings: Vec<FindingView>) -> Checked {
+    Checked {
+        inputs: loaded.inputs.clone(),
+        repeat: Vec::new(),
+        as_of: loaded.as_of.map(|date| date.to_string()),
+        counts: Counts {
+            claims: viewer.claims(),
+            shared_facts: viewer.shared_facts(),
+            findings: findings.len(),
+            skipped: loaded.skipped.len(),
+            ..loaded.counts
+        },
+        findings,
+        problems: loaded.problems.clone(),
+        skipped: loaded.skipped.clone(),
+        articles: viewer.into_articles(),
+    }
 }
 
 fn outlet_of(article: &Article) -> Option<&str> {
@@ -355,6 +390,7 @@ fn article_view(article: &Article) -> ArticleView {
         title: article.title.clone(),
         url: article.url.clone(),
         text: article.text.clone(),
+        quoted: BTreeMap::new(),
         first_line: article.first_line,
     }
 }

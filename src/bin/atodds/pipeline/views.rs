@@ -9,24 +9,32 @@ use atodds::finding::{Finding, describe_claim, ladder};
 use atodds::graph::FactGraph;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
 use atodds::report::{
-    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView,
+    ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SideView,
 };
-use atodds::rules::NameId;
+use atodds::rules::{NameId, RulePack};
 use atodds::rules::kind::{Domain, ScopeValue};
 
-use super::{Loaded, article_view};
+use super::Loaded;
 
 /// Turns findings of one run into views.
 pub(super) struct Viewer<'l> {
-    loaded: &'l Loaded,
+    pack: &'l RulePack,
     graph: &'l FactGraph,
     articles: Vec<ArticleView>,
+    /// The first articles are in focus: so many.
+    in_focus: usize,
     /// Facts that are about a name, sorted.
     about: BTreeMap<&'l NameId, Vec<usize>>,
 }
 
 impl<'l> Viewer<'l> {
-    pub(super) fn new(loaded: &'l Loaded, graph: &'l FactGraph) -> Self {
+    /// `articles` are those of the graph as reports show them, those in focus first.
+    pub(super) fn new(
+        pack: &'l RulePack,
+        graph: &'l FactGraph,
+        articles: Vec<ArticleView>,
+        in_focus: usize,
+    ) -> Self {
         let mut about: BTreeMap<&NameId, Vec<usize>> = BTreeMap::new();
         for (at, fact) in graph.facts.iter().enumerate() {
             for name in fact.identity.values().flatten().collect::<BTreeSet<_>>() {
@@ -34,37 +42,29 @@ impl<'l> Viewer<'l> {
             }
         }
         Self {
-            loaded,
+            pack,
             graph,
-            articles: loaded.articles.iter().map(article_view).collect(),
+            articles,
+            in_focus,
             about,
         }
     }
 
-    /// The whole run, with these findings.
-    pub(super) fn checked(self, findings: Vec<FindingView>) -> Checked {
+    /// How many claims there are.
+    pub(super) fn claims(&self) -> usize {
+        self.graph.claims.len()
+    }
+
+    /// Facts that at least two origins speak of.
+    pub(super) fn shared_facts(&self) -> usize {
         let shared = |claims: &[usize]| claims.len() > 1 && self.graph.support(claims) > 1;
-        Checked {
-            inputs: self.loaded.inputs.clone(),
-            repeat: Vec::new(),
-            as_of: self.loaded.as_of.map(|date| date.to_string()),
-            counts: Counts {
-                claims: self.graph.claims.len(),
-                shared_facts: self
-                    .graph
-                    .facts
-                    .iter()
-                    .filter(|fact| shared(&fact.claims))
-                    .count(),
-                findings: findings.len(),
-                skipped: self.loaded.skipped.len(),
-                ..self.loaded.counts
-            },
-            findings,
-            problems: self.loaded.problems.clone(),
-            skipped: self.loaded.skipped.clone(),
-            articles: self.articles,
-        }
+        let facts = self.graph.facts.iter();
+        facts.filter(|fact| shared(&fact.claims)).count()
+    }
+
+    /// The articles as reports show them.
+    pub(super) fn into_articles(self) -> Vec<ArticleView> {
+        self.articles
     }
 
     /// True when an article of the focus takes a side, or is one of the two that decided.
@@ -80,7 +80,7 @@ impl<'l> Viewer<'l> {
     }
 
     fn is_in_focus(&self, claim: usize) -> bool {
-        (self.graph.claims[claim].article as usize) < self.loaded.counts.articles
+        (self.graph.claims[claim].article as usize) < self.in_focus
     }
 
     pub(super) fn finding(&self, finding: &Finding) -> FindingView {
@@ -102,7 +102,7 @@ impl<'l> Viewer<'l> {
         // What a holder has moved on from takes no side, but a message that says "31, later 34" must show both.
         for claim in [finding.pair.0, finding.pair.1] {
             if !members.iter().any(|claims| claims.contains(&claim)) {
-                let label = self.label(&self.graph.claims[claim]);
+                let label = label(self.pack, &self.graph.claims[claim]);
                 sides.push(self.side(&label, "", &[claim]));
                 members.push(vec![claim]);
             }
@@ -141,6 +141,7 @@ impl<'l> Viewer<'l> {
         FindingView {
             id: finding.id.clone(),
             fingerprint: finding.fingerprint.clone(),
+            rank: finding.rank.clone(),
             level: finding.level,
             kind: finding.kind.clone(),
             attribute: finding.attribute.clone(),
@@ -167,7 +168,7 @@ impl<'l> Viewer<'l> {
     /// The claim to point at first: that of the focus, else the newer one.
     fn newest_first(&self, (a, b): (usize, usize)) -> (usize, usize) {
         let key = |claim: usize| {
-            let published = self.loaded.articles[self.graph.claims[claim].article as usize]
+            let published = self.graph.articles[self.graph.claims[claim].article as usize]
                 .published
                 .map(|period| period.start);
             (self.is_in_focus(claim), published)
@@ -198,22 +199,18 @@ impl<'l> Viewer<'l> {
             .to_owned()
     }
 
-    fn label(&self, claim: &Claim) -> String {
-        label(self.loaded, claim)
-    }
-
     pub(super) fn claim(&self, index: usize) -> ClaimView {
         let claim = &self.graph.claims[index];
         ClaimView {
             article: claim.article as usize,
             span: claim.span,
-            reading: reading(self.loaded, claim),
+            reading: reading(self.pack, claim),
             outlet: claim.holder.outlet.to_string(),
             speaker: claim
                 .holder
                 .speaker
                 .as_ref()
-                .map(|speaker| self.loaded.pack.names.display(speaker)),
+                .map(|speaker| self.pack.names.display(speaker)),
             rule: claim.rule.clone(),
             time: claim.time.hull.to_string(),
         }
@@ -270,26 +267,24 @@ fn fact_in_short(finding: &Finding) -> String {
 }
 
 /// The value of a claim in a few words.
-pub(super) fn label(loaded: &Loaded, claim: &Claim) -> String {
-    loaded
-        .pack
-        .kinds
+pub(super) fn label(pack: &RulePack, claim: &Claim) -> String {
+    pack.kinds
         .get(&claim.kind)
         .and_then(|kind| kind.attribute(&claim.attribute))
         .map_or_else(String::new, |attribute| {
-            describe_claim(claim, attribute, &loaded.pack.names)
+            describe_claim(claim, attribute, &pack.names)
         })
 }
 
 /// How a claim was read: `9, likely, as of 2026-02-11, said by Ann Lee`.
-pub(super) fn reading(loaded: &Loaded, claim: &Claim) -> String {
-    let mut words = vec![label(loaded, claim)];
+pub(super) fn reading(pack: &RulePack, claim: &Claim) -> String {
+    let mut words = vec![label(pack, claim)];
     if claim.modality != Modality::Actual {
         words.push(claim.modality.name().to_owned());
     }
     words.extend(claim.as_of.map(|as_of| format!("as of {as_of}")));
     let speaker = claim.holder.speaker.as_ref();
-    words.extend(speaker.map(|id| format!("said by {}", loaded.pack.names.display(id))));
+    words.extend(speaker.map(|id| format!("said by {}", pack.names.display(id))));
     words.join(", ")
 }
 
@@ -346,7 +341,7 @@ pub(super) fn claim_row(loaded: &Loaded, claim: &Claim) -> ClaimRow {
         attribute: claim.attribute.clone(),
         base: kind.is_some_and(|kind| kind.base().name == claim.attribute),
         value,
-        label: label(loaded, claim),
+        label: label(&loaded.pack, claim),
         denied: claim.denied,
         only: claim.only,
         modality: claim.modality.name(),
