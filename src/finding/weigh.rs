@@ -72,9 +72,7 @@ impl Group<'_> {
         let own: BTreeSet<usize> = self.own.iter().copied().collect();
         for (at, &a) in judged.iter().enumerate() {
             for &b in &judged[at + 1..] {
-                if !(own.contains(&a) || own.contains(&b))
-                    || self.graph.is_copy(a, b)
-                {
+                if !(own.contains(&a) || own.contains(&b)) || self.graph.is_copy(a, b) {
                     continue;
                 }
                 let decision = self.decide(a, b);

@@ -296,7 +296,14 @@ mod tests {
             let written = String::from(sketch.clone());
             assert_eq!(Shingles::try_from(written), Ok(sketch));
         }
-        for bad in ["0", "zzzzzzzz", "+0000000", "0000000é", "0000000200000001", "++"] {
+        for bad in [
+            "0",
+            "zzzzzzzz",
+            "+0000000",
+            "0000000é",
+            "0000000200000001",
+            "++",
+        ] {
             assert!(Shingles::try_from(bad.to_owned()).is_err(), "{bad}");
         }
     }

@@ -7,7 +7,10 @@
 
 use serde::Serialize;
 
-use super::{ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView};
+use super::{
+    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView,
+    SkippedView,
+};
 use crate::finding::{Between, Doubt, Verdict};
 use crate::problem::{Level, Problem};
 

@@ -1,4 +1,4 @@
-//! Paths into articles: files, folders, JSON lines, standard input.
+//! Paths into articles: files, folders, standard input; text, JSON lines, pages, feeds, archives, packed or not.
 //!
 //! Takes paths as the user named them, gives articles in a fixed order, problems, and what was passed over and why.
 //! The only module that opens files. Never stops at a bad file.
@@ -14,6 +14,9 @@ use crate::problem::{ByteSpan, Place, Problem};
 use crate::rules::outlet::Outlet;
 
 use super::article::Article;
+use super::clean::Markup;
+use super::format::{Format, Packing};
+use super::ingest::{self, Record};
 use super::metadata::{Metadata, Sidecar};
 use super::outlets::Outlets;
 use super::{records, texts};
@@ -22,6 +25,8 @@ use super::{records, texts};
 const MAX_ARTICLE: u64 = 64 * 1024 * 1024;
 /// Problems told about one file of JSON lines; the rest are counted.
 const MAX_PROBLEMS: usize = 50;
+/// Endings of files that a user may name and that hold no article we can read.
+const OTHERS: [&str; 6] = [".json", ".pdf", ".docx", ".zip", ".gz.gz", ".xz"];
 /// The file that speaks for those beside it.
 const SIDECAR: &str = "articles.yaml";
 
@@ -56,10 +61,12 @@ pub enum Met {
     Skipped(Skipped),
 }
 
-/// Loads the articles under `paths`. `-` is read from `stdin`: JSON lines when it begins with `{`, else one text.
+/// Loads the articles under `paths`. `-` is read from `stdin`, by what it begins with: JSON lines, a web page, a feed, a
+/// web archive, any of them packed, else one text.
 ///
-/// Bytes that are not UTF-8 are replaced, with a warning at the first: the rest of the article is still worth
-/// reading. Files with NUL bytes are no text and a problem.
+/// A text that is not UTF-8 is read in the charset it looks like, with a warning; where UTF-8 is only damaged, what is
+/// broken is replaced. Files with NUL bytes are no text and a problem. A web page without an article, an entry without
+/// text and the like are passed over with the reason.
 pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> Loaded {
     let mut loaded = Loaded::default();
     read(paths, outlets, stdin, &mut |read| match read {
@@ -159,62 +166,167 @@ impl Loader<'_> {
         if !self.seen.insert(id.clone()) {
             return;
         }
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("jsonl" | "ndjson") => self.json_lines(path),
-            Some("txt" | "md" | "markdown" | "text") => self.text(path),
-            Some("yaml" | "yml") if path.file_name().is_some_and(|name| name == SIDECAR) => {
-                self.sidecar(path);
-            }
-            Some("html" | "htm" | "json" | "pdf" | "docx" | "gz" | "zip") if named => {
-                self.fail(path, "unknown-format", "is of a kind that is not read");
-            }
-            _ if named => self.text(path),
-            _ => self.skip(id, "not a text, Markdown or JSON lines file"),
-        }
-    }
-
-    fn text(&mut self, path: &Path) {
         let name = shown(path);
-        let mut bytes = Vec::new();
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_ARTICLE + 1).read_to_end(&mut bytes));
-        if let Err(error) = read {
-            self.fail(path, "unreadable", &format!("cannot be read: {error}"));
+        if path.file_name().is_some_and(|name| name == SIDECAR) {
+            self.sidecar(path);
             return;
         }
-        let beside = self.beside(path);
-        self.bytes(&name, bytes, &beside);
+        let (packing, inner) = Packing::of_name(&name);
+        let format = Format::of_name(inner);
+        if format.is_none() && !named {
+            self.skip(id, "not a kind of file that articles come in");
+            return;
+        }
+        if named
+            && OTHERS
+                .iter()
+                .any(|other| name.to_ascii_lowercase().ends_with(other))
+        {
+            self.fail(path, "unknown-format", "is of a kind that is not read");
+            return;
+        }
+        match File::open(path) {
+            Ok(file) => {
+                let beside = self.beside(path);
+                let mut reader = BufReader::with_capacity(1 << 16, file);
+                self.open(&name, packing, format, &mut reader, &beside);
+            }
+            Err(error) => self.fail(path, "unreadable", &format!("cannot be read: {error}")),
+        }
     }
 
-    fn bytes(&mut self, name: &str, bytes: Vec<u8>, beside: &Metadata) {
-        if bytes.len() as u64 > MAX_ARTICLE {
-            self.fail(Path::new(name), "too-large", "is larger than 64 MiB");
+    /// Reads a file that is open, or standard input.
+    fn open(
+        &mut self,
+        name: &str,
+        packing: Option<Packing>,
+        format: Option<Format>,
+        reader: &mut dyn BufRead,
+        beside: &Metadata,
+    ) {
+        let Some(packing) = packing else {
+            self.content(name, format, reader, beside);
+            return;
+        };
+        match ingest::unpack(packing, reader) {
+            Ok(mut unpacked) => self.content(name, format, &mut unpacked, beside),
+            Err(error) => self.unreadable(name, &error),
+        }
+    }
+
+    fn content(
+        &mut self,
+        name: &str,
+        format: Option<Format>,
+        reader: &mut dyn BufRead,
+        beside: &Metadata,
+    ) {
+        let format = match (format, reader.fill_buf()) {
+            (Some(format), _) => format,
+            (None, Ok(start)) => Format::of_bytes(start),
+            (None, Err(error)) => {
+                self.unreadable(name, &error);
+                return;
+            }
+        };
+        match format {
+            Format::JsonLines => self.lines(name, reader, beside),
+            Format::Archive => self.archive(name, reader, beside),
+            Format::Text | Format::Page | Format::Feed => {
+                let mut bytes = Vec::new();
+                if let Err(error) = reader.take(MAX_ARTICLE + 1).read_to_end(&mut bytes) {
+                    self.unreadable(name, &error);
+                } else if bytes.len() as u64 > MAX_ARTICLE {
+                    self.fail(Path::new(name), "too-large", "is larger than 64 MiB");
+                } else {
+                    match format {
+                        Format::Page => self.page(name, &bytes, beside),
+                        Format::Feed => self.feed(name, &bytes, beside),
+                        _ => self.text(name, &bytes, beside),
+                    }
+                }
+            }
+        }
+    }
+
+    fn page(&mut self, name: &str, bytes: &[u8], beside: &Metadata) {
+        let place = texts::Place {
+            id: texts::id(name),
+            path: name.to_owned(),
+            first_line: 1,
+        };
+        self.found(place, ingest::page(bytes, ""), beside);
+    }
+
+    fn feed(&mut self, name: &str, bytes: &[u8], beside: &Metadata) {
+        if Format::of_bytes(bytes) != Format::Feed {
+            self.skip(texts::id(name), "an XML file that is no feed");
             return;
         }
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            let problem = Problem::error("not-utf8", format!("{name} is in UTF-16"));
+        match ingest::entries(bytes) {
+            Ok(entries) => {
+                for (entry, number) in entries.into_iter().zip(1..) {
+                    self.found(numbered(name, number), entry, beside);
+                }
+            }
+            Err(what) => self.fail(Path::new(name), "bad-feed", &what),
+        }
+    }
+
+    fn archive(&mut self, name: &str, reader: &mut dyn BufRead, beside: &Metadata) {
+        for number in 1.. {
+            match ingest::next_record(reader) {
+                Ok(None) => return,
+                Ok(Some(Record::About)) => {}
+                Ok(Some(Record::Other(reason))) => self.skip(numbered(name, number).id, reason),
+                Ok(Some(Record::Page(page))) => {
+                    self.found(numbered(name, number), ingest::archived(&page), beside);
+                }
+                Err(error) => {
+                    self.unreadable(&numbered(name, number).id, &error);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// An article from the web, or why it is none. What people say of it comes before what it says of itself.
+    fn found(
+        &mut self,
+        place: texts::Place,
+        found: Result<(String, Metadata), &'static str>,
+        beside: &Metadata,
+    ) {
+        match found {
+            Ok((text, own)) => {
+                let metadata = beside.clone().or(&own);
+                let article = texts::article(place, text, metadata, Markup::Plain, &self.outlets);
+                self.give(article);
+            }
+            Err(reason) => self.skip(place.id, reason),
+        }
+    }
+
+    fn text(&mut self, name: &str, bytes: &[u8], beside: &Metadata) {
+        let decoded = ingest::decode(bytes, None);
+        let text = decoded.text;
+        if memchr::memchr(0, text.as_bytes()).is_some() {
+            let what = "holds NUL bytes, so it is no text";
+            self.fail(Path::new(name), "not-text", what);
+            return;
+        }
+        if let Some(at) = decoded.damage {
+            self.complain(bad_bytes().at(Place::new(name, &text, ByteSpan::new(at, at))));
+        } else if let Some(charset) = decoded.charset {
+            let problem = Problem::warning("not-utf8", format!("{name} is read as {charset}"));
             self.complain(problem.help("save it as UTF-8"));
-            return;
         }
-        if memchr::memchr(0, &bytes).is_some() {
-            self.fail(
-                Path::new(name),
-                "not-text",
-                "holds NUL bytes, so it is no text",
-            );
-            return;
-        }
-        let text = self.decode(name, bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if text.trim().is_empty() {
             self.skip(texts::id(name), "empty");
             return;
         }
         let mut problems = Vec::new();
-        let article = texts::text(name, text, beside, &self.outlets, &mut problems);
+        let article = texts::text(name, &text, beside, &self.outlets, &mut problems);
         self.complain_all(problems);
         self.give(article);
     }
@@ -224,26 +336,6 @@ impl Loader<'_> {
             self.skip(article.id, "empty");
         } else {
             (self.sink)(Met::Article(Box::new(article)));
-        }
-    }
-
-    /// The text; bytes that are none are replaced, and the first is told.
-    fn decode(&mut self, name: &str, bytes: Vec<u8>) -> String {
-        String::from_utf8(bytes).unwrap_or_else(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let place = Place::new(name, &text, ByteSpan::new(at, at));
-            self.complain(bad_bytes().at(place));
-            text
-        })
-    }
-
-    fn json_lines(&mut self, path: &Path) {
-        let name = shown(path);
-        let beside = self.beside(path);
-        match File::open(path) {
-            Ok(file) => self.lines(&name, &mut BufReader::with_capacity(1 << 16, file), &beside),
-            Err(error) => self.fail(path, "unreadable", &format!("cannot be read: {error}")),
         }
     }
 
@@ -321,28 +413,8 @@ impl Loader<'_> {
         if !self.seen.insert("-".to_owned()) {
             return;
         }
-        let json = match stdin.fill_buf() {
-            Ok(start) => {
-                start
-                    .iter()
-                    .find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))
-                    == Some(&b'{')
-            }
-            Err(_) => false,
-        };
-        if json {
-            self.lines("-", stdin, &Metadata::default());
-            return;
-        }
-        let mut bytes = Vec::new();
-        match stdin.take(MAX_ARTICLE + 1).read_to_end(&mut bytes) {
-            Ok(_) => self.bytes("-", bytes, &Metadata::default()),
-            Err(error) => self.fail(
-                Path::new("-"),
-                "unreadable",
-                &format!("cannot be read: {error}"),
-            ),
-        }
+        let packing = stdin.fill_buf().ok().and_then(Packing::of_bytes);
+        self.open("-", packing, None, stdin, &Metadata::default());
     }
 
     /// What the sidecar in the folder of `path` says of it.
@@ -388,6 +460,11 @@ impl Loader<'_> {
         self.complain(Problem::error(code, message));
     }
 
+    fn unreadable(&mut self, name: &str, error: &io::Error) {
+        let what = format!("cannot be read: {error}");
+        self.fail(Path::new(name), "unreadable", &what);
+    }
+
     fn skip(&mut self, id: String, reason: &'static str) {
         (self.sink)(Met::Skipped(Skipped { id, reason }));
     }
@@ -409,6 +486,15 @@ fn bad_bytes() -> Problem {
         "bytes that are not UTF-8 begin here; they are read as `\u{fffd}`",
     )
     .help("save the file as UTF-8")
+}
+
+/// Where article `number` of several in a file stands.
+fn numbered(name: &str, number: usize) -> texts::Place {
+    texts::Place {
+        id: format!("{}#{number}", texts::id(name)),
+        path: name.to_owned(),
+        first_line: number,
+    }
 }
 
 fn shown(path: &Path) -> String {

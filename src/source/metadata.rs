@@ -25,6 +25,8 @@ pub struct Metadata {
     pub url: Option<String>,
     /// The agency it credits.
     pub wire: Option<String>,
+    /// What the page or feed calls its site: the outlet, where nothing better is known.
+    pub site: Option<String>,
 }
 
 impl Metadata {
@@ -37,6 +39,7 @@ impl Metadata {
             title: self.title.or_else(|| other.title.clone()),
             url: self.url.or_else(|| other.url.clone()),
             wire: self.wire.or_else(|| other.wire.clone()),
+            site: self.site.or_else(|| other.site.clone()),
         }
     }
 }
@@ -90,6 +93,7 @@ pub(super) fn head(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Meta
                 title: get(2).map(|(_, value)| value),
                 url: get(3).map(|(_, value)| value),
                 wire: get(4).map(|(_, value)| value),
+                site: None,
             };
             (metadata, body)
         }
@@ -152,6 +156,7 @@ impl Sidecar {
                     title: entry.title,
                     url: entry.url,
                     wire: entry.wire,
+                    site: None,
                 };
                 (file, metadata)
             })

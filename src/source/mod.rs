@@ -5,6 +5,12 @@
 
 mod article;
 mod clean;
+mod format;
+#[cfg(feature = "ingest")]
+mod ingest;
+#[cfg(not(feature = "ingest"))]
+#[path = "without_ingest.rs"]
+mod ingest;
 mod lines;
 mod load;
 mod metadata;

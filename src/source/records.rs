@@ -90,6 +90,7 @@ pub fn record(
         title: record.title,
         url: record.url,
         wire: record.wire,
+        site: None,
     };
     let place = texts::Place {
         id: record

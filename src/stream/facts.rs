@@ -91,14 +91,20 @@ impl<'r, R: BufRead> Facts<'r, R> {
         while !self.ended {
             self.line.clear();
             self.number += 1;
-            let read = io::Read::take(&mut self.reader, MAX_LINE + 1).read_until(b'\n', &mut self.line);
+            let read =
+                io::Read::take(&mut self.reader, MAX_LINE + 1).read_until(b'\n', &mut self.line);
             match read {
                 Ok(0) => self.ended = true,
                 Ok(read) if read as u64 > MAX_LINE => {
                     self.ended = true;
                     self.line.clear();
                     let what = "this line is longer than 64 MiB; the rest is not read".to_owned();
-                    self.complain("too-large", what, 0, "give lines as `atodds extract` writes them");
+                    self.complain(
+                        "too-large",
+                        what,
+                        0,
+                        "give lines as `atodds extract` writes them",
+                    );
                 }
                 Ok(_) => {
                     if let Some(found) = self.parse() {
@@ -117,7 +123,8 @@ impl<'r, R: BufRead> Facts<'r, R> {
     }
 
     fn parse(&mut self) -> Option<(String, ClaimLine, [u8; 32])> {
-        const FORM: &str = "give lines as `atodds extract` writes them: key, article and JSON, with a tab between";
+        const FORM: &str =
+            "give lines as `atodds extract` writes them: key, article and JSON, with a tab between";
         let Ok(text) = std::str::from_utf8(&self.line) else {
             self.complain("bad-line", "this line is not UTF-8".to_owned(), 0, FORM);
             return None;
@@ -129,7 +136,12 @@ impl<'r, R: BufRead> Facts<'r, R> {
         let mut fields = text.splitn(3, '\t');
         let (Some(key), Some(article), Some(json)) = (fields.next(), fields.next(), fields.next())
         else {
-            self.complain("bad-line", "this line has fewer than three fields".to_owned(), 0, FORM);
+            self.complain(
+                "bad-line",
+                "this line has fewer than three fields".to_owned(),
+                0,
+                FORM,
+            );
             return None;
         };
         let from = key.len() + article.len() + 2;
@@ -153,8 +165,16 @@ impl<'r, R: BufRead> Facts<'r, R> {
             return None;
         }
         if key < self.key {
-            let what = format!("`{key}` comes after `{}`: the lines are not sorted", self.key);
-            self.complain("not-sorted", what, 0, "sort the lines by their first field, as bytes: `LC_ALL=C sort`");
+            let what = format!(
+                "`{key}` comes after `{}`: the lines are not sorted",
+                self.key
+            );
+            self.complain(
+                "not-sorted",
+                what,
+                0,
+                "sort the lines by their first field, as bytes: `LC_ALL=C sort`",
+            );
             self.ended = true;
             return None;
         }
@@ -170,7 +190,12 @@ impl<'r, R: BufRead> Facts<'r, R> {
             Some(&number) if to.articles[number as usize] == line.article => number,
             Some(_) => {
                 let what = format!("two articles are called `{}`", line.article.id);
-                self.complain("same-name", what, 0, "give each record a name of its own as `article`");
+                self.complain(
+                    "same-name",
+                    what,
+                    0,
+                    "give each record a name of its own as `article`",
+                );
                 return;
             }
             None => {

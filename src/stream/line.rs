@@ -47,25 +47,31 @@ impl ClaimLine {
         struct Version {
             schema: u32,
         }
-        serde_json::from_str(json).map_err(|error| {
-            let said = error.to_string();
-            let said = said.rsplit_once(" at line ").map_or(&*said, |(what, _)| what);
-            let what = match serde_json::from_str(json) {
-                Ok(Version { schema }) if schema != SCHEMA => {
-                    format!("this line is of schema {schema}, and schema {SCHEMA} is read")
+        serde_json::from_str(json)
+            .map_err(|error| {
+                let said = error.to_string();
+                let said = said
+                    .rsplit_once(" at line ")
+                    .map_or(&*said, |(what, _)| what);
+                let what = match serde_json::from_str(json) {
+                    Ok(Version { schema }) if schema != SCHEMA => {
+                        format!("this line is of schema {schema}, and schema {SCHEMA} is read")
+                    }
+                    _ => format!("this is no claim: {said}"),
+                };
+                (what, error.column().saturating_sub(1))
+            })
+            .and_then(|line: Self| {
+                if line.schema == SCHEMA {
+                    Ok(line)
+                } else {
+                    let schema = line.schema;
+                    Err((
+                        format!("this line is of schema {schema}, and schema {SCHEMA} is read"),
+                        0,
+                    ))
                 }
-                _ => format!("this is no claim: {said}"),
-            };
-            (what, error.column().saturating_sub(1))
-        })
-        .and_then(|line: Self| {
-            if line.schema == SCHEMA {
-                Ok(line)
-            } else {
-                let schema = line.schema;
-                Err((format!("this line is of schema {schema}, and schema {SCHEMA} is read"), 0))
-            }
-        })
+            })
     }
 
     /// What of the claim `pack` does not know, in words: then it was read with other rules.
@@ -77,7 +83,9 @@ impl ClaimLine {
             return Some(format!("`{kind_id}` is no fact kind of these rules{near}"));
         };
         let Some(attribute) = kind.attribute(attribute_id) else {
-            return Some(format!("`{kind_id}` has no attribute `{attribute_id}` in these rules"));
+            return Some(format!(
+                "`{kind_id}` has no attribute `{attribute_id}` in these rules"
+            ));
         };
         match (&attribute.domain, &self.claim.value) {
             (Domain::Choice { of, .. }, crate::claim::Value::Choice(mask)) => {

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 
 use atodds::finding;
 use atodds::graph::{self, ArticleRef};
-use atodds::problem::{Problem, ByteSpan};
+use atodds::problem::{ByteSpan, Problem};
 use atodds::report::{ArticleView, QuotedView, json, jsonl};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article, Met};
@@ -186,36 +186,37 @@ pub(crate) fn judge(
         problems,
         ..Told::default()
     };
-    progress.stage("judging facts", || {
-        let mut waiting: Vec<OneKey> = Vec::new();
-        let mut claims = 0;
-        loop {
-            let next = facts.next();
-            let ended = next.is_none();
-            claims += next.as_ref().map_or(0, |next| next.claims.len());
-            waiting.extend(next);
-            if ended || claims >= CLAIMS {
-                told.claims += claims;
-                claims = 0;
-                let found: Vec<io::Result<(Vec<u8>, usize)>> = std::mem::take(&mut waiting)
-                    .into_par_iter()
-                    .map(|one| findings(one, &pack))
-                    .collect();
-                for found in found {
-                    let (bytes, count) = found?;
-                    told.findings += count;
-                    out.write_all(&bytes)?;
+    progress
+        .stage("judging facts", || {
+            let mut waiting: Vec<OneKey> = Vec::new();
+            let mut claims = 0;
+            loop {
+                let next = facts.next();
+                let ended = next.is_none();
+                claims += next.as_ref().map_or(0, |next| next.claims.len());
+                waiting.extend(next);
+                if ended || claims >= CLAIMS {
+                    told.claims += claims;
+                    claims = 0;
+                    let found: Vec<io::Result<(Vec<u8>, usize)>> = std::mem::take(&mut waiting)
+                        .into_par_iter()
+                        .map(|one| findings(one, &pack))
+                        .collect();
+                    for found in found {
+                        let (bytes, count) = found?;
+                        told.findings += count;
+                        out.write_all(&bytes)?;
+                    }
+                }
+                if ended {
+                    return Ok(());
                 }
             }
-            if ended {
-                return Ok(());
-            }
-        }
-    })
-    .map(|()| {
-        told.problems.extend(facts.problems());
-        told
-    })
+        })
+        .map(|()| {
+            told.problems.extend(facts.problems());
+            told
+        })
 }
 
 /// The lines of the findings of one key, and how many.
@@ -245,7 +246,10 @@ fn findings(one: OneKey, pack: &RulePack) -> io::Result<(Vec<u8>, usize)> {
     let findings = finding::compare(&graph, &pack.kinds, &pack.names);
     let in_focus = views.len();
     let viewer = Viewer::new(pack, &graph, views, in_focus);
-    let found: Vec<_> = findings.iter().map(|finding| viewer.finding(finding)).collect();
+    let found: Vec<_> = findings
+        .iter()
+        .map(|finding| viewer.finding(finding))
+        .collect();
     let articles = viewer.into_articles();
     let mut bytes = Vec::new();
     for finding in &found {

@@ -8,11 +8,9 @@ use atodds::claim::{Claim, Modality};
 use atodds::finding::{Finding, describe_claim, ladder};
 use atodds::graph::FactGraph;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
-use atodds::report::{
-    ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SideView,
-};
-use atodds::rules::{NameId, RulePack};
+use atodds::report::{ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SideView};
 use atodds::rules::kind::{Domain, ScopeValue};
+use atodds::rules::{NameId, RulePack};
 
 use super::Loaded;
 
