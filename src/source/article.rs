@@ -59,6 +59,22 @@ pub struct Article {
     pub first_line: usize,
 }
 
+/// A language that an article is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tongue {
+    /// Its code of three letters (ISO 639-3).
+    pub code: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+}
+
+impl Article {
+    /// The language it is written in, where that is beyond doubt; nothing for a few short sentences.
+    pub fn tongue(&self) -> Option<Tongue> {
+        super::ingest::tongue(self)
+    }
+}
+
 /// A stretch of the article's text that is read as one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Block {

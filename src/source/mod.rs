@@ -20,7 +20,7 @@ mod records;
 mod repeats;
 mod texts;
 
-pub use article::{Article, Block, BlockKind, OutletId};
+pub use article::{Article, Block, BlockKind, OutletId, Tongue};
 pub use load::{Loaded, Met, Skipped, load, read};
 pub use metadata::Metadata;
 pub use outlets::Outlets;

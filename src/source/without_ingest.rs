@@ -4,6 +4,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use super::article::{Article, Tongue};
 use super::format::Packing;
 use super::metadata::Metadata;
 
@@ -52,6 +53,11 @@ pub(super) fn archived(page: &Page) -> Result<(String, Metadata), &'static str> 
 
 pub(super) fn entries(_: &[u8]) -> Result<Vec<Entry>, String> {
     Ok(vec![Err(WITHOUT)])
+}
+
+/// Without a detector every article is taken to be in the language of its outlet.
+pub(super) fn tongue(_: &Article) -> Option<Tongue> {
+    None
 }
 
 pub(super) fn next_record(reader: &mut dyn BufRead) -> io::Result<Option<Record>> {

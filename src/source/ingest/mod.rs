@@ -1,4 +1,5 @@
-//! What people have besides text and JSON lines: web pages, feeds, web archives, packed files, other charsets.
+//! What people have besides text and JSON lines: web pages, feeds, web archives, packed files, other charsets and
+//! languages.
 //!
 //! Takes bytes, gives text and metadata. Never opens a file and never trusts a size: everything is bounded. Behind the
 //! feature `ingest`; `without_ingest.rs` stands in its place and says so.
@@ -7,11 +8,13 @@ mod archive;
 mod charset;
 mod feed;
 mod page;
+mod tongue;
 mod unpack;
 
 pub(super) use archive::{Page, Record, next as next_record};
 pub(super) use charset::decode;
 pub(super) use feed::entries;
+pub(super) use tongue::tongue;
 pub(super) use unpack::unpack;
 
 use super::metadata::Metadata;

@@ -20,6 +20,8 @@ pub(in crate::source) const MAX_PAGE: usize = 8 * 1024 * 1024;
 const MAX_ELEMENTS: usize = 30_000;
 /// Elements inside each other. Walks over the tree are recursive, and a stack is finite.
 const MAX_DEPTH: usize = 256;
+/// Elements that tags without an end may become when every block opens them anew.
+const MAX_REOPENED: usize = 4_000_000;
 /// Objects of JSON-LD looked at.
 const MAX_OBJECTS: usize = 1_000;
 
@@ -71,7 +73,8 @@ fn parse(html: &str) -> Result<Document, &'static str> {
         return Err("a web page larger than 8 MiB");
     }
     // The tree is built without recursion, but by steps that grow with its depth: look before.
-    if nesting(html) > MAX_DEPTH * 8 {
+    let cost = Cost::of(html);
+    if cost.nesting > MAX_DEPTH * 8 || cost.reopened > MAX_REOPENED {
         return Err("a web page with elements too deep in each other");
     }
     let document = Document::from(html);
@@ -85,29 +88,58 @@ fn parse(html: &str) -> Result<Document, &'static str> {
     Ok(document)
 }
 
-/// A bound on how deep tags can stand in each other: those opened so far less those closed, at most.
-fn nesting(html: &str) -> usize {
+/// Bounds on what parsing can cost, from the tags as they stand.
+#[derive(Default)]
+struct Cost {
+    /// Tags opened and not yet closed, at most.
+    nesting: usize,
+    /// Tags that a parser opens anew in every block until they are closed, at most, times all tags.
+    reopened: usize,
+}
+
+impl Cost {
+    /// Tags that need no end.
     const VOID: [&[u8]; 8] = [
         b"br", b"img", b"meta", b"link", b"input", b"hr", b"p", b"li",
     ];
-    let bytes = html.as_bytes();
-    let (mut open, mut most) = (0_usize, 0);
-    for at in memchr::memchr_iter(b'<', bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => open = open.saturating_sub(1),
-            Some(letter) if letter.is_ascii_alphabetic() => {
-                let name = &bytes[at + 1..bytes.len().min(at + 8)];
-                let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric());
-                let name = &name[..end.unwrap_or(name.len())];
-                if !VOID.iter().any(|void| name.eq_ignore_ascii_case(void)) {
-                    open += 1;
-                    most = most.max(open);
-                }
+    /// Tags that go on from block to block.
+    const GOING_ON: [&[u8]; 14] = [
+        b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike",
+        b"strong", b"tt", b"u",
+    ];
+
+    fn of(html: &str) -> Self {
+        let bytes = html.as_bytes();
+        let (mut open, mut going_on, mut most_going_on, mut tags) = (0_usize, 0_usize, 0, 0_usize);
+        let mut cost = Self::default();
+        for at in memchr::memchr_iter(b'<', bytes) {
+            let closes = bytes.get(at + 1) == Some(&b'/');
+            let from = at + 1 + usize::from(closes);
+            let name = &bytes[from.min(bytes.len())..bytes.len().min(from + 8)];
+            let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric());
+            let name = &name[..end.unwrap_or(name.len())];
+            if !name.first().is_some_and(u8::is_ascii_alphabetic) {
+                continue;
             }
-            _ => {}
+            let is_of = |all: &[&[u8]]| all.iter().any(|one| name.eq_ignore_ascii_case(one));
+            tags += 1;
+            if is_of(&Self::VOID) {
+                continue;
+            }
+            let goes_on = usize::from(is_of(&Self::GOING_ON));
+            if closes {
+                open = open.saturating_sub(1);
+                going_on = going_on.saturating_sub(goes_on);
+            } else {
+                open += 1;
+                going_on += goes_on;
+                cost.nesting = cost.nesting.max(open);
+                most_going_on = most_going_on.max(going_on);
+            }
         }
+        cost.reopened = most_going_on.saturating_mul(tags);
+        cost
     }
-    most
 }
 
 /// How many nodes there are, and how deep, counted without recursion.
@@ -353,16 +385,19 @@ mod tests {
     #[test]
     fn deep_and_huge_pages_are_refused_and_not_read_into_a_fault() {
         for (unit, n) in [
-            ("<div>", 200_000),
-            ("<b><i>", 50_000),
-            ("<p><span>", 40_000),
-            ("<br>", 200_000),
-            ("<a>", 100_000),
+            ("<div>", 20_000),
+            ("<b><i>", 2_000),
+            ("<p><span>", 5_000),
+            ("<br>", 40_000),
+            ("<a>", 5_000),
         ] {
             let html = format!("<html><body>{}{BODY}", unit.repeat(n));
             assert!(page(&html).is_err(), "{unit}");
             assert!(piece(&html).is_err(), "{unit}");
         }
+        // Every paragraph opens all of these again.
+        let fonts: String = (0..1_500).map(|at| format!("<font size={at}>")).collect();
+        assert!(page(&format!("{fonts}{}", "<p>x".repeat(20_000))).is_err());
         assert!(page(&"x".repeat(MAX_PAGE + 1)).is_err());
         assert!(page("").is_err());
     }

@@ -9,6 +9,7 @@
 mod dump;
 mod explain;
 mod stream;
+mod tongues;
 mod views;
 
 use std::borrow::Cow;
@@ -31,6 +32,7 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
+use tongues::Tongues;
 use views::Viewer;
 
 pub(crate) use dump::{claims, findings, graph, rows};
@@ -95,16 +97,21 @@ pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
 
     let ids: BTreeSet<String> = focus.articles.iter().map(|one| one.id.clone()).collect();
     let mut articles = focus.articles;
+    let mut tongues = Tongues::default();
     retain_until(&mut articles, request.as_of, &mut skipped);
+    tongues.retain(&mut articles, &pack, &mut skipped);
     let in_focus = articles.len();
     // What stands in the focus is not compared with itself.
     let mut others = against.articles;
     others.retain(|article| !ids.contains(&article.id));
     retain_until(&mut others, request.as_of, &mut skipped);
+    tongues.retain(&mut others, &pack, &mut skipped);
+    let in_others = tongues.problems();
     articles.append(&mut others);
     skipped.sort();
     skipped.dedup();
     problems.extend(unknown(&articles, request.as_of));
+    problems.extend(in_others);
 
     Loaded {
         known: known(&pack, &articles),

@@ -11,10 +11,11 @@ use atodds::graph::{self, ArticleRef};
 use atodds::problem::{ByteSpan, Problem};
 use atodds::report::{ArticleView, QuotedView, json, jsonl};
 use atodds::rules::{self, RulePack};
-use atodds::source::{self, Article, Met};
+use atodds::source::{self, Article, Met, Tongue};
 use atodds::stream::{ClaimLine, Facts, OneKey, SCHEMA};
 use rayon::prelude::*;
 
+use super::tongues::{self, Tongues};
 use super::views::Viewer;
 use super::{Request, as_read, is_later, outlet_of, place_of};
 use crate::term::Progress;
@@ -55,6 +56,7 @@ pub(crate) fn extract(
     let mut batch = Batch {
         articles: Vec::new(),
         bytes: 0,
+        unread: Tongues::default(),
         written: Ok(()),
     };
     let mut untold = 0;
@@ -81,6 +83,7 @@ pub(crate) fn extract(
     });
     told.claims += batch.write(request, &pack, out);
     batch.written?;
+    told.problems.extend(batch.unread.problems());
     if untold > 0 {
         let message = format!("{untold} more problems with articles");
         told.problems.push(Problem::error("bad-record", message));
@@ -92,6 +95,7 @@ pub(crate) fn extract(
 struct Batch {
     articles: Vec<Article>,
     bytes: usize,
+    unread: Tongues,
     /// What came of writing. After a failure nothing is written any more.
     written: io::Result<()>,
 }
@@ -104,12 +108,22 @@ impl Batch {
         if self.written.is_err() {
             return 0;
         }
-        let read: Vec<io::Result<(Vec<u8>, usize)>> = articles
+        let read: Vec<Result<io::Result<(Vec<u8>, usize)>, Tongue>> = articles
             .into_par_iter()
-            .map(|article| lines(article, request, pack))
+            .map(|article| match tongues::unread(&article, pack) {
+                Some(tongue) => Err(tongue),
+                None => Ok(lines(article, request, pack)),
+            })
             .collect();
         let mut claims = 0;
         for lines in read {
+            let lines = match lines {
+                Ok(lines) => lines,
+                Err(tongue) => {
+                    self.unread.add(tongue);
+                    continue;
+                }
+            };
             let written = lines.and_then(|(bytes, count)| {
                 claims += count;
                 out.write_all(&bytes)
