@@ -57,8 +57,15 @@ impl Chosen {
             let mut found = !of_word.is_empty();
             for rule in of_word {
                 rules.insert(rule.id.clone());
-                let speaks = stories.iter().filter(|one| one.speaks_of(&rule.id, &rule.kind));
-                named.extend(speaks.map(|story| story.name.clone()));
+                let of_rule: Vec<String> = stories
+                    .iter()
+                    .filter(|one| one.speaks_of(&rule.id, &rule.kind))
+                    .map(|story| story.name.clone())
+                    .collect();
+                if rule.id == *word && rule.tests.is_empty() && of_rule.is_empty() {
+                    problems.push(untested(rule));
+                }
+                named.extend(of_rule);
             }
             for story in stories {
                 if story.name == *word || plain(&story.path) == path {
@@ -110,6 +117,14 @@ impl Chosen {
 fn plain(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.trim_start_matches("./").to_owned()
+}
+
+/// What was asked for by name must have a test.
+fn untested(rule: &Rule) -> Problem {
+    let message = format!("the rule `{}` has no test", rule.id);
+    Problem::error("nothing-checked", message)
+        .at(rule.place.clone())
+        .help("write an example under `tests:` beside it, or a story that names it")
 }
 
 fn unknown(word: &str, pack: &RulePack, stories: &[Story]) -> Problem {

@@ -177,14 +177,20 @@ impl<'a> Reader<'a> {
 
     /// Gives the article its name in records, and its place.
     fn keep(&mut self, line: Line<'a>, mut article: Article) {
-        let own = self.story.tests.iter().flat_map(|test| &test.articles);
-        let all: Vec<&Article> = self.story.shared.iter().chain(own).collect();
-        if all.len() >= MOST_ARTICLES {
+        let tests = &self.story.tests;
+        let in_all: usize = tests.iter().map(|test| test.articles.len()).sum();
+        if in_all + self.story.shared.len() >= MOST_ARTICLES {
             let message = format!("a story has {MOST_ARTICLES} articles at most");
             return self.complain(line, "too-many-articles", &message, None);
         }
-        let twins = all
+        // Tests never meet each other's articles.
+        let beside = tests.last().filter(|_| self.in_section);
+        let beside = beside.iter().flat_map(|test| &test.articles);
+        let twins = self
+            .story
+            .shared
             .iter()
+            .chain(beside)
             .filter(|other| base_of(&other.id) == article.id)
             .count();
         if twins > 0 {

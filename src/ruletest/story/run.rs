@@ -474,7 +474,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_record_tells_claims_and_findings_once() {
-        let text = "# Flood\n```article outlet=harbor-post date=2026-02-12\nNine people died in Arden.\n```\n## Alone\n```expect\nfinding none\n```\n## Beside another\n```article outlet=valley-news date=2026-02-12\nSix people died in Arden.\n```\n```expect\nfindings: 1\n```\n";
+        let text = "# Flood\n```article outlet=harbor-post date=2026-02-12\nNine people died in Arden.\n```\n## Alone\n```expect\nfinding none\n```\n## Beside another\n```article outlet=valley-news date=2026-02-12\nSix people died in Arden.\n```\n```expect\nfinding toll: possible (timing)\n```\n";
         let pack = pack();
         let (story, problems) = parse("flood", "flood.md", text, &pack);
         assert!(problems.is_empty());
