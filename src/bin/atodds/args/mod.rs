@@ -6,6 +6,7 @@
 mod check;
 mod dump;
 mod explain;
+mod review;
 mod test;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use review::Review;
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -25,7 +27,8 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
-  atodds test                                   whether the rules read their own examples
+  atodds test                                   whether rules and stories give what they must
+  atodds review                                 accept or reject what an edit changed in stories
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -74,8 +77,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
-    /// Run the examples that stand beside the rules
+    /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
+    /// Accept or reject what `test` recorded of changed stories
+    Review(Review),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
