@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, dump, explain, test};
+use crate::command::{accept, check, dump, explain, generate, test};
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -67,6 +67,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => test::test(args, &cli.global, &mut progress),
+        Command::Accept(args) => accept::accept(args, &cli.global, &mut progress),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man(args) => generate::man(args, &cli.global),
     };
     progress.clear();
     if cli.global.timings {

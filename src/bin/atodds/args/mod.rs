@@ -3,9 +3,11 @@
 //! Takes nothing but the words of the command, gives typed arguments. Never opens a file and knows no default that
 //! depends on one.
 
+mod accept;
 mod check;
 mod dump;
 mod explain;
+mod generate;
 mod test;
 
 use std::path::PathBuf;
@@ -13,9 +15,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use generate::{Completions, Man};
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -26,6 +30,7 @@ Examples:
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
   atodds test                                   whether the rules read their own examples
+  atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -76,6 +81,12 @@ pub(crate) enum Command {
     Dump(Dump),
     /// Run the examples that stand beside the rules
     Test(Test),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

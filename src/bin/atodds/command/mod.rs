@@ -2,7 +2,9 @@
 //!
 //! What commands share is in `run`; what reads articles and rules is in `pipeline`.
 
+pub(crate) mod accept;
 pub(crate) mod check;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod generate;
 pub(crate) mod test;
