@@ -9,5 +9,10 @@ mod folder;
 mod check;
 mod dump;
 mod explain;
+#[cfg(feature = "ingest")]
+mod ingest;
+mod review;
 mod rule_tests;
+mod stories;
+mod stream;
 mod usage;

@@ -3,11 +3,14 @@
 //! Takes nothing but the words of the command, gives typed arguments. Never opens a file and knows no default that
 //! depends on one.
 
+mod accept;
 mod check;
 mod dump;
 mod explain;
 mod extract;
 mod judge;
+mod generate;
+mod review;
 mod test;
 
 use std::path::PathBuf;
@@ -15,11 +18,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use extract::Extract;
 pub(crate) use judge::Judge;
+pub(crate) use generate::{Completions, Man};
+pub(crate) use review::Review;
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -29,7 +35,9 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
-  atodds test                                   whether the rules read their own examples
+  atodds test                                   whether rules and stories give what they must
+  atodds review                                 accept or reject what an edit changed in stories
+  atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -82,8 +90,16 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Judge lines of claims, sorted by fact: the reduce of a distributed check
     Judge(Judge),
-    /// Run the examples that stand beside the rules
+    /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
+    /// Accept or reject what `test` recorded of changed stories
+    Review(Review),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

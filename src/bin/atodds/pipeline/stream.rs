@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
-use atodds::finding;
+use atodds::finding::{self, past::Judged};
 use atodds::graph::{self, ArticleRef};
 use atodds::problem::{ByteSpan, Problem};
 use atodds::report::{ArticleView, QuotedView, json, jsonl};
@@ -262,7 +262,7 @@ fn findings(one: OneKey, pack: &RulePack) -> io::Result<(Vec<u8>, usize)> {
     let viewer = Viewer::new(pack, &graph, views, in_focus);
     let found: Vec<_> = findings
         .iter()
-        .map(|finding| viewer.finding(finding))
+        .map(|finding| viewer.finding(finding, Judged::default()))
         .collect();
     let articles = viewer.into_articles();
     let mut bytes = Vec::new();

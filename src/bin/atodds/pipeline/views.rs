@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use atodds::claim::{Claim, Modality};
+use atodds::finding::past::Judged;
 use atodds::finding::{Finding, describe_claim, ladder};
 use atodds::graph::FactGraph;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
@@ -81,7 +82,7 @@ impl<'l> Viewer<'l> {
         (self.graph.claims[claim].article as usize) < self.in_focus
     }
 
-    pub(super) fn finding(&self, finding: &Finding) -> FindingView {
+    pub(super) fn finding(&self, finding: &Finding, judged: Judged) -> FindingView {
         let mut members: Vec<Vec<usize>> = finding
             .sides
             .iter()
@@ -90,11 +91,10 @@ impl<'l> Viewer<'l> {
         let mut sides: Vec<SideView> = finding
             .sides
             .iter()
-            .map(|side| self.side(&side.value_label, &side.fingerprint, &side.claims))
-            .zip(&finding.sides)
-            .map(|(view, side)| SideView {
+            .map(|side| SideView {
                 support: side.support,
-                ..view
+                said: side.said.clone(),
+                ..self.side(&side.value_label, &side.fingerprint, &side.claims)
             })
             .collect();
         // What a holder has moved on from takes no side, but a message that says "31, later 34" must show both.
@@ -140,11 +140,13 @@ impl<'l> Viewer<'l> {
             id: finding.id.clone(),
             fingerprint: finding.fingerprint.clone(),
             rank: finding.rank.clone(),
+            state: judged.state,
+            accepted: judged.reason,
             level: finding.level,
             kind: finding.kind.clone(),
             attribute: finding.attribute.clone(),
             question: finding.question.clone(),
-            fact: fact_in_short(finding),
+            fact: finding.fact_in_short(),
             verdict: finding.verdict,
             doubt: finding.doubt,
             line: LadderLine {
@@ -185,6 +187,7 @@ impl<'l> Viewer<'l> {
         SideView {
             label: label.to_owned(),
             fingerprint: fingerprint.to_owned(),
+            said: BTreeMap::new(),
             outlets,
             support: self.graph.support(claims),
             claims: claims.iter().map(|claim| self.claim(*claim)).collect(),
@@ -246,22 +249,6 @@ impl<'l> Viewer<'l> {
             .collect();
         wrote.difference(&spoke).cloned().collect()
     }
-}
-
-/// The fact in short: `talks/ann+ben/2026-02-11/place`.
-fn fact_in_short(finding: &Finding) -> String {
-    let mut parts = vec![finding.kind.clone()];
-    for names in finding.identity.values() {
-        let ids: Vec<&str> = names.iter().map(NameId::as_str).collect();
-        parts.push(ids.join("+"));
-    }
-    parts.extend(finding.date.map(|date| date.to_string()));
-    parts.extend(finding.scope.values().map(|value| match value {
-        ScopeValue::Name(name) => name.to_string(),
-        ScopeValue::Word(word) => word.clone(),
-    }));
-    parts.push(finding.attribute.clone());
-    parts.join("/")
 }
 
 /// The value of a claim in a few words.
