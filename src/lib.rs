@@ -27,7 +27,8 @@
 //! | [`finding`] | the graph and the fact kinds | [`Finding`](finding::Finding)s in order of rank |
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
-//! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
+//! [`stream`] cuts the flow between claims and graph, where the claims of one key come together, so that both halves can
+//! run as map and reduce. [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
 //! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the rules.
 //!
 //! # The words

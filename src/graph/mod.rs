@@ -161,6 +161,8 @@ pub fn link(
     names: &Names,
 ) -> FactGraph {
     sort_claims(&mut claims, articles);
+    // What an article says twice in the same words of the same span it says once: a stream may deliver a line again.
+    claims.dedup();
     let linked: Vec<Linked> = by_key(&claims, kinds)
         .into_par_iter()
         .map(|alike| link_alike(&alike, &claims, articles, kinds, names))

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -69,11 +70,15 @@ pub enum Met {
 /// text and the like are passed over with the reason.
 pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> Loaded {
     let mut loaded = Loaded::default();
-    read(paths, outlets, stdin, &mut |read| match read {
-        Met::Article(article) => loaded.articles.push(*article),
-        Met::Problem(problem) => loaded.problems.push(problem),
-        Met::Skipped(skipped) => loaded.skipped.push(skipped),
-    });
+    let mut keep = |met| {
+        match met {
+            Met::Article(article) => loaded.articles.push(*article),
+            Met::Problem(problem) => loaded.problems.push(problem),
+            Met::Skipped(skipped) => loaded.skipped.push(skipped),
+        }
+        ControlFlow::Continue(())
+    };
+    walk(paths, outlets, stdin, None, &mut keep);
     // The id ends in the record, but `#10` comes after `#2`.
     loaded.articles.sort_by(|a, b| {
         (texts::id(&a.path), a.first_line, &a.id).cmp(&(texts::id(&b.path), b.first_line, &b.id))
@@ -84,23 +89,41 @@ pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> L
     loaded
 }
 
-/// Reads the same as [`load`], and hands over each thing as it is met: a file of JSON lines of any length needs the
-/// memory of one line.
+/// Reads the same as [`load`], and hands over each thing as it is met until `sink` breaks off: a file of JSON lines of
+/// any length needs the memory of one line.
+///
+/// Here `-` is JSON lines, packed or not, whatever it begins with: of a stream that somebody cut in parts, a part that
+/// begins with a broken line is still no article.
 pub fn read(
     paths: &[PathBuf],
     outlets: &[Outlet],
     stdin: &mut dyn BufRead,
-    sink: &mut dyn FnMut(Met),
+    sink: &mut dyn FnMut(Met) -> ControlFlow<()>,
+) {
+    walk(paths, outlets, stdin, Some(Format::JsonLines), sink);
+}
+
+/// `dash` is what standard input is; nothing, to go by what it begins with.
+fn walk(
+    paths: &[PathBuf],
+    outlets: &[Outlet],
+    stdin: &mut dyn BufRead,
+    dash: Option<Format>,
+    sink: &mut dyn FnMut(Met) -> ControlFlow<()>,
 ) {
     let mut loader = Loader {
         outlets: Outlets::new(outlets),
         sidecars: BTreeMap::new(),
         seen: BTreeSet::new(),
         sink,
+        stopped: false,
     };
     for path in paths {
+        if loader.stopped {
+            return;
+        }
         if path.as_os_str() == "-" {
-            loader.stdin(stdin);
+            loader.stdin(stdin, dash);
         } else {
             loader.path(path);
         }
@@ -113,7 +136,9 @@ struct Loader<'s> {
     sidecars: BTreeMap<PathBuf, Sidecar>,
     /// Ids of the files read, so that a file named twice is one article.
     seen: BTreeSet<String>,
-    sink: &'s mut dyn FnMut(Met),
+    sink: &'s mut dyn FnMut(Met) -> ControlFlow<()>,
+    /// Nobody wants more.
+    stopped: bool,
 }
 
 impl Loader<'_> {
@@ -156,6 +181,9 @@ impl Loader<'_> {
         }
         files.sort();
         for file in files {
+            if self.stopped {
+                return;
+            }
             self.file(&file, false);
         }
     }
@@ -275,6 +303,9 @@ impl Loader<'_> {
 
     fn archive(&mut self, name: &str, reader: &mut dyn BufRead, beside: &Metadata) {
         for number in 1.. {
+            if self.stopped {
+                return;
+            }
             match ingest::next_record(reader) {
                 Ok(None) => return,
                 Ok(Some(Record::About)) => {}
@@ -335,7 +366,7 @@ impl Loader<'_> {
         if article.text.trim().is_empty() {
             self.skip(article.id, "empty");
         } else {
-            (self.sink)(Met::Article(Box::new(article)));
+            self.hand(Met::Article(Box::new(article)));
         }
     }
 
@@ -344,7 +375,7 @@ impl Loader<'_> {
         let mut problems = Vec::new();
         let mut number = 0;
         let mut filled = false;
-        loop {
+        while !self.stopped {
             line.clear();
             number += 1;
             match reader.take(MAX_ARTICLE + 1).read_until(b'\n', &mut line) {
@@ -409,12 +440,12 @@ impl Loader<'_> {
         true
     }
 
-    fn stdin(&mut self, stdin: &mut dyn BufRead) {
+    fn stdin(&mut self, stdin: &mut dyn BufRead, format: Option<Format>) {
         if !self.seen.insert("-".to_owned()) {
             return;
         }
         let packing = stdin.fill_buf().ok().and_then(Packing::of_bytes);
-        self.open("-", packing, None, stdin, &Metadata::default());
+        self.open("-", packing, format, stdin, &Metadata::default());
     }
 
     /// What the sidecar in the folder of `path` says of it.
@@ -466,11 +497,15 @@ impl Loader<'_> {
     }
 
     fn skip(&mut self, id: String, reason: &'static str) {
-        (self.sink)(Met::Skipped(Skipped { id, reason }));
+        self.hand(Met::Skipped(Skipped { id, reason }));
+    }
+
+    fn hand(&mut self, met: Met) {
+        self.stopped = self.stopped || (self.sink)(met).is_break();
     }
 
     fn complain(&mut self, problem: Problem) {
-        (self.sink)(Met::Problem(problem));
+        self.hand(Met::Problem(problem));
     }
 
     fn complain_all(&mut self, problems: Vec<Problem>) {

@@ -102,6 +102,9 @@ pub(super) fn article(
         }
         (None, None) => (None, None),
     };
+    let wire = metadata
+        .wire
+        .or_else(|| known.and_then(|known| Outlets::credit(known, &text, &lines)));
     let blocks = clean::blocks(&text, &lines, markup, known, metadata.title.as_deref());
     Article {
         id: place.id,
@@ -111,11 +114,7 @@ pub(super) fn article(
         published: metadata.published,
         title: metadata.title,
         url: metadata.url,
-        wire: metadata
-            .wire
-            .as_deref()
-            .map(slug)
-            .filter(|wire| !wire.is_empty()),
+        wire: wire.as_deref().map(slug).filter(|wire| !wire.is_empty()),
         text,
         blocks,
         first_line: place.first_line,

@@ -87,7 +87,7 @@ fn findings_of_check(folder: &Folder) -> String {
 fn extracting_sorting_and_judging_is_checking() {
     let folder = with_rules().with("news.jsonl", &articles());
     let checked = findings_of_check(&folder);
-    assert!(checked.lines().count() >= 3, "{checked}");
+    assert!(checked.lines().count() >= 2, "{checked}");
     assert_eq!(
         checked,
         sorted(&checked),

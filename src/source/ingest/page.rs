@@ -22,6 +22,8 @@ const MAX_ELEMENTS: usize = 30_000;
 const MAX_DEPTH: usize = 256;
 /// Elements that tags without an end may become when every block opens them anew.
 const MAX_REOPENED: usize = 4_000_000;
+/// Characters without which there is no article: "Log in to read on."
+const FEWEST: usize = 100;
 /// Objects of JSON-LD looked at.
 const MAX_OBJECTS: usize = 1_000;
 
@@ -49,7 +51,7 @@ pub(in crate::source) fn page(html: &str) -> Result<(String, Metadata), &'static
         .ok();
     let text = readable
         .map(|article| tidy(&article.text_content))
-        .filter(|text| !text.is_empty())
+        .filter(|text| text.chars().take(FEWEST).count() == FEWEST)
         .or(told)
         .ok_or("a web page without an article")?;
     Ok((text, metadata))

@@ -9,7 +9,7 @@ use crate::source::{Article, Tongue};
 /// Bytes looked at: enough for no doubt, few enough to cost nothing.
 const LOOKED_AT: usize = 1_200;
 /// Letters without which nothing is said.
-const FEWEST: usize = 160;
+const FEWEST: usize = 120;
 
 /// The language of `article`, unless it is short or doubtful.
 pub(in crate::source) fn tongue(article: &Article) -> Option<Tongue> {

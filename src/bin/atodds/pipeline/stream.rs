@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
+use std::ops::ControlFlow;
 
 use atodds::finding::{self, past::Judged};
 use atodds::graph::{self, ArticleRef};
-use atodds::problem::{ByteSpan, Problem};
+use atodds::problem::{ByteSpan, Level, Problem};
 use atodds::report::{ArticleView, QuotedView, json, jsonl};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article, Met, Tongue};
@@ -59,36 +60,80 @@ pub(crate) fn extract(
         unread: Tongues::default(),
         written: Ok(()),
     };
-    let mut untold = 0;
+    let mut untold: Option<(usize, Level)> = None;
+    let mut lacking = [0_usize; 2];
     progress.stage("reading articles", || {
         source::read(
             &request.focus,
             &pack.outlets,
             &mut io::stdin().lock(),
-            &mut |met| match met {
-                Met::Article(article) if is_later(&article, request.as_of) => told.skipped += 1,
-                Met::Article(article) => {
-                    told.articles += 1;
-                    batch.bytes += article.text.len();
-                    batch.articles.push(*article);
-                    if batch.articles.len() >= BATCH.0 || batch.bytes >= BATCH.1 {
-                        told.claims += batch.write(request, &pack, out);
+            &mut |met| {
+                match met {
+                    Met::Article(article) if is_later(&article, request.as_of) => {
+                        told.skipped += 1;
                     }
+                    Met::Article(article) => {
+                        told.articles += 1;
+                        lacking[0] += usize::from(article.outlet.is_none());
+                        lacking[1] += usize::from(article.published.is_none());
+                        batch.bytes += article.text.len();
+                        batch.articles.push(*article);
+                        if batch.articles.len() >= BATCH.0 || batch.bytes >= BATCH.1 {
+                            told.claims += batch.write(request, &pack, out);
+                        }
+                    }
+                    Met::Problem(problem) if told.problems.len() >= PROBLEMS => {
+                        let (count, worst) = untold.unwrap_or((0, problem.level));
+                        untold = Some((count + 1, worst.max(problem.level)));
+                    }
+                    Met::Problem(problem) => told.problems.push(problem),
+                    Met::Skipped(_) => told.skipped += 1,
                 }
-                Met::Problem(_) if told.problems.len() >= PROBLEMS => untold += 1,
-                Met::Problem(problem) => told.problems.push(problem),
-                Met::Skipped(_) => told.skipped += 1,
+                match batch.written {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()),
+                }
             },
         );
     });
     told.claims += batch.write(request, &pack, out);
     batch.written?;
     told.problems.extend(batch.unread.problems());
-    if untold > 0 {
-        let message = format!("{untold} more problems with articles");
-        told.problems.push(Problem::error("bad-record", message));
+    if let Some((count, level)) = untold {
+        let message = format!("{count} more problems with articles");
+        told.problems.push(Problem {
+            level,
+            ..Problem::warning("more-problems", message)
+        });
     }
+    told.problems.extend(lacks(lacking));
     Ok(told)
+}
+
+/// A warning for what articles lack: outlets, dates.
+fn lacks([outlets, dates]: [usize; 2]) -> impl Iterator<Item = Problem> {
+    let of = |count: usize, code, lack: &str, key: &str| {
+        let what = if count == 1 {
+            "article has"
+        } else {
+            "articles have"
+        };
+        let problem = Problem::warning(code, format!("{count} {what} no {lack}"));
+        (count > 0).then(|| problem.help(format!("give it as `{key}`")))
+    };
+    let outlets = of(
+        outlets,
+        "unknown-outlet",
+        "outlet: their claims stand for the article alone",
+        "outlet",
+    );
+    let dates = of(
+        dates,
+        "unknown-date",
+        "date: their days and their order stay open",
+        "published",
+    );
+    outlets.into_iter().chain(dates)
 }
 
 /// Articles that wait to be read.
