@@ -105,6 +105,6 @@ mod tests {
             .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON"))
             .map(|value| value["type"].as_str().unwrap_or_default().to_owned())
             .collect();
-        assert_eq!(types, ["problem", "finding", "summary"]);
+        assert_eq!(types, ["problem", "finding", "silent", "summary"]);
     }
 }
