@@ -6,8 +6,11 @@
 
 mod folder;
 
+mod accept;
+mod action;
 mod check;
 mod dump;
 mod explain;
+mod formats;
 mod rule_tests;
 mod usage;
