@@ -86,9 +86,11 @@ fn no_writer_lets_anything_through_that_a_terminal_or_a_runner_would_obey() {
                 .find(|c| !matches!(c, '\n' | '\r') && escape::is_hostile(*c));
             assert_eq!(hostile, None, "{format}, {case}");
             assert!(!text.contains("##["), "{format}, {case}");
-            let commands = text
-                .lines()
-                .filter(|line| line.trim_start().starts_with("::"));
+            let is_command = |line: &&str| {
+                let rest = line.trim_start().strip_prefix("::");
+                rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            };
+            let commands = text.lines().filter(is_command);
             assert!(
                 format == "github" || commands.count() == 0,
                 "{format}, {case}"
