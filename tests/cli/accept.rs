@@ -96,8 +96,11 @@ fn moving_renaming_wrapping_and_reordering_articles_changes_no_state() {
     let folder = at_odds();
     accept_all(&folder);
     move_file(&folder, "news/a.txt", "news/z/deep/renamed.md");
-    let wrapped = "Rain fell.\n\nAnn Lee met Ben Stone\nin North Harbour\non Tuesday.\n";
-    let folder = folder.with("news/b.txt", &article("valley-news", "2026-02-12", wrapped));
+    let wrapped = format!("  Rain fell over the pier.  \n\n\n   {HARBOUR}\n\nNobody spoke.\n");
+    let folder = folder.with(
+        "news/b.txt",
+        &article("valley-news", "2026-02-12", &wrapped),
+    );
     let (checked, code) = json(&folder, &["check", "news"]);
     assert_eq!(code, Some(0), "{checked}");
     assert_eq!(checked["counts"]["accepted"], 1);
