@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages from left to right; nothing imports from its right. The first two may be used by all.
-const ORDER: [&str; 10] = [
+const ORDER: [&str; 11] = [
     "problem", "value", "rules", "source", "text", "claim", "graph", "finding", "report",
-    "ruletest",
+    "ruletest", "scaffold",
 ];
 
 /// Pairs that stand the other way round on purpose, with the reason.

@@ -17,6 +17,7 @@ pub mod jsonl;
 pub mod record;
 pub mod words;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{Between, Doubt, Verdict};
@@ -44,7 +45,7 @@ pub struct Checked {
 }
 
 /// What a run did, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Articles in the focus.
     pub articles: usize,
@@ -125,7 +126,7 @@ impl ArticleView {
 }
 
 /// A file or record that was left out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct SkippedView {
     /// Which.
     pub path: String,
@@ -206,7 +207,7 @@ impl FindingView {
 }
 
 /// A claim of a finding: side and number within it, both from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct ClaimAt {
     /// Which side.
     pub side: usize,
@@ -215,7 +216,7 @@ pub struct ClaimAt {
 }
 
 /// A line of the ladder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct LadderLine {
     /// Its number.
     pub number: u8,

@@ -173,6 +173,11 @@ pub fn run(pack: &RulePack) -> Vec<Tried> {
         .collect()
 }
 
+/// Every claim that the text of a test makes, read as the test would be.
+pub fn read(pack: &RulePack, rule: &Rule, test: &RuleTest) -> Vec<Claim> {
+    claims(pack, rule, &article(rule, test, &mut Vec::new()))
+}
+
 /// Claims of one kind that one sentence makes of one fact.
 struct Group<'c> {
     claims: Vec<&'c Claim>,
@@ -191,7 +196,8 @@ impl Group<'_> {
 /// What a test says of one claim: slot or attribute → words.
 type Wanted = BTreeMap<String, Vec<String>>;
 
-fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Tried {
+/// Runs one test of a rule of the pack, whether or not it stands beside the rule; `number` is what it is called by.
+pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Tried {
     let wanted: Vec<Wanted> = test
         .gives
         .iter()

@@ -9,5 +9,6 @@ mod folder;
 mod check;
 mod dump;
 mod explain;
+mod new;
 mod rule_tests;
 mod usage;

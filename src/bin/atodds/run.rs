@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, dump, explain, test};
+use crate::command::{check, dump, explain, new, schema, test};
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -67,6 +67,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => test::test(args, &cli.global, &mut progress),
+        Command::New(args) => new::new(args, &cli.global, &mut progress),
+        Command::Schema(args) => schema::schema(args),
     };
     progress.clear();
     if cli.global.timings {

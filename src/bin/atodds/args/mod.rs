@@ -6,6 +6,8 @@
 mod check;
 mod dump;
 mod explain;
+mod new;
+mod schema;
 mod test;
 
 use std::path::PathBuf;
@@ -16,6 +18,8 @@ use jiff::civil::Date;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use new::{New, What};
+pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -26,6 +30,7 @@ Examples:
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
   atodds test                                   whether the rules read their own examples
+  atodds new rule harbour-closed                a rule that works, to start from
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -76,6 +81,10 @@ pub(crate) enum Command {
     Dump(Dump),
     /// Run the examples that stand beside the rules
     Test(Test),
+    /// Write a working rule, fact kind, outlet or story to start from
+    New(New),
+    /// Print the JSON Schema of a kind of file
+    Schema(Schema),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,4 +5,6 @@
 pub(crate) mod check;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod new;
+pub(crate) mod schema;
 pub(crate) mod test;
