@@ -52,7 +52,7 @@ pub struct Ground<'a> {
 ///
 /// # Errors
 /// When the id is taken or is none.
-pub fn outlet(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Problem> {
+pub fn outlet(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
     let names = ground.pack.outlets.iter().map(|one| one.id.as_str());
     free(id, "outlet", names)?;
     let draft = Draft {
@@ -66,7 +66,7 @@ pub fn outlet(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Problem> {
 ///
 /// # Errors
 /// When the id is taken or is none.
-pub fn fact(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Problem> {
+pub fn fact(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
     free(
         id,
         "fact kind",
@@ -86,7 +86,7 @@ pub fn rule(
     id: &str,
     kind: Option<&str>,
     sample: Option<Sample<'_>>,
-) -> Result<Vec<Draft>, Problem> {
+) -> Result<Vec<Draft>, Box<Problem>> {
     ground.free_rule(id)?;
     let known = kind.or_else(|| ground.pack.kinds.contains_key(id).then_some(id));
     let Some(known) = known else {
@@ -95,10 +95,10 @@ pub fn rule(
     let Some(kind) = ground.pack.kinds.get(known) else {
         let problem = Problem::error("unknown-kind", format!("no fact kind is called `{known}`"));
         let near = nearest(known, ground.pack.kinds.keys().map(String::as_str));
-        return Err(match near {
+        return Err(Box::new(match near {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("write one with `atodds new fact NAME`"),
-        });
+        }));
     };
     let candidates = match sample {
         Some(sample) => pattern::of_sentence(ground.pack, kind, &sample),
@@ -116,7 +116,7 @@ pub fn story(
     ground: &Ground<'_>,
     id: &str,
     sample: Option<Sample<'_>>,
-) -> Result<Vec<Draft>, Problem> {
+) -> Result<Vec<Draft>, Box<Problem>> {
     ground.free_rule(id)?;
     free(
         id,
@@ -146,22 +146,28 @@ fn title(id: &str) -> String {
 }
 
 /// An id must be one, and nobody's yet.
-fn free<'a>(id: &str, what: &str, mut taken: impl Iterator<Item = &'a str>) -> Result<(), Problem> {
+fn free<'a>(
+    id: &str,
+    what: &str,
+    mut taken: impl Iterator<Item = &'a str>,
+) -> Result<(), Box<Problem>> {
     let slug = NameId::from_text(id);
     if id.is_empty() || slug.as_str() != id {
         let problem = Problem::error(
             "bad-id",
             format!("`{id}` is no id: ids are in lower case with hyphens"),
         );
-        return Err(if slug.as_str().is_empty() {
+        return Err(Box::new(if slug.as_str().is_empty() {
             problem.help("write it as in `harbour-closed`")
         } else {
             problem.help(format!("write `{slug}`"))
-        });
+        }));
     }
     if taken.any(|known| known == id) {
         let problem = Problem::error("taken", format!("there is a {what} `{id}` already"));
-        return Err(problem.help("choose another name; nothing is overwritten"));
+        return Err(Box::new(
+            problem.help("choose another name; nothing is overwritten"),
+        ));
     }
     Ok(())
 }
@@ -174,7 +180,7 @@ fn fact_draft(kind: &Kind) -> Draft {
 }
 
 impl Ground<'_> {
-    fn free_rule(&self, id: &str) -> Result<(), Problem> {
+    fn free_rule(&self, id: &str) -> Result<(), Box<Problem>> {
         free(
             id,
             "rule",
@@ -183,13 +189,10 @@ impl Ground<'_> {
     }
 
     /// A kind with the values yes and no, for the type that most names of the pack have.
-    fn plain_kind(&self, id: &str) -> Result<Kind, Problem> {
+    fn plain_kind(&self, id: &str) -> Result<Kind, Box<Problem>> {
         let commonest = pattern::commonest_type(self.pack).ok_or_else(|| {
-            Problem::error(
-                "no-names",
-                "the pack lists no name that a fact could be about",
-            )
-            .help("list one under `names/`")
+            let message = "the pack lists no name that a fact could be about";
+            Box::new(Problem::error("no-names", message).help("list one under `names/`"))
         })?;
         Ok(kind_of(id, &commonest, yes_or_no()))
     }
@@ -199,7 +202,7 @@ impl Ground<'_> {
         &self,
         id: &str,
         sample: Option<Sample<'_>>,
-    ) -> Result<Vec<(Kind, Candidate)>, Problem> {
+    ) -> Result<Vec<(Kind, Candidate)>, Box<Problem>> {
         let Some(sample) = sample else {
             let kind = self.plain_kind(id)?;
             let candidates = pattern::of_words(self.pack, id, &kind, None);
@@ -218,7 +221,7 @@ impl Ground<'_> {
     }
 
     /// Builds the pack with these files as well.
-    fn tried(&self, drafts: Vec<Draft>) -> Result<(Vec<Draft>, RulePack), Problem> {
+    fn tried(&self, drafts: Vec<Draft>) -> Result<(Vec<Draft>, RulePack), Box<Problem>> {
         let mut files = self.files.to_vec();
         files.extend(drafts.iter().map(|draft| PackFile {
             path: format!("{}.yaml", draft.pack),
@@ -232,7 +235,7 @@ impl Ground<'_> {
             .into_iter()
             .find(|problem| problem.level == crate::problem::Level::Error)
         {
-            Some(problem) => Err(problem),
+            Some(problem) => Err(Box::new(problem)),
             None => Ok((drafts, pack)),
         }
     }
@@ -244,7 +247,7 @@ impl Ground<'_> {
         known: Option<&str>,
         candidates: Vec<(Kind, Candidate)>,
         more: Vec<Draft>,
-    ) -> Result<Vec<Draft>, Problem> {
+    ) -> Result<Vec<Draft>, Box<Problem>> {
         /// Each costs a build of the whole pack.
         const TRIES: usize = 6;
         let mut last = None;
@@ -276,11 +279,9 @@ impl Ground<'_> {
             }
         }
         Err(last.unwrap_or_else(|| {
-            Problem::error(
-                "no-example",
-                format!("no sentence could be made that a rule `{id}` reads"),
-            )
-            .help("name a sentence with `--from FILE:LINE` that holds a name and a value, or write the rule by hand")
+            let message = format!("no sentence could be made that a rule `{id}` reads");
+            let help = "name a sentence with `--from FILE:LINE` that holds a name and a value, or write the rule by hand";
+            Box::new(Problem::error("no-example", message).help(help))
         }))
     }
 }

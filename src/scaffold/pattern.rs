@@ -105,7 +105,7 @@ fn unit_of(sentence: &AnnotatedSentence, mark: &Mark) -> Option<String> {
             ValueReading::Duration(amount)
             | ValueReading::Money(amount)
             | ValueReading::Percent(amount),
-        ) => Some(amount.unit.to_string()),
+        ) => Some(amount.unit.clone()),
         Reading::Value(ValueReading::Times(_)) => Some(String::new()),
         _ => None,
     }
@@ -210,7 +210,7 @@ fn across(
         let mark = unit.mark.map(|mark| &sentence.marks()[mark]);
         match (of_slot(unit), mark, plain_word(sentence, unit.tokens.start)) {
             (Some(slot), ..) => parts.push(format!("{{{slot}}}")),
-            (None, Some(_), _) if behind => break,
+            (None, Some(_), _) | (None, None, None) if behind => break,
             (None, Some(mark), _) => parts.push(format!("{{{}}}", mark.type_name())),
             (None, None, Some(word)) => {
                 // One word behind the last mark says what was counted; a name alone needs more to go by.
@@ -221,7 +221,6 @@ fn across(
                 words_behind += usize::from(behind);
                 parts.push(word.to_owned());
             }
-            (None, None, None) if behind => break,
             (None, None, None) => parts.push("..1".to_owned()),
         }
     }
@@ -290,11 +289,11 @@ pub(super) fn of_words(
             let mut parts = vec![slots[0].clone(), words.clone()];
             parts.extend(slots.iter().skip(1).cloned());
             parts.extend(slot.clone());
-            let rest: String = names
-                .iter()
-                .skip(1)
-                .map(|name| format!(" {name}"))
-                .collect();
+            let mut rest = String::new();
+            for name in names.iter().skip(1) {
+                rest.push(' ');
+                rest.push_str(name);
+            }
             candidates.push(Candidate {
                 pattern: parts.join(" "),
                 set: set.clone(),

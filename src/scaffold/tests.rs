@@ -36,7 +36,7 @@ fn files() -> Vec<PackFile> {
 /// What is in the files after `make`, with how the tests of the new rule came out.
 fn made(
     files: &[PackFile],
-    make: impl Fn(&Ground<'_>) -> Result<Vec<Draft>, Problem>,
+    make: impl Fn(&Ground<'_>) -> Result<Vec<Draft>, Box<Problem>>,
 ) -> (Vec<Draft>, Vec<Outcome>) {
     let (pack, problems) = rules::build(files);
     assert!(problems.is_empty(), "{problems:?}");
@@ -154,7 +154,7 @@ fn what_cannot_be_made_is_told() {
         files: &files,
         pack: &pack,
     };
-    let code = |made: Result<Vec<Draft>, Problem>| made.err().map(|problem| problem.code);
+    let code = |made: Result<Vec<Draft>, Box<Problem>>| made.err().map(|problem| problem.code);
     assert_eq!(code(rule(&ground, "pacted", None, None)), Some("taken"));
     assert_eq!(code(fact(&ground, "pact")), Some("taken"));
     assert_eq!(code(outlet(&ground, "Harbor Post")), Some("bad-id"));

@@ -54,7 +54,7 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
     progress.clear();
     let drafts = match drafted {
         Ok(drafts) => drafts,
-        Err(problem) => return Ok(refuse(global, &[problem])),
+        Err(problem) => return Ok(refuse(global, &[*problem])),
     };
     if let Some(problem) = there_already(&request.rules, &drafts) {
         return Ok(refuse(global, &[problem]));
