@@ -123,6 +123,7 @@ pub mod report;
 pub mod rules;
 pub mod ruletest;
 pub mod source;
+pub mod survey;
 pub mod text;
 pub mod value;
 

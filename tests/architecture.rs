@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages from left to right; nothing imports from its right. The first two may be used by all.
-const ORDER: [&str; 10] = [
-    "problem", "value", "rules", "source", "text", "claim", "graph", "finding", "report",
+const ORDER: [&str; 11] = [
+    "problem", "value", "rules", "source", "text", "claim", "graph", "finding", "survey", "report",
     "ruletest",
 ];
 

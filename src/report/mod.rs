@@ -7,6 +7,7 @@
 //! names, so that every format, those to come included, prints the same thing.
 
 pub mod concise;
+pub mod coverage;
 pub mod detail;
 pub mod dump;
 pub mod escape;
@@ -14,6 +15,7 @@ pub mod explain;
 pub mod full;
 pub mod json;
 pub mod jsonl;
+pub mod problems;
 pub mod record;
 pub mod words;
 

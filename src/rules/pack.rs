@@ -17,7 +17,7 @@ use super::language::{self, Language, LanguageFile};
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::outlet::{self, Outlet};
-use super::pattern::{Alphabet, Compiler};
+use super::pattern::{Alphabet, Compiler, Element};
 use super::raw;
 use super::rule::Rule;
 use super::yaml::{self, Document};
@@ -43,6 +43,9 @@ pub struct Reads {
     pub disable: Vec<String>,
 }
 
+/// Word lists by their names, each entry read as a template.
+pub type WordLists = BTreeMap<String, Vec<Vec<Element>>>;
+
 /// A checked and compiled rule pack.
 #[derive(Debug, Default)]
 pub struct RulePack {
@@ -58,6 +61,8 @@ pub struct RulePack {
     pub kinds: BTreeMap<String, Kind>,
     /// Claim rules, in the order of their files.
     pub rules: Vec<Rule>,
+    /// Word lists by the file that holds them and their names, read as templates; those of a language stand there.
+    pub words: BTreeMap<String, WordLists>,
     /// Outlets, in the order of their files.
     pub outlets: Vec<Outlet>,
     /// What each outlet reads with, in the same order.
@@ -236,7 +241,7 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
             &document,
             &name,
             None,
-            &pack,
+            &mut pack,
             &kinds,
             &mut taken,
             &mut problems,
@@ -250,7 +255,7 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
             document,
             &name,
             Some(outlet),
-            &pack,
+            &mut pack,
             &kinds,
             &mut taken,
             &mut problems,
@@ -314,7 +319,7 @@ fn rule_file(
     document: &Document,
     name: &str,
     outlet: Option<&str>,
-    pack: &RulePack,
+    pack: &mut RulePack,
     kinds: &BTreeMap<String, (Kind, BTreeMap<String, String>)>,
     taken: &mut BTreeMap<String, String>,
     problems: &mut Vec<Problem>,
@@ -330,13 +335,15 @@ fn rule_file(
         return Vec::new();
     };
     let mut lists = language.lists.clone();
+    let mut own = WordLists::new();
     for (list, words) in &file.words {
         let read = words.0.iter().enumerate();
         let entries = read.filter_map(|(at, word)| {
             forge::read(document, &format!("words.{list}[{at}]"), word, problems)
         });
-        lists.insert(list.clone(), entries.collect());
+        own.insert(list.clone(), entries.collect());
     }
+    lists.extend(own.clone());
     let inflect = |word: &str| language::forms(word, &language.inflect);
     let compiler = Compiler {
         alphabet: &pack.alphabet,
@@ -360,7 +367,9 @@ fn rule_file(
         pack: name,
         outlet,
     };
-    check::rules(&file.rules, &context, taken, problems)
+    let checked = check::rules(&file.rules, &context, taken, problems);
+    pack.words.insert(name.to_owned(), own);
+    checked
 }
 
 /// Packs an outlet uses and rules it turns off must be there.
@@ -451,6 +460,18 @@ impl RulePack {
         self.languages
             .get(wanted)
             .map(|language| (wanted, language))
+    }
+
+    /// The word list that patterns of `rule` mean by `@name`: that of their file, or of their language.
+    pub fn list(&self, rule: &Rule, name: &str) -> Option<&[Vec<Element>]> {
+        let own = self.words.get(&rule.pack).and_then(|lists| lists.get(name));
+        let shared = || self.language_called(&rule.language)?.lists.get(name);
+        own.or_else(shared).map(Vec::as_slice)
+    }
+
+    /// The language with this id.
+    pub fn language_called(&self, id: &str) -> Option<&Language> {
+        self.languages.iter().find(|language| language.id == id)
     }
 
     /// The language that `outlet` is read in, when its file says so: `use: [language/pt]`.

@@ -20,7 +20,7 @@ use crate::rules::raw::RuleTest;
 use crate::rules::rule::Rule;
 use crate::rules::{NameId, Names, RulePack};
 use crate::source::{Article, Block, BlockKind, OutletId, published};
-use crate::text;
+use crate::text::{self, AnnotatedText};
 
 /// How a test came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,6 +173,39 @@ pub fn run(pack: &RulePack) -> Vec<Tried> {
         .collect()
 }
 
+/// The text of a test, as it is read.
+#[derive(Debug)]
+pub struct Example {
+    /// The number of its rule in the pack.
+    pub rule: usize,
+    /// Its own number in its rule, from 1.
+    pub number: usize,
+    /// The text as an article of the rule's outlet.
+    pub article: Article,
+    /// The text, read in the rule's language.
+    pub text: AnnotatedText,
+    /// Which rules read it.
+    pub readers: Vec<bool>,
+}
+
+/// The texts of all tests, in the order of the pack.
+pub fn examples(pack: &RulePack) -> Vec<Example> {
+    let mut all = Vec::new();
+    for (at, rule) in pack.rules.iter().enumerate() {
+        for (number, test) in (1..).zip(&rule.tests) {
+            let article = article(rule, test, &mut Vec::new());
+            all.push(Example {
+                rule: at,
+                number,
+                text: text::annotate_in(&article, Some(&rule.language), pack),
+                readers: readers(pack, rule),
+                article,
+            });
+        }
+    }
+    all
+}
+
 /// Claims of one kind that one sentence makes of one fact.
 struct Group<'c> {
     claims: Vec<&'c Claim>,
@@ -307,11 +340,16 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
 
 fn claims(pack: &RulePack, rule: &Rule, article: &Article) -> Vec<Claim> {
     let text = text::annotate_in(article, Some(&rule.language), pack);
+    claim::extract(article, 0, &text, pack, &readers(pack, rule))
+}
+
+/// The rules of the test's outlet, and the tested one whoever reads it.
+fn readers(pack: &RulePack, rule: &Rule) -> Vec<bool> {
     let mut readers = pack.readers(rule.outlet.as_deref());
     for (reads, other) in readers.iter_mut().zip(&pack.rules) {
         *reads |= other.id == rule.id;
     }
-    claim::extract(article, 0, &text, pack, &readers)
+    readers
 }
 
 fn groups<'c>(claims: &[&'c Claim]) -> Vec<Group<'c>> {

@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, dump, explain, test};
+use crate::command::{check, coverage, dump, explain, lint, test};
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -66,6 +66,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Check(args) => check::check(args, &cli.global, &mut progress),
         Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
+        Command::Lint(args) => lint::lint(args, &cli.global, &mut progress),
+        Command::Coverage(args) => coverage::coverage(args, &cli.global, &mut progress),
         Command::Test(args) => test::test(args, &cli.global, &mut progress),
     };
     progress.clear();

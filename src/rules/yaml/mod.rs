@@ -50,6 +50,15 @@ pub fn load<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<(T, Documen
     Ok((value, document))
 }
 
+/// The places of a YAML file without its values, for complaints about a file that loaded before.
+///
+/// # Errors
+///
+/// As [`load`], but for what only values can get wrong.
+pub fn places(path: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
+    document::read(path, &text(path, bytes)?)
+}
+
 /// The bytes as text, without a byte-order mark.
 fn text(path: &str, bytes: &[u8]) -> Result<Arc<str>, Vec<Problem>> {
     if bytes.len() > MAX_BYTES {

@@ -4,8 +4,10 @@
 //! depends on one.
 
 mod check;
+mod coverage;
 mod dump;
 mod explain;
+mod lint;
 mod test;
 
 use std::path::PathBuf;
@@ -14,8 +16,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub(crate) use check::{Check, Format};
+pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use lint::{Lint, LintFormat};
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -25,6 +29,8 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
+  atodds lint                                   what is probably not meant in the rules
+  atodds coverage archive/                      what the rules do not read
   atodds test                                   whether the rules read their own examples
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
@@ -74,6 +80,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Find what is probably not meant in the rules
+    Lint(Lint),
+    /// Show what rules never reach, and what no rule reads
+    Coverage(Coverage),
     /// Run the examples that stand beside the rules
     Test(Test),
 }

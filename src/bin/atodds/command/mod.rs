@@ -3,6 +3,8 @@
 //! What commands share is in `run`; what reads articles and rules is in `pipeline`.
 
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod lint;
 pub(crate) mod test;
