@@ -179,7 +179,10 @@ mod tests {
         for code in CODES {
             for words in [code.about, code.help] {
                 assert!(words.ends_with('.'), "{}: {words}", code.name);
-                assert!(words.starts_with(|c: char| !c.is_ascii_lowercase()), "{words}");
+                assert!(
+                    words.starts_with(|c: char| !c.is_ascii_lowercase()),
+                    "{words}"
+                );
             }
         }
     }

@@ -62,7 +62,11 @@ fn never(out: &mut dyn Write, coverage: &Coverage, most: usize) -> io::Result<()
         ("alternative", "alternatives that never held:"),
         ("entry", "entries of word lists that never held:"),
     ] {
-        let all: Vec<_> = coverage.never.iter().filter(|one| one.what == what).collect();
+        let all: Vec<_> = coverage
+            .never
+            .iter()
+            .filter(|one| one.what == what)
+            .collect();
         if all.is_empty() {
             continue;
         }
@@ -94,7 +98,11 @@ fn more(out: &mut dyn Write, all: usize, most: usize) -> io::Result<()> {
 pub fn table(out: &mut dyn Write, coverage: &Coverage, by: By) -> io::Result<()> {
     match by {
         By::Rule => {
-            let wide = coverage.by_rule.iter().map(|row| row.rule.chars().count()).max();
+            let wide = coverage
+                .by_rule
+                .iter()
+                .map(|row| row.rule.chars().count())
+                .max();
             let wide = wide.unwrap_or(0).max(4);
             writeln!(out, "{:wide$}  patterns        hits  claims", "rule")?;
             for row in &coverage.by_rule {
@@ -113,9 +121,16 @@ pub fn table(out: &mut dyn Write, coverage: &Coverage, by: By) -> io::Result<()>
                 let known = (!outlet.is_empty()).then(|| visible(outlet).into_owned());
                 known.unwrap_or_else(|| "(unknown)".to_owned())
             };
-            let wide = coverage.by_outlet.iter().map(|row| name(&row.outlet).chars().count());
+            let wide = coverage
+                .by_outlet
+                .iter()
+                .map(|row| name(&row.outlet).chars().count());
             let wide = wide.max().unwrap_or(0).max(6);
-            writeln!(out, "{:wide$}  articles  sentences read     claims", "outlet")?;
+            writeln!(
+                out,
+                "{:wide$}  articles  sentences read     claims",
+                "outlet"
+            )?;
             for row in &coverage.by_outlet {
                 writeln!(
                     out,

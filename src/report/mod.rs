@@ -9,6 +9,7 @@
 pub mod concise;
 pub mod coverage;
 pub mod detail;
+pub mod diff;
 pub mod dump;
 pub mod escape;
 pub mod explain;

@@ -93,12 +93,7 @@ impl<'f> Sources<'f> {
     }
 
     /// The YAML path of pattern `number` of `rule`.
-    pub fn pattern_path(
-        &self,
-        pack: &RulePack,
-        rule: &Rule,
-        number: usize,
-    ) -> Option<String> {
+    pub fn pattern_path(&self, pack: &RulePack, rule: &Rule, number: usize) -> Option<String> {
         let mask = rule.patterns[number].0;
         let key = mask.and_then(|mask| {
             let base = &pack.kinds.get(&rule.kind)?.base().domain;
@@ -178,13 +173,7 @@ impl<'f> Sources<'f> {
     }
 
     /// The place of `part`, bytes of the template at `path`; of the whole template where YAML writes it otherwise.
-    pub fn part(
-        &self,
-        pack: &str,
-        path: &str,
-        template: &str,
-        part: &ByteSpan,
-    ) -> Option<Place> {
+    pub fn part(&self, pack: &str, path: &str, template: &str, part: &ByteSpan) -> Option<Place> {
         let document = self.document(pack)?;
         let whole = document.span(path)?;
         let Some(at) = whole.of(&document.text).find(template) else {

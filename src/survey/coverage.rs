@@ -230,6 +230,7 @@ fn parts(pack: &RulePack, sources: &Sources<'_>, survey: &Survey, coverage: &mut
             }
         }
     }
+    let of_rules = coverage.never.len();
     for file in &files {
         let lists = match file.strip_prefix("language/") {
             Some(id) => pack.language_called(id).map(|language| &language.lists),
@@ -259,6 +260,8 @@ fn parts(pack: &RulePack, sources: &Sources<'_>, survey: &Survey, coverage: &mut
             }
         }
     }
+    let order = |one: &Unheld| (one.place.path.clone(), one.place.span);
+    coverage.never[of_rules..].sort_by_key(order);
 }
 
 /// What is counted of a wording or name: how often, in which article last, in how many, where first.

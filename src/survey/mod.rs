@@ -131,7 +131,12 @@ fn unlisted<'s>(
     sentence.plain_marks.iter().filter_map(|mark| {
         let [named] = mark.named() else { return None };
         let listed = pack.names.by_id.contains_key(&named.id);
-        (!listed).then(|| {
+        // What a title or an office took in is no name by itself: "Deputy" of "Deputy Foreign Minister".
+        let stands = sentence
+            .marks()
+            .iter()
+            .any(|one| one.tokens == mark.tokens || one.head == mark.tokens);
+        (!listed && stands).then(|| {
             let span = sentence.sentence.bytes(&mark.tokens);
             (named.id.clone(), named.kind.clone(), span)
         })

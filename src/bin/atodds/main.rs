@@ -3,7 +3,9 @@
 //! 0: fine. 1: findings at or above `--fail-on`. 2: the job could not be done. No other code leaves this program.
 
 mod args;
+mod chosen;
 mod command;
+mod keys;
 mod pipeline;
 mod run;
 mod selection;

@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, coverage, dump, explain, lint, test};
+use crate::command::{check, coverage, dump, explain, lint, review, test};
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -69,6 +69,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Lint(args) => lint::lint(args, &cli.global, &mut progress),
         Command::Coverage(args) => coverage::coverage(args, &cli.global, &mut progress),
         Command::Test(args) => test::test(args, &cli.global, &mut progress),
+        Command::Review(args) => review::review(args, &cli.global, &mut progress),
     };
     progress.clear();
     if cli.global.timings {

@@ -79,9 +79,12 @@ mod tests {
         let text = "words:\n  meet: [met, \"met\"]\n";
         let place = Place::new("rules/claims/a b.yaml", text, ByteSpan::new(21, 26));
         vec![
-            Problem::lint("dead-alternative", "`met` stands here twice: 50 % \u{1b}[31m\n::error::x")
-                .at(place)
-                .help("delete `met`"),
+            Problem::lint(
+                "dead-alternative",
+                "`met` stands here twice: 50 % \u{1b}[31m\n::error::x",
+            )
+            .at(place)
+            .help("delete `met`"),
             Problem::lint("never-fired", "`a` claimed nothing"),
         ]
     }
@@ -113,7 +116,10 @@ mod tests {
             ),
             "{shown}"
         );
-        assert!(lines[0].contains("50 %25") && !shown.contains('\u{1b}'), "{shown}");
+        assert!(
+            lines[0].contains("50 %25") && !shown.contains('\u{1b}'),
+            "{shown}"
+        );
         assert_eq!(lines[1], "::notice title=never-fired::`a` claimed nothing");
     }
 
@@ -122,7 +128,10 @@ mod tests {
         let many: Vec<Problem> = (0..13).flat_map(|_| two()).collect();
         let shown = text(|out| github(out, &many));
         assert_eq!(shown.matches("::warning ").count(), 11);
-        assert!(shown.contains("::warning title=more::3 more warnings"), "{shown}");
+        assert!(
+            shown.contains("::warning title=more::3 more warnings"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -130,11 +139,17 @@ mod tests {
         let shown = text(|out| sarif(out, &two()));
         let value: serde_json::Value = serde_json::from_str(&shown).expect("it is JSON");
         let run = &value["runs"][0];
-        assert_eq!(run["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(2));
+        assert_eq!(
+            run["tool"]["driver"]["rules"].as_array().map(Vec::len),
+            Some(2)
+        );
         let result = &run["results"][0];
         assert_eq!(result["ruleId"], "dead-alternative");
         let location = &result["locations"][0]["physicalLocation"];
-        assert_eq!(location["artifactLocation"]["uri"], "rules/claims/a%20b.yaml");
+        assert_eq!(
+            location["artifactLocation"]["uri"],
+            "rules/claims/a%20b.yaml"
+        );
         assert_eq!(location["region"]["startLine"], 2);
         assert_eq!(location["region"]["endColumn"], 20);
         assert_eq!(run["results"][1].get("locations"), None);
@@ -146,6 +161,9 @@ mod tests {
         let shown = text(|out| sarif(out, &[]));
         let value: serde_json::Value = serde_json::from_str(&shown).expect("it is JSON");
         assert_eq!(value["runs"][0]["results"], serde_json::json!([]));
-        assert_eq!(value["runs"][0]["tool"]["driver"]["rules"], serde_json::json!([]));
+        assert_eq!(
+            value["runs"][0]["tool"]["driver"]["rules"],
+            serde_json::json!([])
+        );
     }
 }

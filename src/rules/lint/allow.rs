@@ -11,7 +11,12 @@ use crate::rules::pack::PackFile;
 /// What begins such a comment.
 const ALLOW: &str = "# allow ";
 /// Codes that depend on the articles given: that they found nothing this time makes a comment no less right.
-const OF_ARTICLES: [&str; 4] = ["never-fired", "disjoint-values", "rare-scope", "crowded-key"];
+const OF_ARTICLES: [&str; 4] = [
+    "never-fired",
+    "disjoint-values",
+    "rare-scope",
+    "crowded-key",
+];
 
 /// One comment.
 struct Allow {
@@ -55,7 +60,10 @@ pub(super) fn apply(files: &[PackFile], problems: &mut Vec<Problem>) {
 fn complaint(comment: &Allow) -> Option<Problem> {
     let code = &comment.code;
     let Some(known) = codes::find(code).filter(|code| code.lint) else {
-        let problem = Problem::lint("unknown-allow", format!("`{code}` is no code of `atodds lint`"));
+        let problem = Problem::lint(
+            "unknown-allow",
+            format!("`{code}` is no code of `atodds lint`"),
+        );
         let lints = codes::CODES.iter().filter(|code| code.lint);
         let help = match nearest(code, lints.map(|code| code.name)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -64,15 +72,25 @@ fn complaint(comment: &Allow) -> Option<Problem> {
         return Some(problem.at(comment.place.clone()).help(help));
     };
     if !comment.reason {
-        let problem = Problem::lint("unknown-allow", format!("nothing says why `{code}` is allowed"));
+        let problem = Problem::lint(
+            "unknown-allow",
+            format!("nothing says why `{code}` is allowed"),
+        );
         let help = format!("write `{ALLOW}{code}: reason`");
         return Some(problem.at(comment.place.clone()).help(help));
     }
     if comment.used || OF_ARTICLES.contains(&known.name) {
         return None;
     }
-    let problem = Problem::lint("unused-allow", format!("`{code}` complains about nothing here"));
-    Some(problem.at(comment.place.clone()).help("take the comment away"))
+    let problem = Problem::lint(
+        "unused-allow",
+        format!("`{code}` complains about nothing here"),
+    );
+    Some(
+        problem
+            .at(comment.place.clone())
+            .help("take the comment away"),
+    )
 }
 
 /// The comments of one file. They count in the file as it was read: bytes that are no UTF-8 never got this far.
@@ -96,7 +114,12 @@ fn read(file: &PackFile) -> Vec<Allow> {
             line.starts_with('#') || line.is_empty()
         });
         found.push(Allow {
-            line: place.line + if before.is_empty() { comments.count() + 1 } else { 0 },
+            line: place.line
+                + if before.is_empty() {
+                    comments.count() + 1
+                } else {
+                    0
+                },
             place,
             code: code.trim().to_owned(),
             reason: !reason.trim().is_empty(),
@@ -120,7 +143,8 @@ mod tests {
             .chain(yaml.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
         let span = ByteSpan::new(starts[line - 1], starts[line - 1]);
-        let mut problems = vec![Problem::lint("long-gap", "wide").at(Place::new("a.yaml", yaml, span))];
+        let mut problems =
+            vec![Problem::lint("long-gap", "wide").at(Place::new("a.yaml", yaml, span))];
         apply(&[file], &mut problems);
         problems
             .iter()
@@ -156,6 +180,9 @@ mod tests {
 
     #[test]
     fn what_depends_on_articles_is_not_told_to_be_unused() {
-        assert_eq!(left("a: b # allow never-fired: rare\nc: d\n", 2), [("long-gap", 2)]);
+        assert_eq!(
+            left("a: b # allow never-fired: rare\nc: d\n", 2),
+            [("long-gap", 2)]
+        );
     }
 }

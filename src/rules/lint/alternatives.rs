@@ -1,11 +1,11 @@
 //! Dead alternatives: of a group, and of a word list.
 
 use super::cover::{Cover, Scope, Until};
-use crate::rules::sources::Sources;
 use crate::problem::{ByteSpan, Place, Problem};
 use crate::rules::RulePack;
 use crate::rules::language::{self, Language};
 use crate::rules::pattern::{self, Element};
+use crate::rules::sources::Sources;
 
 /// `dead-alternative`, in patterns, optional phrases and word lists.
 pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
@@ -19,7 +19,10 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
             list: &list,
             forms: &forms,
         };
-        let search = Search { pack, scope: &scope };
+        let search = Search {
+            pack,
+            scope: &scope,
+        };
         let mut look = |path: Option<String>, template: &str, elements: &[Element]| {
             let Some(path) = path else { return };
             let place = |part: &ByteSpan| sources.part(&rule.pack, &path, template, part);
@@ -56,7 +59,15 @@ fn lists(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
         let of_language = |name: &str| language.lists.get(name).map(Vec::as_slice);
         let file = format!("language/{}", language.id);
         let lists = &language.lists;
-        of(pack, language, &of_language, &file, lists, sources, problems);
+        of(
+            pack,
+            language,
+            &of_language,
+            &file,
+            lists,
+            sources,
+            problems,
+        );
     }
 }
 
@@ -75,7 +86,10 @@ fn of<'a>(
         list: &list,
         forms: &forms,
     };
-    let search = Search { pack, scope: &scope };
+    let search = Search {
+        pack,
+        scope: &scope,
+    };
     for (name, entries) in lists {
         let whole = |at: usize| sources.entry(file, name, at).map(|(_, place)| place);
         search.choice(entries, Until::TheEnd, &whole, problems);
@@ -131,7 +145,9 @@ impl Search<'_> {
         let all = Cover::new(&self.pack.names, self.scope, self.scope, Until::TheEnd);
         let begin = Cover::new(&self.pack.names, self.scope, self.scope, until);
         for (at, one) in alternatives.iter().enumerate() {
-            let before = alternatives[..at].iter().find(|other| begin.covers(other, one));
+            let before = alternatives[..at]
+                .iter()
+                .find(|other| begin.covers(other, one));
             // An earlier alternative that a later one covers is as useless, unless the two are one.
             let behind = || {
                 alternatives[at + 1..]
@@ -147,7 +163,8 @@ impl Search<'_> {
             } else {
                 format!("`{one}` adds nothing: what it matches, `{other}` matches too")
             };
-            let problem = Problem::lint("dead-alternative", message).help(format!("delete `{one}`"));
+            let problem =
+                Problem::lint("dead-alternative", message).help(format!("delete `{one}`"));
             problems.extend(place(at).map(|place| problem.at(place)));
         }
     }
@@ -155,7 +172,11 @@ impl Search<'_> {
 
 /// The groups of `elements` with two or more alternatives, in the order of their brackets, each with how much of a
 /// later alternative an earlier one has to match: at the end of a pattern its beginning is enough.
-fn collect<'e>(elements: &'e [Element], until: Until, found: &mut Vec<(&'e [Vec<Element>], Until)>) {
+fn collect<'e>(
+    elements: &'e [Element],
+    until: Until,
+    found: &mut Vec<(&'e [Vec<Element>], Until)>,
+) {
     for (at, element) in elements.iter().enumerate() {
         let until = if at + 1 == elements.len() {
             until

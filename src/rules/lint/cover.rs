@@ -223,8 +223,8 @@ impl<'a> Cover<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::pattern::parse;
     use crate::rules::names::TypeId;
+    use crate::rules::pattern::parse;
 
     fn covers(outer: &str, inner: &str, until: Until) -> bool {
         let list = [parse("met with").unwrap(), parse("saw").unwrap()];
@@ -287,6 +287,10 @@ mod tests {
     #[test]
     fn a_question_that_multiplies_out_is_given_up() {
         let wide = "(a|b|c|d) ".repeat(40);
-        assert!(!covers(&format!("{wide} x"), &format!("{wide} y"), Until::TheEnd));
+        assert!(!covers(
+            &format!("{wide} x"),
+            &format!("{wide} y"),
+            Until::TheEnd
+        ));
     }
 }

@@ -19,8 +19,8 @@ mod usage;
 
 use super::RulePack;
 use super::pack::PackFile;
-use crate::problem::Problem;
 use super::sources::Sources;
+use crate::problem::Problem;
 
 pub use usage::{Clash, Crowd, Filled, Usage};
 

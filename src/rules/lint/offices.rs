@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::rules::sources::Sources;
 use crate::problem::{Place, Problem};
 use crate::rules::RulePack;
 use crate::rules::names::{NameId, Role};
+use crate::rules::sources::Sources;
 
 /// One term of an office.
 struct Term<'p> {
@@ -49,7 +49,9 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
                 dates(role(other)),
                 pack.names.display(of),
             );
-            let help = format!("correct `from` or `until`, or the title of one: both answer to the {title} of that day");
+            let help = format!(
+                "correct `from` or `until`, or the title of one: both answer to the {title} of that day"
+            );
             let problem = Problem::lint("overlapping-offices", message).help(help);
             problems.push(match place(sources, term) {
                 Some(place) => problem.at(place),

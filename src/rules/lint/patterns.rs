@@ -1,9 +1,9 @@
 //! Lints of one pattern: gaps that are too wide, and no word that sets it off.
 
-use crate::rules::sources::Sources;
 use crate::problem::{ByteSpan, Problem};
 use crate::rules::RulePack;
 use crate::rules::pattern::Element;
+use crate::rules::sources::Sources;
 
 /// A gap of more words joins what rarely belongs together: most clauses of news are shorter.
 const WIDEST: usize = 12;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::cover::{Cover, Scope, Until};
-use crate::rules::sources::Sources;
 use crate::problem::Problem;
 use crate::rules::RulePack;
 use crate::rules::language;
 use crate::rules::pattern::{Capture, Pattern};
 use crate::rules::rule::Rule;
+use crate::rules::sources::Sources;
 
 /// `shadowed-pattern`, and `shadowed-rule` where no pattern of a rule is left.
 pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
@@ -58,7 +58,10 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
             continue;
         }
         for (at, by) in shadowed {
-            let message = format!("this pattern of `{}` reads nothing that {by} does not read first", rule.id);
+            let message = format!(
+                "this pattern of `{}` reads nothing that {by} does not read first",
+                rule.id
+            );
             let place = sources.pattern(pack, rule, at);
             let problem = Problem::lint("shadowed-pattern", message).at(place);
             problems.push(problem.help("delete it, or narrow the other"));
@@ -82,7 +85,8 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
 
 fn covers(pack: &RulePack, a: (&Rule, &Pattern), b: (&Rule, &Pattern)) -> bool {
     // What both must hold is asked first: most pairs share no word.
-    let trigger = a.1.triggers.is_empty() || a.1.triggers.iter().any(|word| b.1.literals.contains(word));
+    let trigger =
+        a.1.triggers.is_empty() || a.1.triggers.iter().any(|word| b.1.literals.contains(word));
     if !trigger || slots(a.1) != slots(b.1) {
         return false;
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::sources::Sources;
 use crate::problem::Problem;
 use crate::rules::RulePack;
+use crate::rules::sources::Sources;
 
 /// Fewer claims say nothing about how often a scope is filled.
 const ENOUGH: usize = 50;

@@ -108,7 +108,9 @@ impl Walk<'_, '_> {
             }
         };
         match element {
-            Element::Word(word) => self.units.get(at) == Some(&word.as_str()) && self.go(at + 1, next),
+            Element::Word(word) => {
+                self.units.get(at) == Some(&word.as_str()) && self.go(at + 1, next)
+            }
             Element::Forms(word) => {
                 let unit = self.units.get(at).copied().unwrap_or_default();
                 (self.meanings.forms)(word).iter().any(|form| form == unit) && self.go(at + 1, next)
@@ -205,7 +207,10 @@ mod tests {
     use super::*;
 
     fn taken(template: &str, units: &str) -> Vec<Choice> {
-        let list = [parse("met").unwrap(), parse("held (talks|a summit) with").unwrap()];
+        let list = [
+            parse("met").unwrap(),
+            parse("held (talks|a summit) with").unwrap(),
+        ];
         let meanings = Meanings {
             list: &|name| (name == "meet").then_some(&list[..]),
             forms: &|word| vec![word.to_owned(), format!("{word}s")],

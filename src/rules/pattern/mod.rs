@@ -16,7 +16,7 @@ mod template;
 
 pub use alphabet::Alphabet;
 pub use choices::{Choice, Meanings, choices, groups_in};
-pub use compile::{Capture, Compiler, Match, Pattern};
+pub use compile::{Capture, Compiler, Match, Memo, Pattern};
 pub use groups::alternatives;
 pub use presence::{Bits, Gates, MARK, Pair, Presence, word_bit};
 pub use template::{Element, TemplateError, parse};

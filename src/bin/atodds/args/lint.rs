@@ -22,8 +22,8 @@ pub(crate) struct Lint {
     /// A rules folder, or one file of it [default: as --rules]
     #[arg(value_name = "RULES")]
     pub(crate) pack: Option<PathBuf>,
-    /// Articles or folders: rules that never fire there, values that clash; can be repeated
-    #[arg(long = "in", value_name = "PATH")]
+    /// Articles or folders: rules that never fire there, values that clash
+    #[arg(long = "in", value_name = "PATH", num_args = 1..)]
     pub(crate) paths: Vec<PathBuf>,
     /// Lowest level of a problem that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]

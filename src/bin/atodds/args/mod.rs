@@ -8,6 +8,7 @@ mod coverage;
 mod dump;
 mod explain;
 mod lint;
+mod review;
 mod test;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use lint::{Lint, LintFormat};
+pub(crate) use review::Review;
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -31,7 +33,8 @@ Examples:
   atodds dump --stage claims drafts/a.txt       what the rules read
   atodds lint                                   what is probably not meant in the rules
   atodds coverage archive/                      what the rules do not read
-  atodds test                                   whether the rules read their own examples
+  atodds test                                   whether rules and stories give what they must
+  atodds review                                 accept or reject what an edit changed in stories
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -84,8 +87,10 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Show what rules never reach, and what no rule reads
     Coverage(Coverage),
-    /// Run the examples that stand beside the rules
+    /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
+    /// Accept or reject what `test` recorded of changed stories
+    Review(Review),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

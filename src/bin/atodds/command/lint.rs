@@ -43,7 +43,10 @@ pub(crate) fn lint(
     let loaded = pipeline::load(&request, progress);
     if !args.paths.is_empty() && loaded.counts.articles == 0 && !has_errors(&loaded.problems) {
         let problem = Problem::error("nothing-checked", "no article was found");
-        return Ok(refuse(global, &[problem.help("check the paths after `--in`")]));
+        return Ok(refuse(
+            global,
+            &[problem.help("check the paths after `--in`")],
+        ));
     }
     // What the loader says of rules belongs to the answer; what it says of articles does not.
     let mut found: Vec<Problem> = loaded.problems.clone();
@@ -84,10 +87,15 @@ pub(crate) fn lint(
 
 /// The pack of `path`, and the file of it that is meant when `path` is one.
 fn pack_of(path: &Path) -> (PathBuf, Option<PathBuf>) {
-    let folder = path.parent().and_then(Path::parent).filter(|_| path.is_file());
+    let folder = path
+        .parent()
+        .and_then(Path::parent)
+        .filter(|_| path.is_file());
     match folder {
         // `claims/war.yaml` named from inside the pack: its folder has no name of its own.
-        Some(folder) if folder.as_os_str().is_empty() => (PathBuf::from("."), Some(Path::new(".").join(path))),
+        Some(folder) if folder.as_os_str().is_empty() => {
+            (PathBuf::from("."), Some(Path::new(".").join(path)))
+        }
         Some(folder) => (folder.to_owned(), Some(path.to_owned())),
         None => (path.to_owned(), None),
     }

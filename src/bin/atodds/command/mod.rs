@@ -7,4 +7,5 @@ pub(crate) mod coverage;
 pub(crate) mod dump;
 pub(crate) mod explain;
 pub(crate) mod lint;
+pub(crate) mod review;
 pub(crate) mod test;
