@@ -14,7 +14,7 @@ fn folder() -> Folder {
                 "Ann Lee met Ben Stone. Ann Lee waved at Ben Stone. It rained. Cora Vale waved at Ann Lee. Ulla Kern met Ann Lee.",
             ),
         )
-        .with("b.txt", &article("valley-news", "2026-02-12", "Then Ulla Kern left for six days."))
+        .with("b.txt", &article("valley-news", "2026-02-12", "Ulla Kern left for six days."))
 }
 
 fn coverage(args: &[&str]) -> String {
@@ -27,10 +27,10 @@ fn coverage(args: &[&str]) -> String {
 fn the_tests_of_the_rules_show_what_they_never_reach() {
     let said = coverage(&[]);
     for part in [
-        "rules/claims/news.en.yaml:19:9: death-toll",
+        "rules/claims/news.en.yaml:16:9: death-toll",
         "rules/claims/added.en.yaml:7:9: saw: {people:person} glimpsed {people:person}",
         "rules/claims/added.en.yaml:6:32: saw: him",
-        "rules/claims/added.en.yaml:1:19: @see: spotted",
+        "rules/claims/added.en.yaml:1:20: @see: spotted",
         "held: 2/3 66 % of rules, 2/4 50 % of patterns, 2/5 40 % of alternatives",
     ] {
         assert!(said.contains(part), "{part}: {said}");
@@ -46,7 +46,7 @@ fn articles_show_unread_wordings_and_unlisted_names() {
     let said = coverage(&["a.txt", "b.txt"]);
     for part in [
         "    2  {person} waved at {person}\n         a.txt:5:24: Ann Lee waved at Ben Stone.",
-        "    1  {thing} left for {duration}",
+        "    1  {thing} left for {count}",
         "    2  Ulla Kern (thing)  in 2 articles, first a.txt:5:",
         "read: 1/5 20 % of sentences with two names or a value, in 2 articles",
     ] {

@@ -183,7 +183,7 @@ fn two_holders_of_one_office_on_the_same_days_are_told() {
     let lines = lint(&[("rules/names/added.yaml", &yaml("2024-05-01"))], &[]);
     assert_one(
         &lines,
-        "rules/names/added.yaml:3:63: warning[overlapping-offices] Eve Hale",
+        "rules/names/added.yaml:3:58: warning[overlapping-offices] Eve Hale",
     );
     let lines = lint(&[("rules/names/added.yaml", &yaml("2023-01-01"))], &[]);
     assert_eq!(lines, [""; 0], "handing over takes a day");
@@ -278,7 +278,7 @@ fn a_comment_with_a_reason_allows_and_others_are_told() {
     );
     assert_one(
         &lines,
-        "rules/claims/added.en.yaml:6:49: warning[unused-allow]",
+        "rules/claims/added.en.yaml:6:47: warning[unused-allow]",
     );
 }
 
