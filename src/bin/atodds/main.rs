@@ -4,7 +4,9 @@
 
 mod args;
 mod base;
+mod chosen;
 mod command;
+mod keys;
 mod pipeline;
 mod run;
 mod selection;

@@ -64,6 +64,16 @@ pub(crate) fn stderr_paint(flag: Color) -> Paint {
     Wishes::gather(io::stderr().is_terminal()).paint(flag)
 }
 
+/// Whether a build server runs this: nobody answers, and nothing is to be written beside the results.
+pub(crate) fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// Whether somebody sits there who can read and press keys.
+pub(crate) fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal() && !in_ci()
+}
+
 fn choice(paint: Paint) -> ColorChoice {
     match paint {
         // The decision is made; anstream must not make it again from the environment.
@@ -201,9 +211,8 @@ impl Progress {
     const PATIENCE: Duration = Duration::from_millis(500);
 
     pub(crate) fn new(global: &Global) -> Self {
-        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
         Self {
-            shown: io::stderr().is_terminal() && !ci && !global.quiet,
+            shown: io::stderr().is_terminal() && !in_ci() && !global.quiet,
             started: Instant::now(),
             dirty: false,
             timings: Vec::new(),

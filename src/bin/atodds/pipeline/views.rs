@@ -175,7 +175,7 @@ impl<'l> Viewer<'l> {
             kind: finding.kind.clone(),
             attribute: finding.attribute.clone(),
             question: finding.question.clone(),
-            fact: fact_in_short(finding),
+            fact: finding.fact_in_short(),
             verdict: finding.verdict,
             doubt: finding.doubt,
             line: LadderLine {
@@ -282,22 +282,6 @@ impl<'l> Viewer<'l> {
             .collect();
         wrote.difference(&spoke).cloned().collect()
     }
-}
-
-/// The fact in short: `talks/ann+ben/2026-02-11/place`.
-fn fact_in_short(finding: &Finding) -> String {
-    let mut parts = vec![finding.kind.clone()];
-    for names in finding.identity.values() {
-        let ids: Vec<&str> = names.iter().map(NameId::as_str).collect();
-        parts.push(ids.join("+"));
-    }
-    parts.extend(finding.date.map(|date| date.to_string()));
-    parts.extend(finding.scope.values().map(|value| match value {
-        ScopeValue::Name(name) => name.to_string(),
-        ScopeValue::Word(word) => word.clone(),
-    }));
-    parts.push(finding.attribute.clone());
-    parts.join("/")
 }
 
 /// The value of a claim in a few words.
