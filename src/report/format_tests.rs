@@ -371,6 +371,14 @@ fn markdown_says_what_the_article_said() {
 }
 
 #[test]
+fn a_summary_of_a_run_that_could_not_read_all_does_not_say_that_all_is_well() {
+    let mut checked = fixture::nothing_at_odds();
+    assert!(given("markdown", &checked).starts_with("## Nothing new is at odds"));
+    checked.problems = vec![Problem::error("bad", "bad")];
+    assert!(given("markdown", &checked).starts_with("## Not checked"));
+}
+
+#[test]
 fn a_summary_is_cut_below_its_limit_and_says_so() {
     let mut out = Vec::new();
     markdown::write(&mut out, &fixture::many(5000), Some(900 * 1024)).expect("memory");

@@ -103,6 +103,17 @@ fn a_repository_without_rules_is_checked_with_the_pack_that_comes_along() {
 }
 
 #[test]
+fn an_event_without_an_earlier_state_is_checked_whole_and_an_old_report_is_not_taken_for_new() {
+    let folder = at_odds(with_rules()).with("atodds.sarif", "old");
+    let zeros = "0000000000000000000000000000000000000000";
+    let inputs = [("ATODDS_PATHS", "drafts\narchive"), ("ATODDS_SINCE", zeros)];
+    assert_eq!(action(&folder, &inputs).status.code(), Some(1));
+    let inputs = [("ATODDS_PATHS", "drafts"), ("ATODDS_FAIL_ON", "sometimes")];
+    assert_eq!(action(&folder, &inputs).status.code(), Some(2));
+    assert!(!folder.0.join("atodds.sarif").exists());
+}
+
+#[test]
 fn an_accepted_file_beside_the_articles_is_found() {
     let folder = at_odds(with_rules()).with("accepted.yaml", "- fact: [\n");
     let output = action(&folder, &[("ATODDS_PATHS", "drafts")]);
