@@ -39,7 +39,7 @@ pub fn write_findings(
     Ok(())
 }
 
-fn write_problem(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
+pub(super) fn write_problem(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
     if let Some(place) = &problem.place {
         write!(out, "{}: ", position(place))?;
     }
@@ -94,7 +94,14 @@ fn place_of(checked: &Checked, claim: Option<&super::ClaimView>) -> Option<Place
 }
 
 fn position(place: &Place) -> String {
-    format!("{}:{}:{}", visible(&place.path), place.line, place.column)
+    // A line of a log that begins with two colons is a command to some CI runners.
+    let here = if place.path.trim_start().starts_with("::") {
+        "./"
+    } else {
+        ""
+    };
+    let path = visible(&place.path);
+    format!("{here}{path}:{}:{}", place.line, place.column)
 }
 
 #[cfg(test)]

@@ -6,11 +6,17 @@
 
 mod folder;
 
+mod accept;
+mod action;
 mod check;
+mod coverage;
 mod dump;
 mod explain;
 #[cfg(feature = "ingest")]
 mod ingest;
+mod formats;
+mod lint;
+mod new;
 mod review;
 mod rule_tests;
 mod stories;

@@ -5,12 +5,16 @@
 
 mod accept;
 mod check;
+mod coverage;
 mod dump;
 mod explain;
 mod extract;
 mod judge;
 mod generate;
+mod lint;
+mod new;
 mod review;
+mod schema;
 mod test;
 
 use std::path::PathBuf;
@@ -20,23 +24,24 @@ use jiff::civil::Date;
 
 pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
+pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use extract::Extract;
 pub(crate) use judge::Judge;
 pub(crate) use generate::{Completions, Man};
+pub(crate) use lint::{Lint, LintFormat};
+pub(crate) use new::{New, What};
 pub(crate) use review::Review;
+pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
 Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
-  atodds check today.txt --format concise       one line per finding
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
-  atodds dump --stage claims drafts/a.txt       what the rules read
   atodds test                                   whether rules and stories give what they must
-  atodds review                                 accept or reject what an edit changed in stories
   atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
@@ -82,6 +87,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Find where outlets are at odds
     Check(Check),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
     /// Explain a finding, a rule, a line of an article, or two lines
     Explain(Explain),
     /// Show what one stage gives
@@ -90,12 +97,18 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Judge lines of claims, sorted by fact: the reduce of a distributed check
     Judge(Judge),
+    /// Find what is probably not meant in the rules
+    Lint(Lint),
+    /// Show what rules never reach, and what no rule reads
+    Coverage(Coverage),
     /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
     /// Accept or reject what `test` recorded of changed stories
     Review(Review),
-    /// Let findings stand, each with a reason
-    Accept(Accept),
+    /// Write a working rule, fact kind, outlet or story to start from
+    New(New),
+    /// Print the JSON Schema of a kind of file
+    Schema(Schema),
     /// Print what a shell needs to complete commands and flags
     Completions(Completions),
     /// Print the manual page

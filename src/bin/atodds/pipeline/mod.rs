@@ -10,6 +10,7 @@ mod dump;
 mod explain;
 mod stream;
 mod tongues;
+mod survey;
 mod views;
 
 use std::borrow::Cow;
@@ -41,6 +42,7 @@ use views::Viewer;
 pub(crate) use dump::{claims, findings, graph, rows};
 pub(crate) use explain::{line, pairs, rule};
 pub(crate) use stream::{extract, judge};
+pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;
