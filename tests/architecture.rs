@@ -14,12 +14,13 @@ const ORDER: [&str; 10] = [
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
 /// Libraries with a vocabulary of their own, each with the part of the tree that may name it.
-const NAMED_IN: [(&str, &str); 5] = [
+const NAMED_IN: [(&str, &str); 6] = [
     ("petgraph", "src/graph/"),
     ("clap", "src/bin/atodds/"),
     ("annotate_snippets", "src/report/full.rs"),
     ("serde_yaml", "src/rules/"),
     ("granit_parser", "src/rules/"),
+    ("minijinja", "src/report/page/"),
 ];
 
 /// Libraries that one module names, in one file or one folder of files that belong together.

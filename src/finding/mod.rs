@@ -15,7 +15,7 @@ mod who;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
 use crate::graph::{Fact, FactGraph};
@@ -32,7 +32,7 @@ pub use ladder::{Decision, Judgement, judge};
 pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Both can be so.
@@ -56,7 +56,7 @@ pub enum Verdict {
 }
 
 /// Why a `Possible` verdict is only that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Doubt {
     /// The moments may differ, or which came later is unknown.
@@ -68,7 +68,7 @@ pub enum Doubt {
 }
 
 /// Who is at odds with whom, from the two holder paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Between {
     /// One outlet, in its own voice, with itself.

@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, dump, explain, test};
+use crate::command::{check, dump, explain, report, test};
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -64,6 +64,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
     let mut progress = Progress::new(&cli.global);
     let verdict = match &cli.command {
         Command::Check(args) => check::check(args, &cli.global, &mut progress),
+        Command::Report(args) => report::report(args, &cli.global, &mut progress),
         Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => test::test(args, &cli.global, &mut progress),

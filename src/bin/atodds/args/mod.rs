@@ -6,6 +6,7 @@
 mod check;
 mod dump;
 mod explain;
+mod report;
 mod test;
 
 use std::path::PathBuf;
@@ -16,12 +17,14 @@ use jiff::civil::Date;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use report::Report;
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
 Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
   atodds check today.txt --format concise       one line per finding
+  atodds report archive/ --html report.html     every fact as a question, one card per side
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
@@ -70,6 +73,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Find where outlets are at odds
     Check(Check),
+    /// Write the findings as a page for readers
+    Report(Report),
     /// Explain a finding, a rule, a line of an article, or two lines
     Explain(Explain),
     /// Show what one stage gives

@@ -136,7 +136,7 @@ fn say_aside(checked: &Checked, format: Format, global: &Global) {
 }
 
 /// Passing by accident is the worst failure: one problem for each thing that a real check has and this one lacks.
-fn nothing_checked(counts: &Counts) -> Option<Problem> {
+pub(crate) fn nothing_checked(counts: &Counts) -> Option<Problem> {
     let lacking = [
         (counts.articles, "no article was found", "check the paths"),
         (counts.rules, "no rule was loaded", "check `--rules`"),
@@ -281,6 +281,7 @@ mod tests {
             alone: None,
             silent: Vec::new(),
             history: Vec::new(),
+            steps: Vec::new(),
             compatible: Vec::new(),
             open: Vec::new(),
         }

@@ -5,4 +5,5 @@
 pub(crate) mod check;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod report;
 pub(crate) mod test;

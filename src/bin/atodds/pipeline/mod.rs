@@ -8,6 +8,7 @@
 
 mod dump;
 mod explain;
+mod sentences;
 mod views;
 
 use std::borrow::Cow;
