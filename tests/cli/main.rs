@@ -9,5 +9,7 @@ mod folder;
 mod check;
 mod dump;
 mod explain;
+mod graph_out;
+mod report;
 mod rule_tests;
 mod usage;

@@ -121,7 +121,8 @@ pub(crate) fn print_error(error: &anyhow::Error) {
 
 /// The day that `SOURCE_DATE_EPOCH` names: equal input must give equal reports, so no clock is asked.
 pub(crate) fn report_date() -> Result<Option<Date>, Box<Problem>> {
-    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else {
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty())
+    else {
         return Ok(None);
     };
     let day = value
@@ -132,10 +133,9 @@ pub(crate) fn report_date() -> Result<Option<Date>, Box<Problem>> {
     day.map(Some).ok_or_else(|| {
         let value = value.to_string_lossy();
         let message = format!("`SOURCE_DATE_EPOCH` is `{value}`, which is no instant");
-        Box::new(
-            Problem::error("bad-environment", message)
-                .help("set it to seconds since 1970, as `git log -1 --format=%ct` prints, or to nothing"),
-        )
+        Box::new(Problem::error("bad-environment", message).help(
+            "set it to seconds since 1970, as `git log -1 --format=%ct` prints, or to nothing",
+        ))
     })
 }
 

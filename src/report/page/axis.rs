@@ -157,7 +157,13 @@ fn spoken(lanes: &[(Option<usize>, BTreeMap<Date, usize>)], finding: &Finding) -
     let lane = |(side, days): &(Option<usize>, BTreeMap<Date, usize>)| {
         let who = side.map_or_else(
             || "earlier claims".to_owned(),
-            |at| format!("side {}, {}", letter(at), shortened(&finding.sides[at].label, 60)),
+            |at| {
+                format!(
+                    "side {}, {}",
+                    letter(at),
+                    shortened(&finding.sides[at].label, 60)
+                )
+            },
         );
         let (first, last) = (days.keys().next(), days.keys().next_back());
         let when = match (first, last) {

@@ -51,9 +51,6 @@ mod tests {
         let day = |month, day| date(2026, month, day);
         assert_eq!(range(day(2, 11), day(2, 11)), "11 February 2026");
         assert_eq!(range(day(2, 11), day(2, 13)), "11 to 13 February 2026");
-        assert_eq!(
-            range(day(2, 27), day(3, 1)),
-            "27 February to 1 March 2026"
-        );
+        assert_eq!(range(day(2, 27), day(3, 1)), "27 February to 1 March 2026");
     }
 }

@@ -247,7 +247,12 @@ fn row(finding: &Finding, columns: &[&str]) -> Vec<Cell> {
                 .filter(|(_, side)| says(&side.claims, outlet))
                 .map(|(at, _)| (letter(at), at % 6))
                 .collect();
-            let silent = || finding.silent.iter().any(|name| shortened(name, NAME) == **outlet);
+            let silent = || {
+                finding
+                    .silent
+                    .iter()
+                    .any(|name| shortened(name, NAME) == **outlet)
+            };
             if !sides.is_empty() {
                 Cell::Sides { sides }
             } else if says(&finding.compatible, outlet) || says(&finding.open, outlet) {
@@ -289,13 +294,25 @@ mod tests {
         let mut vague = finding.sides[0].claims[0].clone();
         vague.outlet_name = "Morning Call".to_owned();
         finding.compatible = vec![vague];
-        let columns = ["Harbor Post", "Valley News", "Morning Call", "Daily Ledger", "Nobody"];
+        let columns = [
+            "Harbor Post",
+            "Valley News",
+            "Morning Call",
+            "Daily Ledger",
+            "Nobody",
+        ];
         let side = |letter: &str, shape| Cell::Sides {
             sides: vec![(letter.to_owned(), shape)],
         };
         assert_eq!(
             Entry::new(&finding, &columns).row,
-            [side("A", 0), side("B", 1), Cell::Vague, Cell::Silent, Cell::Nothing]
+            [
+                side("A", 0),
+                side("B", 1),
+                Cell::Vague,
+                Cell::Silent,
+                Cell::Nothing
+            ]
         );
     }
 

@@ -252,7 +252,9 @@ mod tests {
     #[test]
     fn nothing_of_a_page_comes_from_elsewhere() {
         let html = page(&fixture::two_articles());
-        for outside in ["src=", "@import", "url(", "<link", "http://", "https://", "style=\""] {
+        for outside in [
+            "src=", "@import", "url(", "<link", "http://", "https://", "style=\"",
+        ] {
             // The name of the SVG standard is an address that nobody asks for.
             let html = html.replace("http://www.w3.org/2000/svg", "");
             assert!(!html.contains(outside), "{outside}");
@@ -290,7 +292,10 @@ mod tests {
         claim.url = Some("javascript:alert(1)".to_owned());
         claim.outlet_name = attack.to_owned();
         let html = shown(&run);
-        let own = ["<script>", "<script type=\"application/json\" id=\"index\">"];
+        let own = [
+            "<script>",
+            "<script type=\"application/json\" id=\"index\">",
+        ];
         let ours: usize = own.iter().map(|tag| html.matches(tag).count()).sum();
         assert_eq!(html.matches("<script").count(), ours);
         assert_eq!(ours, 2);
@@ -304,7 +309,11 @@ mod tests {
     fn every_fact_stands_on_the_page_once_however_many_there_are() {
         let html = shown(&many(333));
         for at in 0..333 {
-            assert_eq!(html.matches(&format!("id=\"F-{at:04}\"")).count(), 1, "{at}");
+            assert_eq!(
+                html.matches(&format!("id=\"F-{at:04}\"")).count(),
+                1,
+                "{at}"
+            );
         }
         assert_eq!(html.matches("<noscript>").count(), 2 * 6);
         assert_eq!(html.matches("<tr data-n").count(), 333);
@@ -312,7 +321,10 @@ mod tests {
 
     #[test]
     fn equal_runs_give_equal_bytes() {
-        assert_eq!(page(&fixture::two_articles()), page(&fixture::two_articles()));
+        assert_eq!(
+            page(&fixture::two_articles()),
+            page(&fixture::two_articles())
+        );
     }
 
     #[test]

@@ -34,9 +34,13 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
         writeln!(out, "This page does not say who is right.")?;
     }
     let made = [
-        page.days.as_ref().map(|days| format!("Articles of {days}.")),
+        page.days
+            .as_ref()
+            .map(|days| format!("Articles of {days}.")),
         page.date.as_ref().map(|date| format!("Made on {date}.")),
-        page.as_of.as_ref().map(|date| format!("Read as of {date}.")),
+        page.as_of
+            .as_ref()
+            .map(|date| format!("Read as of {date}.")),
     ];
     let made: Vec<String> = made.into_iter().flatten().collect();
     if !made.is_empty() {
@@ -80,7 +84,11 @@ fn overview(out: &mut dyn Write, page: &Page) -> io::Result<()> {
         writeln!(out, "| {} | {} |", text(&entry.question), cells.join(" | "))?;
     }
     if page.findings > ROWS {
-        writeln!(out, "\nAnd {} below.", counted(page.findings - ROWS, "more fact"))?;
+        writeln!(
+            out,
+            "\nAnd {} below.",
+            counted(page.findings - ROWS, "more fact")
+        )?;
     }
     if page.more_outlets > 0 {
         writeln!(
@@ -133,7 +141,10 @@ fn fact(out: &mut dyn Write, entry: &Entry) -> io::Result<()> {
     }
     for step in &entry.steps {
         let said = |said: &super::entry::Said| {
-            let day = said.day.as_ref().map_or_else(String::new, |day| format!(", {day}"));
+            let day = said
+                .day
+                .as_ref()
+                .map_or_else(String::new, |day| format!(", {day}"));
             format!("{} ({}{day})", text(&said.label), text(&said.outlet))
         };
         writeln!(
@@ -167,7 +178,11 @@ fn side(out: &mut dyn Write, side: &Side) -> io::Result<()> {
         quote(out, one)?;
     }
     if side.uncounted > 0 {
-        writeln!(out, "\nAnd {} on this side.", counted(side.uncounted, "more claim"))?;
+        writeln!(
+            out,
+            "\nAnd {} on this side.",
+            counted(side.uncounted, "more claim")
+        )?;
     }
     Ok(())
 }
@@ -209,7 +224,13 @@ fn aside(out: &mut dyn Write, title: &str, list: &Aside) -> io::Result<()> {
     }
     writeln!(out, "\n{title}:\n")?;
     for one in &list.quotes {
-        writeln!(out, "- {}: “{}”, {}", text(&one.reading), text(&one.mark), source(one))?;
+        writeln!(
+            out,
+            "- {}: “{}”, {}",
+            text(&one.reading),
+            text(&one.mark),
+            source(one)
+        )?;
     }
     if list.more > 0 {
         writeln!(out, "- and {} more", list.more)?;
@@ -235,7 +256,7 @@ mod tests {
     fn a_fact_has_its_sides_and_their_words() {
         let text = shown(&Run::from(&fixture::two_articles()));
         assert!(
-            text.contains("> Officials said **nine** people had died by Wednesday evening."),
+            text.contains("> Officials said **nine** people had died by Wednesday evening\\."),
             "{text}"
         );
         insta::assert_snapshot!(
@@ -257,6 +278,9 @@ mod tests {
         for part in ["](http://evil", "<script>", "javascript:", "![i]"] {
             assert!(!shown.contains(part), "{part}: {shown}");
         }
-        assert!(!shown.lines().any(|line| line.starts_with("# z")), "{shown}");
+        assert!(
+            !shown.lines().any(|line| line.starts_with("# z")),
+            "{shown}"
+        );
     }
 }

@@ -274,7 +274,9 @@ fn on_topic<'r>(run: &'r Run, topic: Option<&str>) -> Result<Vec<&'r Finding>, B
         || "leave `--topic` out to see all of them".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
-    Err(Box::new(Problem::error("unknown-topic", message).help(help)))
+    Err(Box::new(
+        Problem::error("unknown-topic", message).help(help),
+    ))
 }
 
 fn spoken_of(finding: &Finding) -> String {
@@ -357,7 +359,11 @@ mod tests {
     fn nothing_at_odds_is_said_in_words() {
         let run = Run::from(&fixture::nothing_at_odds());
         let page = Page::new(&run, &topic("anything")).expect("an empty run has every topic");
-        assert!(page.summary.ends_with("Nothing is at odds."), "{}", page.summary);
+        assert!(
+            page.summary.ends_with("Nothing is at odds."),
+            "{}",
+            page.summary
+        );
         assert!(page.groups.is_empty());
     }
 }

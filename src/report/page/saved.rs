@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_wrong_type_is_told_with_its_line() {
-        let problem = read("x.json", b"{\"schema\": 1,\n\"findings\": 7}").expect_err("7 is no list");
+        let problem =
+            read("x.json", b"{\"schema\": 1,\n\"findings\": 7}").expect_err("7 is no list");
         assert!(problem.message.contains("line 2"), "{}", problem.message);
     }
 }

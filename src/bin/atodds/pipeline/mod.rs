@@ -8,6 +8,7 @@
 
 mod dump;
 mod explain;
+mod linked;
 mod sentences;
 mod views;
 
@@ -31,8 +32,9 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
-pub(crate) use dump::{claims, findings, graph, rows};
+pub(crate) use dump::{claims, findings, rows};
 pub(crate) use explain::{line, pairs, rule};
+pub(crate) use linked::graph;
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;
