@@ -51,6 +51,7 @@ pub fn atodds(folder: &Folder, args: &[&str]) -> Command {
         "CI",
         "ATODDS_FORMAT",
         "SOURCE_DATE_EPOCH",
+        "GITHUB_STEP_SUMMARY",
     ] {
         command.env_remove(name);
     }

@@ -7,9 +7,14 @@
 mod folder;
 
 mod check;
+mod coverage;
 mod dump;
 mod explain;
 mod graph_out;
 mod report;
+mod lint;
+mod new;
+mod review;
 mod rule_tests;
+mod stories;
 mod usage;

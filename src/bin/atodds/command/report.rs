@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
+use atodds::finding::Past;
 use atodds::report::page::saved::{self, Run};
 use atodds::report::page::{Page, Wishes, html, markdown};
 
@@ -40,7 +41,7 @@ pub(crate) fn report(
             return Ok(refuse(global, &[no_rules()]));
         };
         let loaded = pipeline::load(&request, progress);
-        let checked = pipeline::check(&loaded, &Selection::default(), progress);
+        let checked = pipeline::check(&loaded, &Selection::default(), &Past::default(), progress);
         problems.clone_from(&checked.problems);
         if !has_errors(&problems)
             && let Some(problem) = nothing_checked(&checked.counts)

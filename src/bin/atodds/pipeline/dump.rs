@@ -4,6 +4,7 @@
 
 use atodds::claim::Claim;
 use atodds::finding::Finding;
+use atodds::finding::past::Judged;
 use atodds::problem::ByteSpan;
 use atodds::report::Checked;
 use atodds::report::detail::{ClaimRow, PairRow};
@@ -99,7 +100,7 @@ pub(crate) fn findings(loaded: &Loaded, progress: &mut Progress) -> (Checked, Ve
     let shown = compared
         .findings
         .iter()
-        .map(|finding| viewer.finding(finding))
+        .map(|finding| viewer.finding(finding, Judged::default()))
         .collect();
     (viewer.checked(shown), details)
 }
