@@ -116,6 +116,7 @@ impl Filler<'_> {
         for attribute in &self.kind.attributes[1..] {
             let slot = self.slot(&attribute.name);
             let value = match slot {
+                Some(slot) if attribute.domain == Domain::Date => self.date(slot, twists),
                 Some(slot) => self.value(attribute, slot),
                 None => match self.hit.rule.set.get(&attribute.name) {
                     Some(text) => self.fixed(attribute, text),
@@ -324,18 +325,22 @@ impl Filler<'_> {
                     .collect();
                 (!names.is_empty()).then_some(Value::Names(names))
             }
-            Domain::Date => {
-                self.shadow
-                    .marks_in(&slot.units)
-                    .find_map(|mark| match &self.marks[mark].reading {
-                        Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
-                            Some(Value::Period(reading.period))
-                        }
-                        _ => None,
-                    })
-            }
+            Domain::Date => None,
             Domain::Text => Some(Value::Text(self.words(&slot.units))),
         }
+    }
+
+    /// The days a date slot names: those to come, where the claim is about what lies ahead.
+    fn date(&self, slot: &Slot, twists: &Twists) -> Option<Value> {
+        self.shadow
+            .marks_in(&slot.units)
+            .find_map(|mark| match &self.marks[mark].reading {
+                Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
+                    let reading = time::chosen(*reading, time::is_ahead(twists));
+                    Some(Value::Period(reading.period))
+                }
+                _ => None,
+            })
     }
 
     /// The amount as the rule says it is meant.
