@@ -6,8 +6,15 @@ use super::fill::Filled;
 /// The claims of one sentence, with readings that overlap settled.
 ///
 /// Two claims compete when kind, identity, attribute and voice are equal and their spans overlap. The longer match
-/// wins; of two equally long ones the rule that stands first.
+/// wins; of two equally long ones the rule that stands first. A match that says itself whom it is about beats one
+/// whose names other words lend.
 pub(super) fn settle(mut filled: Vec<Filled>) -> Vec<Claim> {
+    let told: Vec<bool> = filled
+        .iter()
+        .map(|one| !filled.iter().any(|other| says_more(other, one)))
+        .collect();
+    let mut told = told.into_iter();
+    filled.retain(|_| told.next().unwrap_or(true));
     filled.sort_by_key(|one| {
         (
             std::cmp::Reverse(one.length),
@@ -40,6 +47,20 @@ fn competes(a: &Claim, b: &Claim) -> bool {
         && a.scope == b.scope
         && a.span.meets(b.span)
         && same_or_part(a, b)
+}
+
+/// True when `other` reads the same words as `one` and says itself what `one` only borrows.
+fn says_more(other: &Filled, one: &Filled) -> bool {
+    let (a, b) = (&other.claim, &one.claim);
+    a.kind == b.kind
+        && a.attribute == b.attribute
+        && a.scope == b.scope
+        && a.span.meets(b.span)
+        && other.lent.len() < one.lent.len()
+        && other.lent.is_subset(&one.lent)
+        && a.identity
+            .iter()
+            .all(|(slot, names)| one.lent.contains(slot) || b.identity.get(slot) == Some(names))
 }
 
 /// True when the identities are equal, or one holds everything the other has: "A met B" in "A and C met B".
