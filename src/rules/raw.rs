@@ -151,7 +151,7 @@ pub struct Role {
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamePattern {
-    /// The type of what is named; left out when `head` says who it is.
+    /// The type of what is named. Beside `head`, the type of a head that no list holds.
     #[serde(rename = "as", default)]
     pub kind: Option<String>,
     /// A fixed id; left out, the words themselves make one.

@@ -119,6 +119,7 @@ fn one(
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
     if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack, discourse) {
+        names::remember(&sentence, &both.0, language, pack, discourse);
         folded = Some(both);
     }
     let (marks, shadow) = folded

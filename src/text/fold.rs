@@ -184,10 +184,19 @@ fn folded<'p>(
         if let Reading::Name(named) = &mut reading {
             named.sort_by_key(|named| !types.iter().any(|kind| pack.names.is_a(&named.kind, kind)));
         }
+        let mut letter = head.letter;
+        // Who bears an office is a person, though no list holds the name.
+        if let (Some(kind), Reading::Name(named)) = (&name.kind, &mut reading)
+            && let [only] = named.as_mut_slice()
+            && Some(&only.kind) == language.guess.otherwise.as_ref()
+        {
+            only.kind.clone_from(kind);
+            letter = name.letter;
+        }
         return Some(Mark {
             tokens,
             head: head.head.clone(),
-            letter: head.letter,
+            letter,
             reading,
         });
     }
