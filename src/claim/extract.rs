@@ -33,7 +33,7 @@ pub fn extract(
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);
         }
-        claims.extend(overlap::settle(filled));
+        claims.extend(overlap::settle(filled, pack));
     }
     claims
 }

@@ -83,7 +83,13 @@ impl Filler<'_> {
 
     /// The claims about one fact.
     fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
-        let own: BTreeSet<String> = identity.keys().cloned().collect();
+        // What the sentence's subject lends is no more than likely.
+        let subject = self.hit.rule.subject.as_ref();
+        let own: BTreeSet<String> = identity
+            .keys()
+            .filter(|slot| Some(*slot) != subject)
+            .cloned()
+            .collect();
         let Ok(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };

@@ -1,14 +1,17 @@
 //! One reading per span: where two rules read the same words, the fuller reading stays.
 
-use super::Claim;
 use super::fill::Filled;
+use super::{Claim, Value};
+use crate::rules::RulePack;
 
 /// The claims of one sentence, with readings that overlap settled.
 ///
 /// Two claims compete when kind, identity, attribute and voice are equal and their spans overlap. The longer match
 /// wins; of two equally long ones the rule that stands first. A match that says itself whom it is about beats one
 /// whose names other words lend.
-pub(super) fn settle(mut filled: Vec<Filled>) -> Vec<Claim> {
+///
+/// Last, a kind of leftovers gives way to any other kind that reads an amount in the same words.
+pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
     let told: Vec<bool> = filled
         .iter()
         .map(|one| !filled.iter().any(|other| says_more(other, one)))
@@ -28,6 +31,20 @@ pub(super) fn settle(mut filled: Vec<Filled>) -> Vec<Claim> {
             kept.push(one);
         }
     }
+    let leftover = |claim: &Claim| {
+        pack.kinds
+            .get(&claim.kind)
+            .is_some_and(|kind| kind.leftover)
+    };
+    let amounts: Vec<_> = kept
+        .iter()
+        .map(|one| &one.claim)
+        .filter(|claim| matches!(claim.value, Value::Amount(_)) && !leftover(claim))
+        .map(|claim| claim.span)
+        .collect();
+    kept.retain(|one| {
+        !leftover(&one.claim) || !amounts.iter().any(|span| span.meets(one.claim.span))
+    });
     let mut claims: Vec<Claim> = kept.into_iter().map(|one| one.claim).collect();
     claims.sort_by(|a, b| {
         (a.span, &a.kind, &a.attribute, &a.identity, &a.rule).cmp(&(

@@ -281,6 +281,9 @@ pub struct Kind {
     /// `false` when a claim holds as of its article, whatever dates stand beside it: who holds an office.
     #[serde(default = "yes")]
     pub dated: bool,
+    /// `true` for a kind that takes only the amounts that no other kind reads.
+    #[serde(default)]
+    pub leftover: bool,
     /// Identity slots.
     pub identify_by: Ordered<SlotSpec>,
     /// Set for events.
