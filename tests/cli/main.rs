@@ -9,5 +9,7 @@ mod folder;
 mod check;
 mod dump;
 mod explain;
+mod review;
 mod rule_tests;
+mod stories;
 mod usage;

@@ -8,14 +8,13 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use atodds::problem::{Level, Problem};
-use atodds::report::detail::FindingRow;
-use atodds::report::{Paint, concise, dump, full, json, record};
+use atodds::report::{Paint, full, json};
 use clap::Parser;
 
-use crate::args::{Cli, Command, Dump, Global, Stage};
-use crate::pipeline::{self, Request};
+use crate::args::{Cli, Command, Global};
+use crate::command;
+use crate::pipeline::Request;
 use crate::term::{self, Progress};
-use crate::{check, explain, rule_tests};
 
 /// What came of a run. The later outranks the earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,10 +63,14 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
     }
     let mut progress = Progress::new(&cli.global);
     let verdict = match &cli.command {
-        Command::Check(args) => check::check(args, &cli.global, &mut progress),
-        Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
-        Command::Dump(args) => dump(args, &cli.global, &mut progress),
-        Command::Test(args) => rule_tests::test(args, &cli.global, &mut progress),
+        Command::Check(args) => command::check::check(args, &cli.global, &mut progress),
+        Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
+        Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
+        Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
+        Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
+        Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
+        Command::Completions(args) => command::generate::completions(args),
+        Command::Man(args) => command::generate::man(args, &cli.global),
     };
     progress.clear();
     if cli.global.timings {
@@ -78,76 +81,6 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
 
 pub(crate) fn has_errors(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.level == Level::Error)
-}
-
-fn dump(args: &Dump, global: &Global, progress: &mut Progress) -> anyhow::Result<Verdict> {
-    if args.dot && args.stage != Stage::Graph {
-        let problem = Problem::error("wrong-stage", "only the graph can be drawn")
-            .help("use `--stage graph --dot`");
-        return Ok(refuse(global, &[problem]));
-    }
-    let Some(request) = request(global, args.paths.clone(), Vec::new())? else {
-        return Ok(refuse(global, &[no_rules()]));
-    };
-    let loaded = pipeline::load(&request, progress);
-    let mut problems = loaded.problems.clone();
-    if loaded.counts.articles == 0 {
-        problems.push(
-            Problem::error("nothing-checked", "no article was found").help("check the paths"),
-        );
-    }
-    match args.stage {
-        Stage::Claims if args.json => {
-            let rows = pipeline::claims(&loaded, progress);
-            progress.clear();
-            print_plain(|out| dump::lines(out, &rows))?;
-        }
-        Stage::Text | Stage::Marks | Stage::Claims => {
-            let rows = pipeline::rows(&loaded, args.stage, progress);
-            progress.clear();
-            print_plain(|out| {
-                if args.json {
-                    dump::lines(out, &rows)
-                } else {
-                    dump::text(out, &rows)
-                }
-            })?;
-        }
-        Stage::Graph => {
-            let graph = pipeline::graph(&loaded, progress);
-            progress.clear();
-            print_plain(|out| match (args.dot, args.json) {
-                (true, _) => dump::dot(out, &graph),
-                (false, true) => json::line(out, &graph),
-                (false, false) => dump::graph_text(out, &graph),
-            })?;
-        }
-        Stage::Findings => {
-            let (checked, details) = pipeline::findings(&loaded, progress);
-            progress.clear();
-            if args.json {
-                let rows: Vec<FindingRow<'_>> = checked
-                    .findings
-                    .iter()
-                    .zip(details)
-                    .map(|(finding, (claims, pairs))| FindingRow {
-                        finding: record::Finding::new(&checked, finding),
-                        claims,
-                        pairs,
-                    })
-                    .collect();
-                print_plain(|out| dump::lines(out, &rows))?;
-            } else {
-                print_plain(|out| concise::write_findings(out, &checked, None))?;
-            }
-        }
-    }
-    say_problems(global, &problems);
-    Ok(if has_errors(&problems) {
-        Verdict::CouldNotCheck
-    } else {
-        Verdict::Clean
-    })
 }
 
 /// What to read, or nothing when no rule pack is near.

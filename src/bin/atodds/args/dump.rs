@@ -1,0 +1,40 @@
+//! What can be asked of `dump`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  atodds dump --stage claims a.txt
+  atodds dump --stage marks a.txt --json
+  atodds dump --stage graph archive/ --dot | dot -Tsvg > graph.svg")]
+pub(crate) struct Dump {
+    /// Articles or folders
+    #[arg(value_name = "PATHS", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Which stage
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Stage,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print Graphviz (stage graph)
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) dot: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    // Sentences.
+    Text,
+    // Names, values and dates.
+    Marks,
+    // What the rules read.
+    Claims,
+    // Claims, sides and facts.
+    Graph,
+    // Where they are at odds.
+    Findings,
+}

@@ -1,0 +1,129 @@
+//! What can be asked on the command line.
+//!
+//! Takes nothing but the words of the command, gives typed arguments. Never opens a file and knows no default that
+//! depends on one.
+
+mod accept;
+mod check;
+mod dump;
+mod explain;
+mod generate;
+mod review;
+mod test;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+pub(crate) use accept::Accept;
+pub(crate) use check::{Check, Format};
+pub(crate) use dump::{Dump, Stage};
+pub(crate) use explain::Explain;
+pub(crate) use generate::{Completions, Man};
+pub(crate) use review::Review;
+pub(crate) use test::Test;
+
+const EXAMPLES: &str = "\
+Examples:
+  atodds check drafts/ --against archive/       the CI gate: what is new and at odds
+  atodds check today.txt --format concise       one line per finding
+  atodds explain F-7c21 --in archive/           how a finding came about
+  atodds explain drafts/a.txt:12                what each rule tried on a line
+  atodds dump --stage claims drafts/a.txt       what the rules read
+  atodds test                                   whether rules and stories give what they must
+  atodds review                                 accept or reject what an edit changed in stories
+  atodds accept F-7c21 --reason 'asked'         let a finding stand
+
+Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
+
+/// Finds where news outlets are at odds about one fact.
+#[derive(Debug, Parser)]
+#[command(name = "atodds", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Folder of YAML rules [default: the nearest `rules/` in this folder or above]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// The day that counts as today; later articles are left out
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Print results only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Also print notes, and everything that was left out
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Articles read at once [default: one per processor]
+    #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Print how long each stage took
+    #[arg(long, global = true)]
+    pub(crate) timings: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find where outlets are at odds
+    Check(Check),
+    /// Explain a finding, a rule, a line of an article, or two lines
+    Explain(Explain),
+    /// Show what one stage gives
+    Dump(Dump),
+    /// Run the examples beside the rules, and the stories under `tests/rules/`
+    Test(Test),
+    /// Accept or reject what `test` recorded of changed stories
+    Review(Review),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    // On a terminal that wants it.
+    Auto,
+    Always,
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_is_documented() {
+        for command in std::iter::once(&Cli::command()).chain(Cli::command().get_subcommands()) {
+            for arg in command.get_arguments() {
+                assert!(
+                    arg.get_help().is_some(),
+                    "{} {} has no help",
+                    command.get_name(),
+                    arg.get_id()
+                );
+            }
+        }
+    }
+}
