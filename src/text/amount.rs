@@ -415,8 +415,7 @@ fn counts_nothing(
     {
         return Some(end);
     }
-    // "Boeing 737": the name of a thing, unless a weekday or month ends there, the number is how often, or people are
-    // counted behind it: "In Dnipro 14 people".
+    // "Boeing 737" names a thing; no weekday or month does, nor how often, nor "in Dnipro 14 people".
     (plain
         && start >= 2
         && words.is_capital(start - 1)
