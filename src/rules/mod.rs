@@ -6,12 +6,15 @@ pub mod glossary;
 pub mod kind;
 pub mod language;
 pub mod lexicon;
+pub mod lint;
 pub mod names;
 pub mod outlet;
 pub mod pack;
 pub mod pattern;
 pub mod raw;
 pub mod rule;
+pub mod schema;
+pub mod sources;
 pub mod yaml;
 
 pub use kind::Kind;

@@ -3,12 +3,15 @@
 //! Problems are values. Stages collect them and carry on, so that one run shows every mistake of every file;
 //! they are never returned early and never printed here.
 
+pub mod codes;
+
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A half-open range of bytes, `start..end`, in one file or article text. Always on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct ByteSpan {
     /// First byte.
     pub start: usize,
@@ -54,7 +57,7 @@ impl ByteSpan {
 }
 
 /// How bad a problem or finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Worth knowing.
@@ -76,7 +79,7 @@ impl fmt::Display for Level {
 }
 
 /// Where in a file a problem lies. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Place {
     /// The file, as the user named it.
     pub path: String,
@@ -120,7 +123,7 @@ impl Place {
 }
 
 /// One complaint, with a code, a place where there is one, and a way out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Problem {
     /// Where, when it has a place in a file.
     pub place: Option<Place>,
@@ -150,6 +153,18 @@ impl Problem {
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             level: Level::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// What the lint `code` found.
+    ///
+    /// # Panics
+    /// When the table of codes has no such entry, which a test of the crate rules out.
+    pub fn lint(code: &'static str, message: impl Into<String>) -> Self {
+        let entry = codes::find(code).expect("every code stands in the table");
+        Self {
+            level: entry.level,
             ..Self::error(code, message)
         }
     }
