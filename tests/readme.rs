@@ -83,6 +83,7 @@ impl Desk {
             .current_dir(&self.0)
             .env("PATH", path)
             .env("NO_COLOR", "1")
+            .env_remove("CI")
             .env_remove("ATODDS_FORMAT")
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE")

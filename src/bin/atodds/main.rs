@@ -11,6 +11,7 @@ mod run;
 mod selection;
 mod target;
 mod term;
+mod topics;
 
 use std::panic;
 use std::process::ExitCode;

@@ -97,7 +97,7 @@ pub(super) fn read(line: &str, number: usize, pack: &RulePack) -> Result<Expect,
         ("findings", true) => rest
             .strip_prefix(':')
             .ok_or_else(|| bad("`findings` wants a number", "write `findings: 2`"))
-            .and_then(|count| number_of(count))
+            .and_then(number_of)
             .map(|count| What::Findings { count }),
         ("finding", true) if rest == "none" => Ok(What::Findings { count: 0 }),
         ("finding", _) => finding(rest, there, pack),

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::expect::{Expect, OUTLET, Of, What, WantedFinding};
-use super::record::{self, Gave};
+use super::record::{self, Gave, in_short};
 use super::Story;
 use crate::claim::Claim;
 use crate::finding::{self, Finding};
@@ -223,7 +223,7 @@ impl Gave<'_> {
             .findings
             .iter()
             .filter(|finding| finding.level > Level::Note)
-            .map(|finding| self.in_short(finding))
+            .map(in_short)
             .collect();
         let outcome = match shown.len() {
             n if n == count => return (Outcome::Ok, Answer::default()),
@@ -246,7 +246,7 @@ impl Gave<'_> {
             .copied()
             .filter(|finding| is_so(finding, wanted))
             .collect();
-        let told = |findings: &[&Finding]| findings.iter().map(|one| self.in_short(one)).collect();
+        let told = |findings: &[&Finding]| findings.iter().copied().map(in_short).collect();
         match (met.is_empty(), there) {
             (false, true) | (true, false) => (Outcome::Ok, Answer::default()),
             (false, false) => {

@@ -2,6 +2,7 @@
 //!
 //! Takes its arguments, prints the answer, gives a verdict. Never 1: an explanation finds nothing.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use atodds::problem::Problem;
@@ -15,6 +16,7 @@ use crate::run::{
 use crate::selection::Selection;
 use crate::target::Target;
 use crate::term::Progress;
+use crate::topics;
 
 /// Runs the command.
 pub(crate) fn explain(
@@ -22,6 +24,10 @@ pub(crate) fn explain(
     global: &Global,
     progress: &mut Progress,
 ) -> anyhow::Result<Verdict> {
+    if let (Some(text), None) = (topics::text(&args.target), &args.second) {
+        print_plain(|out| writeln!(out, "{text}"))?;
+        return Ok(Verdict::Clean);
+    }
     let target = Target::parse(&args.target);
     let second = args.second.as_deref().map(Target::parse);
     let focus = match (&target, &second) {
@@ -134,8 +140,9 @@ fn explain_finding(
 }
 
 fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {
-    let problem = Problem::error("unknown-target", format!("`{id}` is no rule of this pack"));
-    match atodds::problem::nearest(id, loaded.known.rules.iter().map(String::as_str)) {
+    let problem = Problem::error("unknown-target", format!("`{id}` is no rule of this pack, and no topic"));
+    let known = loaded.known.rules.iter().map(String::as_str);
+    match atodds::problem::nearest(id, known.chain(topics::names())) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("write a finding as F-…, a line as FILE:LINE"),
     }
