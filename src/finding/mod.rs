@@ -2,7 +2,9 @@
 //!
 //! Takes the fact graph and the fact kinds, gives findings in a total order. Never reads text.
 
+pub mod accepted;
 pub mod ladder;
+pub mod past;
 pub mod values;
 
 mod describe;
@@ -29,6 +31,7 @@ use weigh::Group;
 
 pub use describe::{describe, describe_claim};
 pub use ladder::{Decision, Judgement, judge};
+pub use past::{Past, State};
 pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
@@ -95,6 +98,9 @@ pub struct Side {
     pub support: usize,
     /// Its stable name.
     pub fingerprint: String,
+    /// Every value said on it, in words, with its stable name. What is known of a side is what was said, not which of
+    /// its values happens to be the most precise: a third outlet that joins with other words adds no side.
+    pub said: BTreeMap<String, String>,
 }
 
 /// A claim too vague to take a side.

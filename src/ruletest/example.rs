@@ -10,9 +10,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::Outcome;
 use super::near::{self, Near};
 use super::wanted::{self, Wanted, groups};
-use super::Outcome;
 use crate::claim::{self, Claim};
 use crate::finding::describe_claim;
 use crate::problem::{ByteSpan, Level, Place, Problem};

@@ -3,9 +3,11 @@
 //! Takes nothing but the words of the command, gives typed arguments. Never opens a file and knows no default that
 //! depends on one.
 
+mod accept;
 mod check;
 mod dump;
 mod explain;
+mod generate;
 mod review;
 mod test;
 
@@ -14,9 +16,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use generate::{Completions, Man};
 pub(crate) use review::Review;
 pub(crate) use test::Test;
 
@@ -29,6 +33,7 @@ Examples:
   atodds dump --stage claims drafts/a.txt       what the rules read
   atodds test                                   whether rules and stories give what they must
   atodds review                                 accept or reject what an edit changed in stories
+  atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -81,6 +86,12 @@ pub(crate) enum Command {
     Test(Test),
     /// Accept or reject what `test` recorded of changed stories
     Review(Review),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,8 +2,10 @@
 //!
 //! What commands share is in `run`; what reads articles and rules is in `pipeline`.
 
+pub(crate) mod accept;
 pub(crate) mod check;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod generate;
 pub(crate) mod review;
 pub(crate) mod test;
