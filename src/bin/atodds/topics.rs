@@ -13,7 +13,7 @@ const TOPICS: [(&str, &str); 3] = [
 ];
 
 /// The names of all topics.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names<'a>() -> impl Iterator<Item = &'a str> {
     TOPICS.iter().map(|(name, _)| *name)
 }
 
@@ -47,7 +47,9 @@ mod tests {
             assert_eq!(text.matches("```").count() % 2, 0, "{name} cuts a block");
         }
         let walkthrough = text("walkthrough").expect("the README has the heading");
-        assert!(walkthrough.contains("atodds test") && !walkthrough.contains("### The rule language"));
+        assert!(
+            walkthrough.contains("atodds test") && !walkthrough.contains("### The rule language")
+        );
         assert_eq!(text("nothing"), None);
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Takes its arguments, prints the answer, gives a verdict. Never 1: an explanation finds nothing.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use atodds::finding::Past;
@@ -147,7 +146,10 @@ pub(super) fn the_finding<'c>(
 }
 
 fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {
-    let problem = Problem::error("unknown-target", format!("`{id}` is no rule of this pack, and no topic"));
+    let problem = Problem::error(
+        "unknown-target",
+        format!("`{id}` is no rule of this pack, and no topic"),
+    );
     let known = loaded.known.rules.iter().map(String::as_str);
     match atodds::problem::nearest(id, known.chain(topics::names())) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
