@@ -27,6 +27,7 @@ pub mod words;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{Between, Doubt, State, Verdict};
@@ -62,7 +63,7 @@ pub struct Checked {
 }
 
 /// What a run did, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Articles in the focus.
     pub articles: usize,
@@ -158,7 +159,7 @@ pub struct KindView {
 }
 
 /// An entry of the accepted file that holds nothing back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StaleView {
     /// The fact in short, as the entry has it.
     pub fact: String,
@@ -169,7 +170,7 @@ pub struct StaleView {
 }
 
 /// A file or record that was left out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct SkippedView {
     /// Which.
     pub path: String,
@@ -254,7 +255,7 @@ impl FindingView {
 }
 
 /// A claim of a finding: side and number within it, both from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct ClaimAt {
     /// Which side.
     pub side: usize,
@@ -263,7 +264,7 @@ pub struct ClaimAt {
 }
 
 /// A line of the ladder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct LadderLine {
     /// Its number.
     pub number: u8,

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::{
@@ -19,7 +21,7 @@ use crate::problem::{Level, Problem};
 pub const SCHEMA: u32 = 1;
 
 /// One whole run: what `--format json` writes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Run<'a> {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -43,8 +45,22 @@ pub struct Run<'a> {
     pub skipped: &'a [SkippedView],
 }
 
+/// The JSON Schema of a whole run.
+///
+/// ```
+/// let schema = atodds::report::record::schema();
+/// assert_eq!(schema["properties"]["findings"]["description"], "The findings in order.");
+/// ```
+pub fn schema() -> serde_json::Value {
+    SchemaSettings::draft07()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Run<'_>>()
+        .to_value()
+}
+
 /// The program.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Tool {
     /// `atodds`.
     pub name: &'static str,
@@ -53,7 +69,7 @@ pub struct Tool {
 }
 
 /// One finding.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Finding<'a> {
     /// Short name.
     pub id: &'a str,
@@ -100,7 +116,7 @@ pub struct Finding<'a> {
 }
 
 /// One side.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Side<'a> {
     /// The value in words.
     pub label: &'a str,
@@ -117,7 +133,7 @@ pub struct Side<'a> {
 }
 
 /// One claim with its place and its article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Claim<'a> {
     /// The article's file or record.
     pub path: String,

@@ -12,6 +12,7 @@ pub mod pack;
 pub mod pattern;
 pub mod raw;
 pub mod rule;
+pub mod schema;
 pub mod yaml;
 
 pub use kind::Kind;

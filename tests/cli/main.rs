@@ -9,6 +9,7 @@ mod folder;
 mod check;
 mod dump;
 mod explain;
+mod new;
 mod review;
 mod rule_tests;
 mod stories;

@@ -67,6 +67,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
+        Command::New(args) => command::new::new(args, &cli.global, &mut progress),
+        Command::Schema(args) => command::schema::schema(args),
         Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
         Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
         Command::Completions(args) => command::generate::completions(args),

@@ -8,7 +8,9 @@ mod check;
 mod dump;
 mod explain;
 mod generate;
+mod new;
 mod review;
+mod schema;
 mod test;
 
 use std::path::PathBuf;
@@ -21,7 +23,9 @@ pub(crate) use check::{Check, Format};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use generate::{Completions, Man};
+pub(crate) use new::{New, What};
 pub(crate) use review::Review;
+pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -34,6 +38,7 @@ Examples:
   atodds test                                   whether rules and stories give what they must
   atodds review                                 accept or reject what an edit changed in stories
   atodds accept F-7c21 --reason 'asked'         let a finding stand
+  atodds new rule harbour-closed                a rule that works, to start from
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -92,6 +97,10 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the manual page
     Man(Man),
+    /// Write a working rule, fact kind, outlet or story to start from
+    New(New),
+    /// Print the JSON Schema of a kind of file
+    Schema(Schema),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,5 +7,7 @@ pub(crate) mod check;
 pub(crate) mod dump;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod new;
 pub(crate) mod review;
+pub(crate) mod schema;
 pub(crate) mod test;
