@@ -8,14 +8,14 @@ use super::Story;
 use super::expect::{Expect, OUTLET, Of, WantedFinding, What};
 use super::record::{self, Gave, in_short};
 use crate::claim::Claim;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Side};
 use crate::problem::Level;
 use crate::report::words;
 use crate::rules::RulePack;
 use crate::rules::rule::Rule;
 use crate::ruletest::Outcome;
 use crate::ruletest::near::{self, Near};
-use crate::ruletest::wanted::{Wanted, groups};
+use crate::ruletest::wanted::{self, Wanted, groups};
 use crate::source::OutletId;
 use crate::text;
 
@@ -275,7 +275,7 @@ impl Gave<'_> {
         let met: Vec<&Finding> = about
             .iter()
             .copied()
-            .filter(|finding| is_so(finding, wanted))
+            .filter(|finding| is_so(finding, wanted) && self.has_sides(finding, &wanted.values))
             .collect();
         let told = |findings: &[&Finding]| findings.iter().copied().map(in_short).collect();
         match (met.is_empty(), there) {
@@ -302,6 +302,32 @@ impl Gave<'_> {
                 )
             }
         }
+    }
+
+    /// True when every value is that of a side and every side has one of the values: in the words of the report, or in
+    /// others that mean the same, as in `gives`.
+    fn has_sides(&self, finding: &Finding, values: &[String]) -> bool {
+        let Some(kind) = self.pack.kinds.get(&finding.kind) else {
+            return false;
+        };
+        let names = &self.pack.names;
+        let is = |side: &Side, value: &String| {
+            side.value_label.eq_ignore_ascii_case(value)
+                || side.claims.iter().any(|claim| {
+                    let claim = &self.compared.graph.claims[*claim];
+                    let words = std::slice::from_ref(value);
+                    wanted::holds(claim, &finding.attribute, words, kind, names)
+                })
+        };
+        values.is_empty()
+            || values.len() == finding.sides.len()
+                && values
+                    .iter()
+                    .all(|value| finding.sides.iter().any(|side| is(side, value)))
+                && finding
+                    .sides
+                    .iter()
+                    .all(|side| values.iter().any(|value| is(side, value)))
     }
 
     /// Why there is no such finding: the claims that could have made it, how the first two of one fact relate, and
@@ -413,6 +439,7 @@ fn is_about(finding: &Finding, wanted: &WantedFinding) -> bool {
     finding.kind == wanted.kind && wanted.about.iter().all(|one| parts.contains(&one.as_str()))
 }
 
+/// True when the verdict, who is at odds and the level are as wanted.
 fn is_so(finding: &Finding, wanted: &WantedFinding) -> bool {
     let verdict = wanted.verdict.is_none_or(|(verdict, doubt)| {
         finding.verdict == verdict && (doubt.is_none() || finding.doubt == doubt)
@@ -421,16 +448,7 @@ fn is_so(finding: &Finding, wanted: &WantedFinding) -> bool {
         .between
         .is_none_or(|between| finding.between == between);
     let level = wanted.level.is_none_or(|level| finding.level == level);
-    let plain = |text: &str| text.to_lowercase();
-    let mut values: Vec<String> = finding
-        .sides
-        .iter()
-        .map(|side| plain(&side.value_label))
-        .collect();
-    let mut said: Vec<String> = wanted.values.iter().map(|value| plain(value)).collect();
-    values.sort();
-    said.sort();
-    verdict && between && level && (said.is_empty() || values == said)
+    verdict && between && level
 }
 
 #[cfg(test)]
@@ -519,6 +537,16 @@ pub(super) mod tests {
         assert_eq!(
             outcomes("finding toll: conflict\nfinding talks\nfinding toll: 9 people vs 7 people"),
             [Outcome::Wrong, Outcome::Missing, Outcome::Wrong]
+        );
+    }
+
+    #[test]
+    fn values_may_be_said_in_other_words_that_mean_the_same() {
+        assert_eq!(
+            outcomes(
+                "finding toll: 9 vs 6 people\nfinding toll: 9 vs 9 people\nfinding toll: 6 people"
+            ),
+            [Outcome::Ok, Outcome::Wrong, Outcome::Wrong]
         );
     }
 
