@@ -7,6 +7,7 @@
 //! names, so that every format, those to come included, prints the same thing.
 
 pub mod concise;
+pub mod coverage;
 pub mod csv;
 pub mod detail;
 pub mod diff;
@@ -20,6 +21,7 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+pub mod problems;
 pub mod record;
 pub mod region;
 pub mod sarif;

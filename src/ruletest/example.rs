@@ -76,6 +76,45 @@ impl Tried {
     }
 }
 
+/// The text of a test, as it is read.
+#[derive(Debug)]
+pub struct Example {
+    /// The number of its rule in the pack.
+    pub rule: usize,
+    /// Its own number in its rule, from 1.
+    pub number: usize,
+    /// The text as an article of the rule's outlet.
+    pub article: Article,
+    /// The text, read in the rule's language.
+    pub text: AnnotatedText,
+    /// Which rules read it.
+    pub readers: Vec<bool>,
+}
+
+/// The texts of all tests, in the order of the pack.
+///
+/// ```
+/// let pack = atodds::rules::RulePack::default();
+/// assert!(atodds::ruletest::examples(&pack).is_empty());
+/// ```
+pub fn examples(pack: &RulePack) -> Vec<Example> {
+    let mut all = Vec::new();
+    for (at, rule) in pack.rules.iter().enumerate() {
+        for (number, test) in (1..).zip(&rule.tests) {
+            let article = article(rule, test, &mut Vec::new());
+            let (text, readers) = reading(pack, rule, &article);
+            all.push(Example {
+                rule: at,
+                number,
+                article,
+                text,
+                readers,
+            });
+        }
+    }
+    all
+}
+
 fn or_nothing(lines: &[String]) -> String {
     if lines.is_empty() {
         "nothing".to_owned()

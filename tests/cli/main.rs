@@ -7,8 +7,10 @@
 mod folder;
 
 mod check;
+mod coverage;
 mod dump;
 mod explain;
+mod lint;
 mod new;
 mod review;
 mod rule_tests;

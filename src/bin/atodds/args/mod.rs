@@ -5,9 +5,11 @@
 
 mod accept;
 mod check;
+mod coverage;
 mod dump;
 mod explain;
 mod generate;
+mod lint;
 mod new;
 mod review;
 mod schema;
@@ -20,9 +22,11 @@ use jiff::civil::Date;
 
 pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
+pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use generate::{Completions, Man};
+pub(crate) use lint::{Lint, LintFormat};
 pub(crate) use new::{New, What};
 pub(crate) use review::Review;
 pub(crate) use schema::{Schema, Shape};
@@ -35,6 +39,8 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
+  atodds lint                                   what is probably not meant in the rules
+  atodds coverage archive/                      what the rules do not read
   atodds test                                   whether rules and stories give what they must
   atodds review                                 accept or reject what an edit changed in stories
   atodds accept F-7c21 --reason 'asked'         let a finding stand
@@ -87,6 +93,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Find what is probably not meant in the rules
+    Lint(Lint),
+    /// Show what rules never reach, and what no rule reads
+    Coverage(Coverage),
     /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
     /// Accept or reject what `test` recorded of changed stories

@@ -4,9 +4,11 @@
 
 pub(crate) mod accept;
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod dump;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod lint;
 pub(crate) mod new;
 pub(crate) mod review;
 pub(crate) mod schema;

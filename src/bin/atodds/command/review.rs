@@ -42,7 +42,10 @@ pub(crate) fn review(
         .iter()
         .filter(|name| !pending.contains_key(*name))
     {
-        let problem = Problem::error("unknown-name", format!("nothing is pending for `{name}`"));
+        let problem = Problem::error(
+            "nothing-pending",
+            format!("nothing is pending for `{name}`"),
+        );
         problems.push(match nearest(name, pending.keys().map(String::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("`atodds review --list` shows what is"),

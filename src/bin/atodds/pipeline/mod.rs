@@ -8,6 +8,7 @@
 
 mod dump;
 mod explain;
+mod survey;
 mod views;
 
 use std::borrow::Cow;
@@ -35,6 +36,7 @@ use crate::term::Progress;
 
 pub(crate) use dump::{claims, findings, graph, rows};
 pub(crate) use explain::{line, pairs, rule};
+pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;
