@@ -28,7 +28,8 @@
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
 //! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
-//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the rules.
+//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the
+//! rules, and the stories under `tests/rules/`, whose records are kept as snapshots.
 //!
 //! # The words
 //!
