@@ -28,8 +28,11 @@
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
 //! [`stream`] cuts the flow between claims and graph, where the claims of one key come together, so that both halves can
-//! run as map and reduce. [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
-//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the rules.
+//! run as map and reduce.
+//!
+//! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
+//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the
+//! rules, and the stories under `tests/rules/`, whose records are kept as snapshots.
 //!
 //! # The words
 //!

@@ -11,7 +11,7 @@ use atodds::graph::{ArticleRef, FactGraph, fact_key, link, shingles};
 use atodds::rules::RulePack;
 use atodds::rules::kind::ScopeValue;
 use atodds::rules::names::NameId;
-use atodds::stream::{ClaimLine, Facts, SCHEMA};
+use atodds::stream::{ClaimLine, Facts, SCHEMA, Words};
 use atodds::value::time::DAY;
 use atodds::value::{Amount, Interval, Period, Time};
 use proptest::prelude::*;
@@ -344,9 +344,7 @@ proptest! {
                 let line = ClaimLine {
                     schema: SCHEMA,
                     article: articles[claim.article as usize].clone(),
-                    line: 1,
-                    column: 1,
-                    text: String::new(),
+                    words: Words::default(),
                     claim,
                 };
                 format!("{key}\t\t{}", serde_json::to_string(&line).expect("it is JSON"))

@@ -10,7 +10,7 @@ use crate::graph::{ArticleRef, fact_key};
 use crate::problem::{ByteSpan, Place, Problem};
 use crate::rules::RulePack;
 
-use super::line::ClaimLine;
+use super::line::{ClaimLine, Words};
 
 /// Bytes of one line.
 const MAX_LINE: u64 = 64 * 1024 * 1024;
@@ -24,8 +24,8 @@ pub struct OneKey {
     pub claims: Vec<Claim>,
     /// Their articles; a claim's number is a place in this list.
     pub articles: Vec<ArticleRef>,
-    /// For each claim, in the same order, line, column and words.
-    pub words: Vec<(usize, usize, String)>,
+    /// For each claim, in the same order, its words.
+    pub words: Vec<Words>,
     numbers: BTreeMap<String, u32>,
     seen: BTreeSet<[u8; 32]>,
 }
@@ -208,7 +208,7 @@ impl<'r, R: BufRead> Facts<'r, R> {
         let mut claim = line.claim;
         claim.set_article(number);
         to.claims.push(claim);
-        to.words.push((line.line, line.column, line.text));
+        to.words.push(line.words);
     }
 }
 

@@ -20,14 +20,25 @@ pub struct ClaimLine {
     pub schema: u32,
     /// The article it stands in.
     pub article: ArticleRef,
-    /// Line of its first byte, as reports count: from the top of a file, or of a record's own text.
-    pub line: usize,
-    /// Column of its first byte, in characters.
-    pub column: usize,
     /// The words that carry it.
-    pub text: String,
+    pub words: Words,
     /// What it says.
     pub claim: Claim,
+}
+
+/// The words of a claim, for reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Line of the first byte, as reports count: from the top of a file, or of a record's own text.
+    pub line: usize,
+    /// Column of the first byte, in characters.
+    pub column: usize,
+    /// The words.
+    pub text: String,
+    /// The sentence they stand in.
+    pub sentence: String,
+    /// Its first byte in the article's text.
+    pub sentence_start: usize,
 }
 
 impl ClaimLine {

@@ -13,7 +13,7 @@
 //! engine may deliver it again.
 //!
 //! ```text
-//! berths|port=rotterdam ⇥ archive/monday.txt ⇥ {"schema":1,"article":{"id":"archive/monday.txt", …},"line":5, …}
+//! berths|port=rotterdam ⇥ archive/monday.txt ⇥ {"schema":1,"article":{"id":"archive/monday.txt", …},"words":{"line":5, …}, …}
 //! ```
 //!
 //! # Why a key is enough
@@ -26,4 +26,4 @@ mod facts;
 mod line;
 
 pub use facts::{Facts, OneKey};
-pub use line::{ClaimLine, SCHEMA};
+pub use line::{ClaimLine, SCHEMA, Words};

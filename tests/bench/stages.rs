@@ -13,6 +13,8 @@ use atodds::finding;
 use atodds::graph::{self, ArticleRef};
 use atodds::rules::pack::PackFile;
 use atodds::rules::{self, RulePack};
+use atodds::ruletest::shelf::Shelf;
+use atodds::ruletest::{self, story};
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
 use divan::Bencher;
@@ -171,6 +173,52 @@ fn compare(bencher: Bencher<'_, '_>) {
     bencher
         .counter(ItemsCount::new(all.claims.len()))
         .bench(|| finding::compare(divan::black_box(&graph), &all.pack.kinds, &all.pack.names));
+}
+
+/// The author's loop on one rule, as `atodds test met` goes: rules from YAML, its examples, the stories that name it.
+/// What it may take is 50 ms.
+#[divan::bench]
+fn tests_of_one_rule(bencher: Bencher<'_, '_>) {
+    let all = &*FIXTURE;
+    bencher.bench(|| {
+        let (pack, _) = rules::build(divan::black_box(&all.files));
+        let rule = &pack.rules[0];
+        let tried = ruletest::run_some(&pack, |one| one.id == rule.id);
+        let (stories, _) = ruletest::stories(&shelf(), &pack);
+        let concerned = stories
+            .iter()
+            .filter(|story| story.speaks_of(&rule.id, &rule.kind));
+        let runs: Vec<_> = concerned.map(|one| story::run(one, &pack)).collect();
+        (tried.len(), runs.len())
+    });
+}
+
+/// All examples and stories, with rules from YAML. What it may take is 400 ms.
+#[divan::bench]
+fn all_tests(bencher: Bencher<'_, '_>) {
+    let all = &*FIXTURE;
+    bencher.bench(|| {
+        let (pack, _) = rules::build(divan::black_box(&all.files));
+        run_all(&pack)
+    });
+}
+
+/// The same without loading the rules.
+#[divan::bench]
+fn all_tests_of_loaded_rules(bencher: Bencher<'_, '_>) {
+    let all = &*FIXTURE;
+    bencher.bench(|| run_all(divan::black_box(&all.pack)));
+}
+
+fn run_all(pack: &RulePack) -> (usize, usize) {
+    let tried = ruletest::run(pack);
+    let (stories, _) = ruletest::stories(&shelf(), pack);
+    let runs: Vec<_> = stories.iter().map(|one| story::run(one, pack)).collect();
+    (tried.len(), runs.len())
+}
+
+fn shelf() -> Shelf {
+    Shelf::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"))
 }
 
 fn main() {

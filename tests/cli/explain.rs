@@ -96,3 +96,21 @@ fn every_form_has_json() {
         );
     }
 }
+
+#[test]
+fn a_topic_prints_its_part_of_the_readme_without_any_rules() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"))
+        .expect("there is a README");
+    for topic in ["walkthrough", "rules", "stories"] {
+        let output = run(&Folder::new(), &["explain", topic]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(readme.contains(&stdout(&output)), "{topic}");
+    }
+    let output = run(&with_rules(), &["explain", "storys"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("did you mean `stories`?"),
+        "{}",
+        stderr(&output)
+    );
+}

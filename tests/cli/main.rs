@@ -15,8 +15,10 @@ mod explain;
 #[cfg(feature = "ingest")]
 mod ingest;
 mod formats;
+mod graph_out;
 mod lint;
 mod new;
+mod report;
 mod review;
 mod rule_tests;
 mod stories;

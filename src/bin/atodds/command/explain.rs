@@ -16,6 +16,7 @@ use crate::run::{
 use crate::selection::Selection;
 use crate::target::Target;
 use crate::term::Progress;
+use crate::topics;
 
 /// Runs the command.
 pub(crate) fn explain(
@@ -23,6 +24,10 @@ pub(crate) fn explain(
     global: &Global,
     progress: &mut Progress,
 ) -> anyhow::Result<Verdict> {
+    if let (Some(text), None) = (topics::text(&args.target), &args.second) {
+        print_plain(|out| writeln!(out, "{text}"))?;
+        return Ok(Verdict::Clean);
+    }
     let target = Target::parse(&args.target);
     let second = args.second.as_deref().map(Target::parse);
     let focus = match (&target, &second) {
@@ -161,11 +166,11 @@ pub(super) fn the_finding<'c>(
 fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {
     let problem = Problem::error(
         "unknown-target",
-        format!("`{id}` is no rule of this pack, and no code"),
+        format!("`{id}` is no rule of this pack, no code and no topic"),
     );
     let rules = loaded.known.rules.iter().map(String::as_str);
     let codes = codes::CODES.iter().map(|code| code.name);
-    match atodds::problem::nearest(id, rules.chain(codes)) {
+    match atodds::problem::nearest(id, rules.chain(codes).chain(topics::names())) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("write a finding as F-…, a line as FILE:LINE"),
     }

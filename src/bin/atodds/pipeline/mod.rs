@@ -8,6 +8,8 @@
 
 mod dump;
 mod explain;
+mod linked;
+mod sentences;
 mod stream;
 mod tongues;
 mod survey;
@@ -36,11 +38,13 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
+use sentences::Sentences;
 use tongues::Tongues;
 use views::Viewer;
 
-pub(crate) use dump::{claims, findings, graph, rows};
+pub(crate) use dump::{claims, findings, rows};
 pub(crate) use explain::{line, pairs, rule};
+pub(crate) use linked::graph;
 pub(crate) use stream::{extract, judge};
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
@@ -348,7 +352,13 @@ pub(crate) fn check(
 
 fn viewer<'l>(loaded: &'l Loaded, graph: &'l FactGraph) -> Viewer<'l> {
     let articles = loaded.articles.iter().map(article_view).collect();
-    Viewer::new(&loaded.pack, graph, articles, loaded.counts.articles)
+    let sentences = Sentences::default();
+    let sentence_of = move |claim: &Claim| {
+        let article = &loaded.articles[claim.article as usize];
+        sentences.of(article, &loaded.pack, claim)
+    };
+    let in_focus = loaded.counts.articles;
+    Viewer::new(&loaded.pack, graph, articles, in_focus, Box::new(sentence_of))
 }
 
 /// The whole run, with the findings that touch the focus.

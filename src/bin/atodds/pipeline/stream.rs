@@ -7,15 +7,17 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 use std::ops::ControlFlow;
 
+use atodds::claim::Claim;
 use atodds::finding::{self, past::Judged};
 use atodds::graph::{self, ArticleRef};
 use atodds::problem::{ByteSpan, Level, Problem};
 use atodds::report::{ArticleView, QuotedView, json, jsonl};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article, Met, Tongue};
-use atodds::stream::{ClaimLine, Facts, OneKey, SCHEMA};
+use atodds::stream::{ClaimLine, Facts, OneKey, SCHEMA, Words};
 use rayon::prelude::*;
 
+use super::sentences::Sentences;
 use super::tongues::{self, Tongues};
 use super::views::Viewer;
 use super::{Request, as_read, is_later, outlet_of, place_of};
@@ -194,8 +196,10 @@ fn lines(mut article: Article, request: &Request, pack: &RulePack) -> io::Result
     }
     let count = claims.len();
     let reference = ArticleRef::from(&article);
+    let sentences = Sentences::default();
     for claim in claims {
         let place = place_of(&article, claim.span);
+        let sentence = sentences.of(&article, pack, &claim);
         let key = graph::fact_key(&claim, &pack.kinds);
         // The second field is for people and engines; what could break a line is not in it.
         let shown = reference.id.replace(char::is_control, " ");
@@ -203,9 +207,13 @@ fn lines(mut article: Article, request: &Request, pack: &RulePack) -> io::Result
         let line = ClaimLine {
             schema: SCHEMA,
             article: reference.clone(),
-            line: place.line,
-            column: place.column,
-            text: claim.span.of(&article.text).to_owned(),
+            words: Words {
+                line: place.line,
+                column: place.column,
+                text: claim.span.of(&article.text).to_owned(),
+                sentence: sentence.of(&article.text).to_owned(),
+                sentence_start: sentence.start,
+            },
             claim,
         };
         json::line(&mut bytes, &line)?;
@@ -281,10 +289,22 @@ pub(crate) fn judge(
 /// The lines of the findings of one key, and how many.
 fn findings(one: OneKey, pack: &RulePack) -> io::Result<(Vec<u8>, usize)> {
     let mut quoted: Vec<BTreeMap<ByteSpan, QuotedView>> = vec![BTreeMap::new(); one.articles.len()];
-    for (claim, (line, column, text)) in one.claims.iter().zip(one.words) {
-        let view = QuotedView { line, column, text };
-        quoted[claim.article as usize].insert(claim.span, view);
+    let mut sentences: BTreeMap<(u32, ByteSpan), ByteSpan> = BTreeMap::new();
+    for (claim, words) in one.claims.iter().zip(one.words) {
+        let (line, column) = (words.line, words.column);
+        let view = |text| QuotedView { line, column, text };
+        let start = words.sentence_start;
+        let sentence = ByteSpan::new(start, start + words.sentence.len());
+        sentences.insert((claim.article, claim.span), sentence);
+        let quoted = &mut quoted[claim.article as usize];
+        // Nobody asks where a sentence stands, and where it is all words of a claim, theirs is its place.
+        quoted.entry(sentence).or_insert(view(words.sentence));
+        quoted.insert(claim.span, view(words.text));
     }
+    let sentence_of = move |claim: &Claim| {
+        let found = sentences.get(&(claim.article, claim.span));
+        found.copied().unwrap_or(claim.span)
+    };
     let views: Vec<ArticleView> = one
         .articles
         .iter()
@@ -304,7 +324,7 @@ fn findings(one: OneKey, pack: &RulePack) -> io::Result<(Vec<u8>, usize)> {
     let graph = graph::link(one.claims, &one.articles, &pack.kinds, &pack.names);
     let findings = finding::compare(&graph, &pack.kinds, &pack.names);
     let in_focus = views.len();
-    let viewer = Viewer::new(pack, &graph, views, in_focus);
+    let viewer = Viewer::new(pack, &graph, views, in_focus, Box::new(sentence_of));
     let found: Vec<_> = findings
         .iter()
         .map(|finding| viewer.finding(finding, Judged::default()))

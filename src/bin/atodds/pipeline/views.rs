@@ -8,12 +8,18 @@ use atodds::claim::{Claim, Modality};
 use atodds::finding::past::Judged;
 use atodds::finding::{Finding, describe_claim, ladder};
 use atodds::graph::FactGraph;
+use atodds::problem::ByteSpan;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
-use atodds::report::{ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SideView};
+use atodds::report::{
+    ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SaidView, SideView, StepView,
+};
 use atodds::rules::kind::{Domain, ScopeValue};
 use atodds::rules::{NameId, RulePack};
 
 use super::Loaded;
+
+/// Finds the sentence that a claim stands in.
+pub(super) type SentenceOf<'l> = Box<dyn Fn(&Claim) -> ByteSpan + 'l>;
 
 /// Turns findings of one run into views.
 pub(super) struct Viewer<'l> {
@@ -24,6 +30,7 @@ pub(super) struct Viewer<'l> {
     in_focus: usize,
     /// Facts that are about a name, sorted.
     about: BTreeMap<&'l NameId, Vec<usize>>,
+    sentence_of: SentenceOf<'l>,
 }
 
 impl<'l> Viewer<'l> {
@@ -33,6 +40,7 @@ impl<'l> Viewer<'l> {
         graph: &'l FactGraph,
         articles: Vec<ArticleView>,
         in_focus: usize,
+        sentence_of: SentenceOf<'l>,
     ) -> Self {
         let mut about: BTreeMap<&NameId, Vec<usize>> = BTreeMap::new();
         for (at, fact) in graph.facts.iter().enumerate() {
@@ -46,6 +54,7 @@ impl<'l> Viewer<'l> {
             articles,
             in_focus,
             about,
+            sentence_of,
         }
     }
 
@@ -160,7 +169,15 @@ impl<'l> Viewer<'l> {
             alone,
             silent: self.silent(finding),
             history: views(&mut earlier.into_iter()),
-            compatible: views(&mut finding.compatible.iter().map(|one| one.claim)),
+            steps: self.steps(finding),
+            compatible: finding
+                .compatible
+                .iter()
+                .map(|one| ClaimView {
+                    fits: one.sides.clone(),
+                    ..self.claim(one.claim)
+                })
+                .collect(),
             open: views(&mut finding.open.iter().copied()),
         }
     }
@@ -206,6 +223,10 @@ impl<'l> Viewer<'l> {
             article: claim.article as usize,
             span: claim.span,
             reading: reading(self.pack, claim),
+            label: label(self.pack, claim),
+            as_of: claim.as_of.map(|as_of| as_of.to_string()),
+            sentence: (self.sentence_of)(claim),
+            fits: Vec::new(),
             outlet: claim.holder.outlet.to_string(),
             speaker: claim
                 .holder
@@ -215,6 +236,42 @@ impl<'l> Viewer<'l> {
             rule: claim.rule.clone(),
             time: claim.time.hull.to_string(),
         }
+    }
+
+    /// What time tells apart, earlier claim first, in the order of time.
+    fn steps(&self, finding: &Finding) -> Vec<StepView> {
+        let said = |claim: usize| {
+            let claim = &self.graph.claims[claim];
+            SaidView {
+                label: label(self.pack, claim),
+                outlet: self.outlet_name(claim),
+                as_of: claim.as_of.map(|as_of| as_of.to_string()),
+            }
+        };
+        let when = |claim: usize| self.graph.claims[claim].as_of;
+        let mut pairs: Vec<_> = finding
+            .history
+            .iter()
+            .map(|&(a, b, verdict)| {
+                if when(b) < when(a) {
+                    (b, a, verdict)
+                } else {
+                    (a, b, verdict)
+                }
+            })
+            .collect();
+        pairs.sort_by_key(|&(earlier, later, _)| (when(earlier), when(later), earlier, later));
+        let mut steps: Vec<StepView> = pairs
+            .into_iter()
+            .map(|(earlier, later, verdict)| StepView {
+                verdict,
+                earlier: said(earlier),
+                later: said(later),
+            })
+            .collect();
+        // A copy tells the same step again.
+        steps.dedup();
+        steps
     }
 
     /// Outlets that wrote about everybody the fact is about and say nothing of it.
