@@ -60,7 +60,8 @@
 //!
 //! [`finding::ladder`] is the heart: fourteen lines that decide. Then [`claim::extract`] for how a sentence becomes
 //! claims, [`rules::pattern`] for how a template becomes a regular expression over a sentence's shadow, and
-//! [`rules::kind`] for what a rule author can say about a fact.
+//! [`rules::kind`] for what a rule author can say about a fact. [`scaffold`] writes first drafts of pack files, and
+//! [`rules::schema`] tells editors what such a file may hold.
 //!
 //! # The whole pipeline
 //!
@@ -122,6 +123,7 @@ pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod ruletest;
+pub mod scaffold;
 pub mod source;
 pub mod survey;
 pub mod text;

@@ -2,7 +2,9 @@
 //!
 //! Takes the fact graph and the fact kinds, gives findings in a total order. Never reads text.
 
+pub mod accepted;
 pub mod ladder;
+pub mod past;
 pub mod values;
 
 mod describe;
@@ -29,10 +31,13 @@ use weigh::Group;
 
 pub use describe::{describe, describe_claim};
 pub use ladder::{Decision, Judgement, judge};
+pub use past::{Past, State};
 pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Both can be so.
@@ -56,7 +61,9 @@ pub enum Verdict {
 }
 
 /// Why a `Possible` verdict is only that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Doubt {
     /// The moments may differ, or which came later is unknown.
@@ -68,7 +75,9 @@ pub enum Doubt {
 }
 
 /// Who is at odds with whom, from the two holder paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Between {
     /// One outlet, in its own voice, with itself.
@@ -95,6 +104,9 @@ pub struct Side {
     pub support: usize,
     /// Its stable name.
     pub fingerprint: String,
+    /// Every value said on it, in words, with its stable name. What is known of a side is what was said, not which of
+    /// its values happens to be the most precise: a third outlet that joins with other words adds no side.
+    pub said: BTreeMap<String, String>,
 }
 
 /// A claim too vague to take a side.

@@ -50,7 +50,8 @@ pub fn write(out: &mut dyn Write, old: &str, new: &str, paint: Paint) -> io::Res
 /// # Errors
 /// When `out` cannot be written to.
 pub fn whole(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    text.lines().try_for_each(|line| marked(out, ' ', line, None))
+    text.lines()
+        .try_for_each(|line| marked(out, ' ', line, None))
 }
 
 fn colour(paint: Paint, code: &'static str) -> Option<&'static str> {
@@ -96,7 +97,10 @@ mod tests {
         new[2] = "two".into();
         new[27] = "x".into();
         let text = shown(&old.join("\n"), &new.join("\n"), Paint::Plain);
-        assert!(text.contains("  - 2\n  + two\n") && text.contains("    ⋯\n"), "{text}");
+        assert!(
+            text.contains("  - 2\n  + two\n") && text.contains("    ⋯\n"),
+            "{text}"
+        );
         assert!(!text.contains("    15\n"), "{text}");
     }
 

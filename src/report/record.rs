@@ -5,17 +5,23 @@
 //!
 //! Paths, lines and columns are those that the text formats print; `start` and `end` are bytes of the article's text.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use super::{Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView};
-use crate::finding::{Between, Doubt, Verdict};
+use super::{
+    Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView, StaleView,
+};
+use crate::finding::{Between, Doubt, State, Verdict};
 use crate::problem::{Level, Problem};
 
 /// The version of all structs below.
 pub const SCHEMA: u32 = 1;
 
 /// One whole run: what `--format json` writes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Run<'a> {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -29,14 +35,32 @@ pub struct Run<'a> {
     pub counts: Counts,
     /// The findings in order.
     pub findings: Vec<Finding<'a>>,
+    /// Findings that were accepted or known before.
+    pub known: Vec<Finding<'a>>,
+    /// Entries of the accepted file that hold nothing back.
+    pub stale: &'a [StaleView],
     /// Complaints about the user's own files.
     pub problems: &'a [Problem],
     /// What was left out.
     pub skipped: &'a [SkippedView],
 }
 
+/// The JSON Schema of a whole run.
+///
+/// ```
+/// let schema = atodds::report::record::schema();
+/// assert_eq!(schema["properties"]["findings"]["description"], "The findings in order.");
+/// ```
+pub fn schema() -> serde_json::Value {
+    SchemaSettings::draft07()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Run<'_>>()
+        .to_value()
+}
+
 /// The program.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Tool {
     /// `atodds`.
     pub name: &'static str,
@@ -45,12 +69,16 @@ pub struct Tool {
 }
 
 /// One finding.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Finding<'a> {
     /// Short name.
     pub id: &'a str,
     /// Stable name of the fact.
     pub fingerprint: &'a str,
+    /// `new`, `grew` or `known`.
+    pub state: State,
+    /// Why it may stand, when it was accepted.
+    pub accepted: Option<&'a str>,
     /// How bad.
     pub level: Level,
     /// The fact kind.
@@ -88,12 +116,14 @@ pub struct Finding<'a> {
 }
 
 /// One side.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Side<'a> {
     /// The value in words.
     pub label: &'a str,
     /// Stable name of the value.
     pub fingerprint: &'a str,
+    /// Every value said on it, with its stable name.
+    pub said: &'a BTreeMap<String, String>,
     /// Who says so.
     pub outlets: &'a [String],
     /// Independent origins.
@@ -103,7 +133,7 @@ pub struct Side<'a> {
 }
 
 /// One claim with its place and its article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Claim<'a> {
     /// The article's file or record.
     pub path: String,
@@ -144,15 +174,20 @@ impl<'a> Run<'a> {
             as_of: checked.as_of.as_deref(),
             inputs: &checked.inputs,
             counts: checked.counts,
-            findings: checked
-                .findings
-                .iter()
-                .map(|finding| Finding::new(checked, finding))
-                .collect(),
+            findings: findings(checked, &checked.findings),
+            known: findings(checked, &checked.known),
+            stale: &checked.stale,
             problems: &checked.problems,
             skipped: &checked.skipped,
         }
     }
+}
+
+fn findings<'a>(checked: &'a Checked, views: &'a [FindingView]) -> Vec<Finding<'a>> {
+    views
+        .iter()
+        .map(|finding| Finding::new(checked, finding))
+        .collect()
 }
 
 impl Tool {
@@ -172,6 +207,8 @@ impl<'a> Finding<'a> {
         Self {
             id: &finding.id,
             fingerprint: &finding.fingerprint,
+            state: finding.state,
+            accepted: finding.accepted.as_deref(),
             level: finding.level,
             kind: &finding.kind,
             attribute: &finding.attribute,
@@ -202,6 +239,7 @@ impl<'a> Side<'a> {
         Self {
             label: &side.label,
             fingerprint: &side.fingerprint,
+            said: &side.said,
             outlets: &side.outlets,
             support: side.support,
             claims: claims(checked, &side.claims),

@@ -14,6 +14,7 @@ pub mod pattern;
 pub mod raw;
 pub mod rule;
 pub mod sources;
+pub mod schema;
 pub mod yaml;
 
 pub use kind::Kind;

@@ -72,57 +72,85 @@ pub struct Extras<R> {
     pub disable: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A file under `outlets/`.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "Outlet")]
 #[serde(deny_unknown_fields, bound = "R: serde::de::DeserializeOwned")]
-struct RawOutlet<R> {
+pub(super) struct RawOutlet<R> {
+    /// Its id, lower case with hyphens.
     outlet: String,
+    /// Its name for people.
     #[serde(default)]
     name: Option<String>,
+    /// Other names that articles may give it.
     #[serde(default)]
     also: Many<String>,
+    /// How an article without a head is known to be its own.
     #[serde(default)]
     identify: Option<RawIdentify>,
+    /// What on its pages is not the article.
     #[serde(default)]
     clean: Option<RawClean>,
+    /// The files of the pack it is read with, as `claims/tolls.en`; all when left out.
     #[serde(default, rename = "use")]
     uses: Many<String>,
+    /// Names of its house style.
     #[serde(default)]
     names: Option<Vec<raw::Name>>,
+    /// Word lists of its own rules.
     #[serde(default)]
     words: Option<BTreeMap<String, Many<String>>>,
+    /// Rules that read this outlet alone.
     #[serde(default)]
     rules: Option<Vec<R>>,
+    /// Ids of shared rules that do not read it.
     #[serde(default)]
     disable: Many<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// How an article without a head is known to be its own: by a host or closing line alone, or by the layout together.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Identify")]
 struct RawIdentify {
+    /// Hosts of its addresses, as `news.example.com`; subdomains count.
     #[serde(default)]
     host: Many<String>,
+    /// Lines that only its articles hold; `*` stands for any text, `#` for a number.
     #[serde(default)]
     closing_line: Many<String>,
+    /// What the first lines look like, one pattern for each.
     #[serde(default)]
     opening: Many<String>,
+    /// Whole lines that tell its layout.
     #[serde(default)]
     lines: Many<String>,
+    /// Words anywhere that tell its layout.
     #[serde(default)]
     phrases: Many<String>,
+    /// How many of `lines` and `phrases` must be there; all when left out.
     #[serde(default)]
     at_least: Option<usize>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// What on its pages is not the article.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Clean")]
 struct RawClean {
+    /// Lines that are not the article: labels, credits, captions.
     #[serde(default)]
     drop_lines: Many<String>,
+    /// Lines at which the article is over.
     #[serde(default)]
     drop_after: Many<String>,
+    /// Section headings: cut off where they lead into a sentence.
     #[serde(default)]
     headings: Many<String>,
 }
+
+/// An outlet file as its author writes it, with rules as rules are written.
+pub(super) type AsWritten = RawOutlet<raw::Rule>;
 
 /// Loads the outlet file called `path` from its `bytes`; `R` is the type of one rule as written.
 ///

@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Alternatives {
 }
 
 /// A file under `names/`.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NameFile {
     /// Types and their parents.
@@ -96,10 +96,10 @@ pub struct NameFile {
 impl yaml::NoTwice for NameFile {}
 
 /// One name.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
-    /// Its id.
+    /// Its id, lower case with hyphens: `st-petersburg`.
     pub id: String,
     /// How reports print it.
     pub name: String,
@@ -134,7 +134,7 @@ fn yes() -> bool {
 }
 
 /// An office.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// The title, without country.
@@ -151,7 +151,7 @@ pub struct Role {
 }
 
 /// Names told by a pattern: "Ukrainian officials", "a 30-day ceasefire", "Russian President Vladimir Putin".
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NamePattern {
     /// The type of what is named; left out when `head` says who it is.
@@ -177,31 +177,34 @@ pub struct NamePattern {
     pub patterns: Words,
 }
 
-/// A file under `language/`, without the sections for values.
-#[derive(Debug, Clone, serde::Deserialize)]
+/// Words that make something else of a claim: a negation, a condition, a hedge.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cue {
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,
-    /// `predicate`: between subject and verb. `clause`: anywhere before the verb. `sentence`: anywhere.
+    /// `predicate`: between subject and verb. `clause`: anywhere before the verb. `sentence`: anywhere. `after`:
+    /// just behind the verb.
     #[serde(default)]
+    #[schemars(extend("enum" = ["predicate", "clause", "sentence", "after", null]))]
     pub reach: Option<String>,
 }
 
 /// How a speaker is named.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attribution {
     /// The patterns; the slot `speaker` is who said it.
     #[serde(rename = "match")]
     pub patterns: Words,
-    /// `after`, `before`, `around` (both) or `inside` (the match itself).
+    /// Which words the speaker answers for: those `after` the match, `before` it, or `around` it.
+    #[schemars(extend("enum" = ["after", "before", "around"]))]
     pub covers: String,
 }
 
 /// Words that point back at names.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// The words: "he", "the two presidents".
@@ -219,7 +222,7 @@ fn one() -> usize {
 }
 
 /// How names found in no list are typed.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guess {
     /// Type → words before a capitalised run that give it the type: `Mr.`, `Gov.`.
@@ -248,7 +251,7 @@ pub struct Guess {
 }
 
 /// Inflection by ending.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ending {
     /// Endings of the base form; empty for all others.
@@ -259,7 +262,7 @@ pub struct Ending {
 }
 
 /// Inflections.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inflect {
     /// First rule whose ending fits.
@@ -271,12 +274,12 @@ pub struct Inflect {
 }
 
 /// A file under `facts/`.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// Its id.
     pub kind: String,
-    /// The question it answers.
+    /// The question it answers, with `{slot}` where a name goes.
     pub question: String,
     /// One sentence for people.
     #[serde(default)]
@@ -301,16 +304,17 @@ pub struct Kind {
     /// Scope dimensions.
     #[serde(default)]
     pub scope: Ordered<Dimension>,
-    /// For all attributes that say nothing else.
+    /// Whether only one value can hold, for all attributes that say nothing else.
     #[serde(default)]
     pub functional: Option<bool>,
-    /// For all attributes that say nothing else.
+    /// How values may move in peace, for all attributes that say nothing else.
     #[serde(default)]
+    #[schemars(extend("enum" = ["no", "up", "down", "free", null]))]
     pub evolves: Option<String>,
-    /// For all attributes that say nothing else.
+    /// How long a report possibly speaks on, as `3d`, for all attributes that say nothing else.
     #[serde(default)]
     pub persists: Option<String>,
-    /// For all attributes that say nothing else.
+    /// How long a report surely speaks for, as `3d`, for all attributes that say nothing else.
     #[serde(default)]
     pub stands: Option<String>,
     /// What cues turn values into, for all rules that say nothing else.
@@ -333,16 +337,21 @@ pub struct SlotSpec {
     pub inherit: bool,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct LongSlot {
+pub(super) struct LongSlot {
+    /// The type or types it takes, best first.
     is: Words,
+    /// Types that stand for the name they belong to: with `leader`, a president means the country.
     #[serde(default)]
     via: Words,
+    /// Whether it holds a set of names.
     #[serde(default)]
     many: bool,
+    /// Whether a claim may lack it.
     #[serde(default)]
     optional: bool,
+    /// Whether a claim that lacks it takes it from an earlier sentence.
     #[serde(default)]
     inherit: bool,
 }
@@ -388,7 +397,7 @@ impl<'de> Deserialize<'de> for SlotSpec {
 }
 
 /// How events are told apart.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// As `1d`, `36h`.
@@ -396,7 +405,7 @@ pub struct Event {
 }
 
 /// How far an undated report may lie back.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Undated {
     /// In the lead.
@@ -406,7 +415,7 @@ pub struct Undated {
 }
 
 /// An attribute.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
     /// The values of a choice.
@@ -414,6 +423,7 @@ pub struct Attribute {
     pub one_of: Vec<String>,
     /// Or a type: `place`, `names`, `date`, `text`, `amount`.
     #[serde(default)]
+    #[schemars(extend("enum" = ["amount", "place", "names", "date", "text", null]))]
     pub is: Option<String>,
     /// The unit of an amount.
     #[serde(default)]
@@ -426,6 +436,7 @@ pub struct Attribute {
     pub functional: Option<bool>,
     /// `no`, `up`, `down`, `free`.
     #[serde(default)]
+    #[schemars(extend("enum" = ["no", "up", "down", "free", null]))]
     pub evolves: Option<String>,
     /// How long a report possibly speaks on.
     #[serde(default)]
@@ -445,7 +456,7 @@ pub struct Attribute {
 }
 
 /// A scope dimension.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dimension {
     /// Types of names it takes.
@@ -460,7 +471,7 @@ pub struct Dimension {
 }
 
 /// A file under `claims/`.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Word lists of this file.
@@ -475,17 +486,17 @@ pub struct RuleFile {
 }
 
 /// One rule.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// Its id.
+    /// Its id, lower case with hyphens; findings and `atodds test` name it.
     pub id: String,
-    /// The kind of its claims.
+    /// The fact kind of its claims: the name of a file under `facts/`.
     pub fact: String,
     /// One sentence for people.
     #[serde(default)]
     pub summary: String,
-    /// Patterns.
+    /// Patterns of one sentence, or a map from a value to the patterns that mean it: `{who:person} ..2 meet~ {whom:person}`.
     #[serde(rename = "match")]
     pub patterns: Alternatives,
     /// Slots with a fixed value.
@@ -505,12 +516,14 @@ pub struct Rule {
     pub shift: BTreeMap<String, String>,
     /// `plain` to read titles word by word; `folded` (default) to see “President X” as X.
     #[serde(default)]
+    #[schemars(extend("enum" = ["folded", "plain", null]))]
     pub over: Option<String>,
     /// A modality that the wording itself gives.
     #[serde(default)]
     pub modality: Option<String>,
     /// How an amount is read: `at-least`, `at-most`.
     #[serde(default)]
+    #[schemars(extend("enum" = ["at-least", "at-most", null]))]
     pub bound: Option<String>,
     /// Executed examples.
     #[serde(default)]
@@ -518,12 +531,12 @@ pub struct Rule {
 }
 
 /// An executed example.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleTest {
     /// The text.
     pub text: String,
-    /// Its date.
+    /// Its date, as `2025-04-13`.
     #[serde(default)]
     pub published: Option<String>,
     /// The claims it gives; empty for a near miss.

@@ -10,9 +10,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::Outcome;
 use super::near::{self, Near};
 use super::wanted::{self, Wanted, groups};
-use super::Outcome;
 use crate::claim::{self, Claim};
 use crate::finding::describe_claim;
 use crate::problem::{ByteSpan, Level, Place, Problem};
@@ -178,7 +178,15 @@ pub fn run_some(pack: &RulePack, keeps: impl Fn(&Rule) -> bool) -> Vec<Tried> {
         .collect()
 }
 
-fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Tried {
+/// Every claim that the text of a test makes, read as the test would be.
+pub fn read(pack: &RulePack, rule: &Rule, test: &RuleTest) -> Vec<Claim> {
+    let article = article(rule, test, &mut Vec::new());
+    let (text, readers) = reading(pack, rule, &article);
+    claim::extract(&article, 0, &text, pack, &readers)
+}
+
+/// Runs one test of a rule of the pack, whether or not it stands beside the rule; `number` is what it is called by.
+pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Tried {
     let wanted: Vec<Wanted> = test
         .gives
         .iter()

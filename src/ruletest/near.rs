@@ -58,7 +58,9 @@ pub(super) fn nearest_miss(
     let mut best: Option<Near> = None;
     for (at, one) in text.sentences.iter().enumerate() {
         let tries = explain::tries(article, number, text, at, pack, readers);
-        let nearest = tries.into_iter().find(|tried| keeps(&pack.rules[tried.rule]));
+        let nearest = tries
+            .into_iter()
+            .find(|tried| keeps(&pack.rules[tried.rule]));
         let Some(tried) = nearest else { continue };
         let Some(failed) = tried.steps.iter().find(|step| !step.held) else {
             continue;

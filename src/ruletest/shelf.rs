@@ -84,7 +84,10 @@ impl Shelf {
             if !is_plain(name) {
                 let problem = Problem::error(
                     "bad-name",
-                    format!("{}: a story's name becomes that of its snapshot", shown(&path)),
+                    format!(
+                        "{}: a story's name becomes that of its snapshot",
+                        shown(&path)
+                    ),
                 );
                 problems.push(problem.help("use small letters, digits and `-`"));
                 continue;
@@ -117,7 +120,8 @@ impl Shelf {
             };
             let snapshot = read(&path).and_then(|text| {
                 Snapshot::read(&text).ok_or_else(|| {
-                    let message = format!("{} has no head between two lines of `---`", shown(&path));
+                    let message =
+                        format!("{} has no head between two lines of `---`", shown(&path));
                     Problem::error("broken-snapshot", message)
                         .help("take the file away; `atodds test` writes it anew")
                 })
@@ -220,7 +224,10 @@ fn read(path: &Path) -> Result<String, Problem> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    Problem::error("unreadable", format!("cannot read {}: {error}", shown(path)))
+    Problem::error(
+        "unreadable",
+        format!("cannot read {}: {error}", shown(path)),
+    )
 }
 
 fn passed_over(path: &Path, why: &str) -> Problem {
@@ -248,7 +255,12 @@ mod tests {
 
     #[test]
     fn the_shelf_stands_beside_the_rules_wherever_they_are() {
-        for (rules, root) in [("rules", ""), ("../rules", "../"), ("/news/rules", "/news/"), ("..", "../../")] {
+        for (rules, root) in [
+            ("rules", ""),
+            ("../rules", "../"),
+            ("/news/rules", "/news/"),
+            ("..", "../../"),
+        ] {
             let path = Shelf::beside(Path::new(rules)).snapshot_path("a");
             assert_eq!(path, format!("{root}tests/snapshots/rules/a.snap"));
         }

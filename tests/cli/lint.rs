@@ -200,7 +200,7 @@ fn a_rule_that_no_article_sets_off_is_a_note() {
     );
 }
 
-const TOLL: &str = "rules:\n  - id: children\n    fact: toll\n    match: 'in {place} , {value:count} ..2 children'\n    tests:\n      - {text: 'Of the dead in Arden, two were children.', gives: [{value: 2}]}\n      - {text: 'In Arden, two were there.'}\n";
+const TOLL: &str = "rules:\n  - id: children\n    fact: toll\n    subject: place\n    match: '{value:count} of them children'\n    tests:\n      - {text: 'Arden mourns, two of them children.', gives: [{value: 2}]}\n      - {text: 'In Arden, two were there.'}\n";
 
 #[test]
 fn two_rules_that_contradict_each_other_in_one_sentence_are_told() {

@@ -11,6 +11,7 @@ mod coverage;
 mod dump;
 mod explain;
 mod lint;
+mod new;
 mod review;
 mod rule_tests;
 mod stories;

@@ -41,7 +41,11 @@ fn one_name_leaves_the_others_and_says_so() {
     assert!(text(&folder, "tests/snapshots/rules/other.snap").is_none());
     let output = run(&folder, &["review", "flod"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("nothing is pending for `flod`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("nothing is pending for `flod`"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -50,7 +54,10 @@ fn a_record_of_a_failing_story_is_left() {
     run(&folder, &["test"]);
     let output = run(&folder, &["review", "--accept"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stdout(&output), "left flood: 1 expectation of its story fails\n");
+    assert_eq!(
+        stdout(&output),
+        "left flood: 1 expectation of its story fails\n"
+    );
     assert!(text(&folder, SNAP).is_none() && text(&folder, PENDING).is_some());
 }
 
@@ -62,7 +69,11 @@ fn a_record_that_the_rules_do_not_give_any_more_is_left() {
     let folder = folder.with(PENDING, &pending.replace("9 people", "8 people"));
     let output = run(&folder, &["review", "--accept"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("it is out of date"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("it is out of date"),
+        "{}",
+        stdout(&output)
+    );
 }
 
 #[test]
@@ -71,6 +82,14 @@ fn without_a_terminal_nobody_is_asked() {
     run(&folder, &["test"]);
     let output = run(&folder, &["review"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("use `--list`, `--accept` or `--reject`"), "{}", stderr(&output));
-    assert_eq!(code(&folder, &["review", "--list", "--accept"]), Some(2), "one deed at a time");
+    assert!(
+        stderr(&output).contains("use `--list`, `--accept` or `--reject`"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        code(&folder, &["review", "--list", "--accept"]),
+        Some(2),
+        "one deed at a time"
+    );
 }

@@ -49,11 +49,20 @@ fn accepted_it_is_green_and_a_changed_rule_shows_what_it_changes() {
     assert!(text(&folder, PENDING).is_none());
 
     let rules = text(&folder, "rules/claims/news.en.yaml").expect("it is there");
-    let folder = folder.with("rules/claims/news.en.yaml", &rules.replace("death-toll", "toll-of-dead"));
+    let folder = folder.with(
+        "rules/claims/news.en.yaml",
+        &rules.replace("death-toll", "toll-of-dead"),
+    );
     let output = run(&folder, &["test"]);
     assert_eq!(output.status.code(), Some(1));
     let said = stdout(&output);
-    for part in ["flood.snap: changed", "  -   toll/arden", "[death-toll]", "  +   toll/arden", "[toll-of-dead]"] {
+    for part in [
+        "flood.snap: changed",
+        "  -   toll/arden",
+        "[death-toll]",
+        "  +   toll/arden",
+        "[toll-of-dead]",
+    ] {
         assert!(said.contains(part), "{part}:\n{said}");
     }
     // Back again: what was pending is gone.
@@ -67,8 +76,15 @@ fn with_check_and_under_ci_nothing_is_written_and_what_is_new_fails() {
     let folder = with_flood("claims toll: 1");
     let checked = run(&folder, &["test", "--check"]);
     assert_eq!(checked.status.code(), Some(1));
-    assert!(stdout(&checked).contains("1 snapshot not as kept"), "{}", stdout(&checked));
-    let under_ci = atodds(&folder, &["test"]).env("CI", "true").output().expect("it starts");
+    assert!(
+        stdout(&checked).contains("1 snapshot not as kept"),
+        "{}",
+        stdout(&checked)
+    );
+    let under_ci = atodds(&folder, &["test"])
+        .env("CI", "true")
+        .output()
+        .expect("it starts");
     assert_eq!(under_ci.status.code(), Some(1));
     assert!(text(&folder, SNAP).is_none() && text(&folder, PENDING).is_none());
 }
@@ -81,12 +97,18 @@ fn what_is_still_pending_fails_a_check_even_when_the_record_is_as_kept() {
     let folder = folder.with(PENDING, &kept.replace('9', "8"));
     let output = run(&folder, &["test", "--check"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("flood.snap.new: pending"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("flood.snap.new: pending"),
+        "{}",
+        stdout(&output)
+    );
 }
 
 #[test]
 fn a_failing_expectation_is_exit_1_and_never_accepted() {
-    let folder = with_flood("claim toll place: arden; value: 8 people\nclaim talks people: ann-lee, ben-stone");
+    let folder = with_flood(
+        "claim toll place: arden; value: 8 people\nclaim talks people: ann-lee, ben-stone",
+    );
     let output = run(&folder, &["test", "--accept"]);
     assert_eq!(output.status.code(), Some(1));
     let said = stdout(&output);
@@ -104,7 +126,8 @@ fn a_failing_expectation_is_exit_1_and_never_accepted() {
 
 #[test]
 fn a_missing_claim_names_what_failed_in_stories_and_beside_rules() {
-    let story = flood("claim talks").replace("Nine", "Ann Lee very quietly indeed met Ben Stone. Nine");
+    let story =
+        flood("claim talks").replace("Nine", "Ann Lee very quietly indeed met Ben Stone. Nine");
     let rule = "rules:\n  - id: hurt\n    fact: toll\n    match: ['{value:count} people hurt in {place}']\n    tests:\n      - text: Nine people wept in Arden.\n        gives: [{place: arden}]\n";
     let folder = with_rules()
         .with("tests/rules/flood.md", &story)
@@ -125,21 +148,35 @@ fn a_known_miss_is_fine_and_one_that_is_cured_is_not() {
     let folder = with_flood("todo claims toll: 1");
     let output = run(&folder, &["test", "--accept"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("it holds now; take `todo` away"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("it holds now; take `todo` away"),
+        "{}",
+        stdout(&output)
+    );
 }
 
 #[test]
 fn a_snapshot_without_its_story_is_stale_until_all_is_accepted() {
     let folder = with_flood("claims toll: 1")
-        .with("tests/snapshots/rules/gone.snap", "---\nsource: tests/rules.rs\n---\nx\n")
-        .with("tests/snapshots/rules/gone.snap.new", "---\nsource: tests/rules.rs\n---\ny\n");
+        .with(
+            "tests/snapshots/rules/gone.snap",
+            "---\nsource: tests/rules.rs\n---\nx\n",
+        )
+        .with(
+            "tests/snapshots/rules/gone.snap.new",
+            "---\nsource: tests/rules.rs\n---\ny\n",
+        );
     let gone = |folder: &Folder| text(folder, "tests/snapshots/rules/gone.snap").is_none();
     let output = run(&folder, &["test", "flood", "--accept"]);
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert!(!gone(&folder), "a filtered accept touches nothing else");
     let output = run(&folder, &["test"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("gone.snap: stale: its story is gone"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("gone.snap: stale: its story is gone"),
+        "{}",
+        stdout(&output)
+    );
     assert_eq!(run(&folder, &["test", "--accept"]).status.code(), Some(0));
     assert!(gone(&folder) && text(&folder, "tests/snapshots/rules/gone.snap.new").is_none());
 }
@@ -148,24 +185,44 @@ fn a_snapshot_without_its_story_is_stale_until_all_is_accepted() {
 fn a_filtered_accept_leaves_what_is_pending_for_others() {
     let folder = with_flood("claims toll: 1").with("tests/rules/other.md", &flood("finding none"));
     assert_eq!(run(&folder, &["test"]).status.code(), Some(1));
-    assert_eq!(run(&folder, &["test", "--filter", "^flood$", "--accept"]).status.code(), Some(0));
+    assert_eq!(
+        run(&folder, &["test", "--filter", "^flood$", "--accept"])
+            .status
+            .code(),
+        Some(0)
+    );
     assert!(text(&folder, SNAP).is_some());
     assert!(text(&folder, "tests/snapshots/rules/other.snap.new").is_some());
 }
 
 #[test]
 fn tests_are_chosen_by_rule_story_file_and_pattern() {
-    let folder = with_flood("claims toll: 1").with("tests/rules/other.md", &flood("claims talks: 0"));
+    let folder =
+        with_flood("claims toll: 1").with("tests/rules/other.md", &flood("claims talks: 0"));
     run(&folder, &["test", "--accept"]);
     for (words, said) in [
-        (&["test", "death-toll"][..], "1 expectation of 1 story: 1 ok"),
+        (
+            &["test", "death-toll"][..],
+            "1 expectation of 1 story: 1 ok",
+        ),
         (&["test", "flood"], "1 expectation of 1 story: 1 ok"),
-        (&["test", "./tests/rules/flood.md"], "1 expectation of 1 story: 1 ok"),
-        (&["test", "rules/claims/news.en.yaml"], "2 examples of 1 rule: 2 ok\n2 expectations of 2 stories: 2 ok"),
+        (
+            &["test", "./tests/rules/flood.md"],
+            "1 expectation of 1 story: 1 ok",
+        ),
+        (
+            &["test", "rules/claims/news.en.yaml"],
+            "2 examples of 1 rule: 2 ok\n2 expectations of 2 stories: 2 ok",
+        ),
         (&["test", "--filter", "waved"], "1 example of 1 rule: 1 ok"),
     ] {
         let output = run(&folder, words);
-        assert_eq!(output.status.code(), Some(0), "{words:?}: {}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{words:?}: {}",
+            stderr(&output)
+        );
         assert_eq!(stdout(&output).trim_end(), said, "{words:?}");
     }
 }
@@ -175,17 +232,28 @@ fn what_names_nothing_or_tests_nothing_is_exit_2() {
     let folder = with_flood("claims toll: 1");
     for (words, said) in [
         (&["test", "flod"][..], "did you mean `flood`?"),
-        (&["test", "--filter", "nowhere"], "no test matches `--filter`"),
+        (
+            &["test", "--filter", "nowhere"],
+            "no test matches `--filter`",
+        ),
         (&["test", "--filter", "("], "is no regular expression"),
     ] {
         let output = run(&folder, words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
-        assert!(stderr(&output).contains(said), "{words:?}: {}", stderr(&output));
+        assert!(
+            stderr(&output).contains(said),
+            "{words:?}: {}",
+            stderr(&output)
+        );
     }
     // `death-toll` has no example of its own; without a story that speaks of it nothing tests it.
     let output = run(&with_rules(), &["test", "death-toll"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("nothing-checked"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("nothing-checked"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -215,7 +283,15 @@ fn a_rule_without_a_test_fails_where_tests_are_required() {
     let output = run(&folder, &["test", "--require-tests"]);
     assert_eq!(output.status.code(), Some(1));
     let said = stdout(&output);
-    assert!(said.contains("rules/claims/news.en.yaml:16: rule `death-toll` has no test"), "{said}");
+    assert!(
+        said.contains("rules/claims/news.en.yaml:16: rule `death-toll` has no test"),
+        "{said}"
+    );
     let folder = with_flood("claims death-toll: 1");
-    assert_eq!(run(&folder, &["test", "--require-tests", "--accept"]).status.code(), Some(0));
+    assert_eq!(
+        run(&folder, &["test", "--require-tests", "--accept"])
+            .status
+            .code(),
+        Some(0)
+    );
 }

@@ -89,7 +89,9 @@ impl Chosen {
 
     /// True when the rule was asked for, whatever the filter says.
     pub(crate) fn names_rule(&self, rule: &Rule) -> bool {
-        self.rules.as_ref().is_none_or(|rules| rules.contains(&rule.id))
+        self.rules
+            .as_ref()
+            .is_none_or(|rules| rules.contains(&rule.id))
     }
 
     pub(crate) fn has_filter(&self) -> bool {
@@ -103,7 +105,10 @@ impl Chosen {
     }
 
     pub(crate) fn has_story(&self, story: &Story) -> bool {
-        let named = self.stories.as_ref().is_none_or(|names| names.contains(&story.name));
+        let named = self
+            .stories
+            .as_ref()
+            .is_none_or(|names| names.contains(&story.name));
         named
             && self.filter.as_ref().is_none_or(|filter| {
                 let titles = story.tests.iter().map(|test| &test.title);

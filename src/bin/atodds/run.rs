@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, coverage, dump, explain, lint, review, test};
+use crate::command;
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -63,13 +63,18 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
     }
     let mut progress = Progress::new(&cli.global);
     let verdict = match &cli.command {
-        Command::Check(args) => check::check(args, &cli.global, &mut progress),
-        Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
-        Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
-        Command::Lint(args) => lint::lint(args, &cli.global, &mut progress),
-        Command::Coverage(args) => coverage::coverage(args, &cli.global, &mut progress),
-        Command::Test(args) => test::test(args, &cli.global, &mut progress),
-        Command::Review(args) => review::review(args, &cli.global, &mut progress),
+        Command::Check(args) => command::check::check(args, &cli.global, &mut progress),
+        Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
+        Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
+        Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
+        Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
+        Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
+        Command::New(args) => command::new::new(args, &cli.global, &mut progress),
+        Command::Schema(args) => command::schema::schema(args),
+        Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
+        Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
+        Command::Completions(args) => command::generate::completions(args),
+        Command::Man(args) => command::generate::man(args, &cli.global),
     };
     progress.clear();
     if cli.global.timings {

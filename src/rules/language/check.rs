@@ -16,7 +16,7 @@ use crate::rules::raw::{self, Words};
 use crate::rules::yaml::Document;
 
 /// A file under `language/`.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LanguageFile {
     /// Its code.
@@ -47,6 +47,7 @@ pub struct LanguageFile {
     pub words: BTreeMap<String, Words>,
     /// Cues by kind.
     #[serde(default)]
+    #[schemars(schema_with = "crate::rules::schema::cues")]
     pub cues: raw::Ordered<Vec<raw::Cue>>,
     /// Ways of naming a speaker.
     #[serde(default)]

@@ -128,7 +128,11 @@ fn claim(rest: &str, there: bool, pack: &RulePack) -> Result<What, Wrong> {
     // A kind that is not there is a problem of the rule's own file.
     let kind = pack.kinds.get(&of.kind);
     let mut wanted = Wanted::new();
-    for part in slots.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in slots
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let (key, value) = part
             .split_once(':')
             .ok_or_else(|| bad(&format!("`{part}` names no slot"), "write `slot: value`"))?;
@@ -162,7 +166,10 @@ fn words_of(key: &str, value: &str, kind: Option<&Kind>) -> Vec<String> {
     if is_text {
         return vec![value.to_owned()];
     }
-    value.split(", ").map(|word| word.trim().to_owned()).collect()
+    value
+        .split(", ")
+        .map(|word| word.trim().to_owned())
+        .collect()
 }
 
 fn finding(rest: &str, there: bool, pack: &RulePack) -> Result<What, Wrong> {
@@ -174,7 +181,11 @@ fn finding(rest: &str, there: bool, pack: &RulePack) -> Result<What, Wrong> {
     let mut about = path.split('/').map(|part| part.trim().to_owned());
     let kind = about.next().unwrap_or_default();
     if !pack.kinds.contains_key(&kind) {
-        return Err(unknown_name(&kind, pack.kinds.keys().map(String::as_str), "fact kind"));
+        return Err(unknown_name(
+            &kind,
+            pack.kinds.keys().map(String::as_str),
+            "fact kind",
+        ));
     }
     let mut wanted = WantedFinding {
         kind,
@@ -188,7 +199,10 @@ fn finding(rest: &str, there: bool, pack: &RulePack) -> Result<What, Wrong> {
         if take(part.trim(), &mut wanted) {
             left = more.trim_start();
         } else if left.contains(" vs ") {
-            wanted.values = left.split(" vs ").map(|one| one.trim().to_owned()).collect();
+            wanted.values = left
+                .split(" vs ")
+                .map(|one| one.trim().to_owned())
+                .collect();
             break;
         } else {
             return Err(unknown_part(part.trim()));
@@ -321,16 +335,19 @@ mod tests {
         let What::Claims { of, .. } = what("claims death-toll: 0") else {
             panic!("the line counts claims");
         };
-        assert_eq!((of.kind.as_str(), of.rule.as_deref()), ("toll", Some("death-toll")));
+        assert_eq!(
+            (of.kind.as_str(), of.rule.as_deref()),
+            ("toll", Some("death-toll"))
+        );
         assert!(wrong("claims tol: 2").contains("did you mean `toll`?"));
         assert!(wrong("finding death-toll").contains("is no fact kind"));
     }
 
     #[test]
     fn commas_part_names_and_not_numbers() {
-        let What::Claim { wanted, there, .. } =
-            what("no claim talks people: ann-lee, ben-stone; length: > 1,000 minutes; outlet: post")
-        else {
+        let What::Claim { wanted, there, .. } = what(
+            "no claim talks people: ann-lee, ben-stone; length: > 1,000 minutes; outlet: post",
+        ) else {
             panic!("the line asks for a claim");
         };
         assert!(!there);
@@ -342,14 +359,20 @@ mod tests {
 
     #[test]
     fn a_finding_has_a_path_and_parts_in_any_order() {
-        let What::Finding { wanted, .. } =
-            what("finding toll/arden/value: error, possible (timing), self, 1,200 people vs 9 people")
-        else {
+        let What::Finding { wanted, .. } = what(
+            "finding toll/arden/value: error, possible (timing), self, 1,200 people vs 9 people",
+        ) else {
             panic!("the line asks for a finding");
         };
         assert_eq!(wanted.about, ["arden", "value"]);
-        assert_eq!(wanted.verdict, Some((Verdict::Possible, Some(Doubt::Timing))));
-        assert_eq!((wanted.between, wanted.level), (Some(Between::Itself), Some(Level::Error)));
+        assert_eq!(
+            wanted.verdict,
+            Some((Verdict::Possible, Some(Doubt::Timing)))
+        );
+        assert_eq!(
+            (wanted.between, wanted.level),
+            (Some(Between::Itself), Some(Level::Error))
+        );
         assert_eq!(wanted.values, ["1,200 people", "9 people"]);
         assert!(wrong("finding toll: updat").contains("did you mean `update`?"));
     }

@@ -248,7 +248,12 @@ impl<'a> Reader<'a> {
         let day = self.date(line, date.as_deref());
         if outlet.is_none() {
             let help = Some("write `outlet=harbor-post`".to_owned());
-            self.complain(line, "no-outlet", "an article of a story names its outlet", help);
+            self.complain(
+                line,
+                "no-outlet",
+                "an article of a story names its outlet",
+                help,
+            );
         }
         let body: Vec<&str> = inside.iter().map(|one| one.text).collect();
         let body = body.join("\n");
@@ -265,7 +270,13 @@ impl<'a> Reader<'a> {
             url,
         };
         // Without an ending the text is read as plain text, as it stands in the block.
-        let mut article = source::text("article", &body, &metadata, &self.outlets, &mut self.problems);
+        let mut article = source::text(
+            "article",
+            &body,
+            &metadata,
+            &self.outlets,
+            &mut self.problems,
+        );
         article.first_line += line.number;
         self.path.clone_into(&mut article.path);
         let outlet = article.outlet.as_ref().map(ToString::to_string);
@@ -282,7 +293,8 @@ impl<'a> Reader<'a> {
 
     /// The date that a fence gives; a problem when it gives none, unless it says that nobody knows it.
     fn date(&mut self, line: Line<'a>, given: Option<&str>) -> Option<crate::value::Period> {
-        let help = Some("write `date=2026-02-11`, `date=2026-02-11T14:30` or `date=unknown`".into());
+        let help =
+            Some("write `date=2026-02-11`, `date=2026-02-11T14:30` or `date=unknown`".into());
         match given {
             Some("unknown") => None,
             None => {
@@ -300,7 +312,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn complain(&mut self, line: Line<'a>, code: &'static str, message: &str, help: Option<String>) {
+    fn complain(
+        &mut self,
+        line: Line<'a>,
+        code: &'static str,
+        message: &str,
+        help: Option<String>,
+    ) {
         let problem = Problem::error(code, message).at(place(self.path, self.text, line));
         self.problems.push(Problem { help, ..problem });
     }
@@ -309,7 +327,11 @@ impl<'a> Reader<'a> {
 fn place(path: &str, text: &str, line: Line<'_>) -> Place {
     let skipped = line.text.len() - line.text.trim_start().len();
     let start = line.start + skipped;
-    Place::new(path, text, ByteSpan::new(start, line.start + line.text.len()))
+    Place::new(
+        path,
+        text,
+        ByteSpan::new(start, line.start + line.text.len()),
+    )
 }
 
 /// The name of an article without the number that tells it from its twins.
@@ -417,10 +439,19 @@ mod tests {
         let (story, problems) = read(&text);
         assert!(problems.is_empty(), "{:?}", problems[0].message);
         let article = &story.shared[0];
-        assert_eq!(article.outlet.as_ref().expect("named").as_str(), "valley-news");
-        assert_eq!(article.published.expect("dated").to_string(), "2026-02-11T14:30");
+        assert_eq!(
+            article.outlet.as_ref().expect("named").as_str(),
+            "valley-news"
+        );
+        assert_eq!(
+            article.published.expect("dated").to_string(),
+            "2026-02-11T14:30"
+        );
         assert_eq!(article.title.as_deref(), Some("A day"));
-        assert_eq!((article.first_line, article.text.as_str()), (4, "One.\n\nTwo."));
+        assert_eq!(
+            (article.first_line, article.text.as_str()),
+            (4, "One.\n\nTwo.")
+        );
     }
 
     #[test]
@@ -434,7 +465,8 @@ mod tests {
 
     #[test]
     fn mistakes_in_a_fence_are_told_with_their_line() {
-        let wrong = "```article outlt=post date=2026-02-30\nNothing.\n```\n```artcle\n```\n```\n```\n";
+        let wrong =
+            "```article outlt=post date=2026-02-30\nNothing.\n```\n```artcle\n```\n```\n```\n";
         let told = told(wrong);
         let codes: Vec<(usize, &str)> = told.iter().map(|(line, code, _)| (*line, *code)).collect();
         assert_eq!(
@@ -447,8 +479,16 @@ mod tests {
                 (6, "unknown-block"),
             ]
         );
-        assert!(told[0].2.contains("did you mean `outlet`?"), "{}", told[0].2);
-        assert!(told[3].2.contains("did you mean `article`?"), "{}", told[3].2);
+        assert!(
+            told[0].2.contains("did you mean `outlet`?"),
+            "{}",
+            told[0].2
+        );
+        assert!(
+            told[3].2.contains("did you mean `article`?"),
+            "{}",
+            told[3].2
+        );
     }
 
     #[test]
@@ -457,14 +497,25 @@ mod tests {
         let codes: Vec<&str> = told(wrong).into_iter().map(|(_, code, _)| code).collect();
         assert_eq!(
             codes,
-            ["duplicate-attribute", "bad-attribute", "bad-attribute", "no-date"]
+            [
+                "duplicate-attribute",
+                "bad-attribute",
+                "bad-attribute",
+                "no-date"
+            ]
         );
     }
 
     #[test]
     fn what_is_empty_or_open_is_told() {
-        assert_eq!(told("```article outlet=a date=unknown\n\n```\n")[0].1, "empty-article");
-        assert_eq!(told("# T\n```expect\nfinding none\n")[0].1, "unclosed-block");
+        assert_eq!(
+            told("```article outlet=a date=unknown\n\n```\n")[0].1,
+            "empty-article"
+        );
+        assert_eq!(
+            told("# T\n```expect\nfinding none\n")[0].1,
+            "unclosed-block"
+        );
         assert_eq!(told("# T\nprose\n")[0].1, "empty-story");
         assert_eq!(told(EXPECT)[0].1, "empty-story");
         let half = format!("{ARTICLE}## One\n{EXPECT}## Two\n");
@@ -484,6 +535,9 @@ mod tests {
         let text = format!("# T\n{ARTICLE}{EXPECT}").replace('\n', "\r\n");
         let (story, problems) = read(&text);
         assert!(problems.is_empty());
-        assert_eq!((story.title.as_str(), story.shared[0].text.as_str()), ("T", "Nothing."));
+        assert_eq!(
+            (story.title.as_str(), story.shared[0].text.as_str()),
+            ("T", "Nothing.")
+        );
     }
 }

@@ -11,8 +11,8 @@ use crate::claim::{Claim, Modality};
 use crate::finding::{Finding, describe_claim};
 use crate::report::escape::{shortened, visible};
 use crate::report::words;
-use crate::rules::RulePack;
 use crate::rules::NameId;
+use crate::rules::RulePack;
 use crate::rules::kind::ScopeValue;
 use crate::source::Article;
 
@@ -104,7 +104,11 @@ impl Gave<'_> {
             };
             format!("{dimension} {value}")
         }));
-        let sure = if claim.time.core.is_some() { "" } else { "within " };
+        let sure = if claim.time.core.is_some() {
+            ""
+        } else {
+            "within "
+        };
         parts.push(format!("{sure}{}", claim.time.hull));
         if claim.modality != Modality::Actual {
             parts.push(claim.modality.name().to_owned());
@@ -138,7 +142,11 @@ impl Gave<'_> {
         };
         for side in &finding.sides {
             let origins = words::counted(side.support, "origin");
-            lines.push(format!("  {}: {} ({origins})", side.value_label, who(&side.claims)));
+            lines.push(format!(
+                "  {}: {} ({origins})",
+                side.value_label,
+                who(&side.claims)
+            ));
         }
         for (before, after, verdict) in &finding.history {
             let value = |at: usize| self.value(&self.compared.graph.claims[at]);
@@ -157,7 +165,10 @@ impl Gave<'_> {
                 lines.push(format!("  {what}: {}", who(claims)));
             }
         }
-        lines.iter().map(|line| visible(line).into_owned()).collect()
+        lines
+            .iter()
+            .map(|line| visible(line).into_owned())
+            .collect()
     }
 
     /// A finding in one line: `error toll/arden/value: conflict, outlet-outlet, 6 people vs 9 people (line 13)`.

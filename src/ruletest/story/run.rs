@@ -4,18 +4,18 @@
 
 use std::fmt;
 
-use super::expect::{Expect, OUTLET, Of, What, WantedFinding};
-use super::record::{self, Gave};
 use super::Story;
+use super::expect::{Expect, OUTLET, Of, WantedFinding, What};
+use super::record::{self, Gave};
 use crate::claim::Claim;
 use crate::finding::{self, Finding};
 use crate::problem::Level;
 use crate::report::words;
 use crate::rules::RulePack;
 use crate::rules::rule::Rule;
+use crate::ruletest::Outcome;
 use crate::ruletest::near::{self, Near};
 use crate::ruletest::wanted::{Wanted, groups};
-use crate::ruletest::Outcome;
 use crate::source::OutletId;
 use crate::text;
 
@@ -155,7 +155,9 @@ impl Gave<'_> {
             notes: answer.notes,
         };
         if outcome == Outcome::Stale {
-            judged.notes.push("it holds now; take `todo` away".to_owned());
+            judged
+                .notes
+                .push("it holds now; take `todo` away".to_owned());
         }
         judged
     }
@@ -167,7 +169,9 @@ impl Gave<'_> {
             n if n > count => Outcome::Noisy,
             _ => Outcome::Missing,
         };
-        let near = (outcome == Outcome::Missing).then(|| self.near(of, None)).flatten();
+        let near = (outcome == Outcome::Missing)
+            .then(|| self.near(of, None))
+            .flatten();
         let notes = vec![format!("{} in all", words::counted(claims.len(), "claim"))];
         let found = claims.iter().map(|claim| self.found_claim(claim)).collect();
         (outcome, Answer { found, near, notes })
@@ -182,7 +186,11 @@ impl Gave<'_> {
         let claims: Vec<&Claim> = self
             .claims(of)
             .into_iter()
-            .filter(|claim| outlet.as_ref().is_none_or(|outlet| self.is_of(claim, outlet)))
+            .filter(|claim| {
+                outlet
+                    .as_ref()
+                    .is_none_or(|outlet| self.is_of(claim, outlet))
+            })
             .collect();
         let names = &self.pack.names;
         let groups = groups(&claims);
@@ -196,7 +204,13 @@ impl Gave<'_> {
             (false, true) | (true, false) => return (Outcome::Ok, Answer::default()),
             (false, false) => {
                 let found = told(&met);
-                return (Outcome::Noisy, Answer { found, ..Answer::default() });
+                return (
+                    Outcome::Noisy,
+                    Answer {
+                        found,
+                        ..Answer::default()
+                    },
+                );
             }
             (true, true) if claims.is_empty() => Outcome::Missing,
             (true, true) => {
@@ -207,14 +221,25 @@ impl Gave<'_> {
                     .map(|(key, words)| (key.clone(), words.clone()))
                     .collect();
                 let same = groups.iter().any(|group| group.has(&identity, kind, names));
-                if same { Outcome::Wrong } else { Outcome::Missing }
+                if same {
+                    Outcome::Wrong
+                } else {
+                    Outcome::Missing
+                }
             }
         };
         let near = (outcome == Outcome::Missing)
             .then(|| self.near(of, outlet.as_deref()))
             .flatten();
         let found = told(&claims);
-        (outcome, Answer { found, near, ..Answer::default() })
+        (
+            outcome,
+            Answer {
+                found,
+                near,
+                ..Answer::default()
+            },
+        )
     }
 
     fn count_of_findings(&self, count: usize) -> (Outcome, Answer) {
@@ -231,7 +256,13 @@ impl Gave<'_> {
             _ => Outcome::Missing,
         };
         let found = shown;
-        (outcome, Answer { found, ..Answer::default() })
+        (
+            outcome,
+            Answer {
+                found,
+                ..Answer::default()
+            },
+        )
     }
 
     fn one_finding(&self, wanted: &WantedFinding, there: bool) -> (Outcome, Answer) {
@@ -251,12 +282,24 @@ impl Gave<'_> {
             (false, true) | (true, false) => (Outcome::Ok, Answer::default()),
             (false, false) => {
                 let found = told(&met);
-                (Outcome::Noisy, Answer { found, ..Answer::default() })
+                (
+                    Outcome::Noisy,
+                    Answer {
+                        found,
+                        ..Answer::default()
+                    },
+                )
             }
             (true, true) if about.is_empty() => (Outcome::Missing, self.no_finding(wanted)),
             (true, true) => {
                 let found = told(&about);
-                (Outcome::Wrong, Answer { found, ..Answer::default() })
+                (
+                    Outcome::Wrong,
+                    Answer {
+                        found,
+                        ..Answer::default()
+                    },
+                )
             }
         }
     }
@@ -293,7 +336,12 @@ impl Gave<'_> {
         let (a, b) = pairs
             .map(|(a, b)| (&graph.claims[a], &graph.claims[b]))
             .filter(|(a, b)| a.article != b.article && a.attribute == b.attribute)
-            .find(|(a, _)| !wanted.about.iter().any(|one| kind.attribute(one).is_some() && *one != a.attribute))?;
+            .find(|(a, _)| {
+                !wanted
+                    .about
+                    .iter()
+                    .any(|one| kind.attribute(one).is_some() && *one != a.attribute)
+            })?;
         let judged = finding::judge(a, b, kind, &self.pack.names);
         Some(format!(
             "{}: {} (line {}) of {} and {}",
@@ -320,7 +368,9 @@ impl Gave<'_> {
 
     fn is_of(&self, claim: &Claim, outlet: &[String]) -> bool {
         let own = self.articles[claim.article as usize].outlet.as_ref();
-        outlet.iter().any(|one| own.map(OutletId::as_str) == Some(one))
+        outlet
+            .iter()
+            .any(|one| own.map(OutletId::as_str) == Some(one))
     }
 
     fn found_claim(&self, claim: &Claim) -> String {
@@ -332,9 +382,8 @@ impl Gave<'_> {
     /// claim first.
     fn near(&self, of: &Of, outlet: Option<&[String]>) -> Option<(String, Near)> {
         let claims = self.claims(of);
-        let keeps = |rule: &Rule| {
-            rule.kind == of.kind && of.rule.as_ref().is_none_or(|id| *id == rule.id)
-        };
+        let keeps =
+            |rule: &Rule| rule.kind == of.kind && of.rule.as_ref().is_none_or(|id| *id == rule.id);
         let mut best: Option<(bool, String, Near)> = None;
         for (at, article) in self.articles.iter().enumerate() {
             let own = article.outlet.as_ref().map(OutletId::as_str);
@@ -368,10 +417,16 @@ fn is_so(finding: &Finding, wanted: &WantedFinding) -> bool {
     let verdict = wanted.verdict.is_none_or(|(verdict, doubt)| {
         finding.verdict == verdict && (doubt.is_none() || finding.doubt == doubt)
     });
-    let between = wanted.between.is_none_or(|between| finding.between == between);
+    let between = wanted
+        .between
+        .is_none_or(|between| finding.between == between);
     let level = wanted.level.is_none_or(|level| finding.level == level);
     let plain = |text: &str| text.to_lowercase();
-    let mut values: Vec<String> = finding.sides.iter().map(|side| plain(&side.value_label)).collect();
+    let mut values: Vec<String> = finding
+        .sides
+        .iter()
+        .map(|side| plain(&side.value_label))
+        .collect();
     let mut said: Vec<String> = wanted.values.iter().map(|value| plain(value)).collect();
     values.sort();
     said.sort();
@@ -391,11 +446,26 @@ pub(super) mod tests {
             bytes: yaml.as_bytes().to_vec(),
         };
         let (pack, problems) = crate::rules::build(&[
-            file("facts/talks", include_str!("../../../tests/pack/facts/talks.yaml")),
-            file("facts/toll", include_str!("../../../tests/pack/facts/toll.yaml")),
-            file("language/en", include_str!("../../../tests/pack/language/en.yaml")),
-            file("names/all", include_str!("../../../tests/pack/names/all.yaml")),
-            file("claims/news.en", include_str!("../../../tests/pack/claims/news.en.yaml")),
+            file(
+                "facts/talks",
+                include_str!("../../../tests/pack/facts/talks.yaml"),
+            ),
+            file(
+                "facts/toll",
+                include_str!("../../../tests/pack/facts/toll.yaml"),
+            ),
+            file(
+                "language/en",
+                include_str!("../../../tests/pack/language/en.yaml"),
+            ),
+            file(
+                "names/all",
+                include_str!("../../../tests/pack/names/all.yaml"),
+            ),
+            file(
+                "claims/news.en",
+                include_str!("../../../tests/pack/claims/news.en.yaml"),
+            ),
         ]);
         assert!(problems.is_empty(), "{:?}", problems[0].message);
         pack
@@ -428,14 +498,22 @@ pub(super) mod tests {
     fn too_few_is_missing_and_too_many_noisy() {
         assert_eq!(
             outcomes("claims toll: 3\nclaims toll: 1\nno claim toll\nfindings: 1\nno finding toll"),
-            [Outcome::Missing, Outcome::Noisy, Outcome::Noisy, Outcome::Missing, Outcome::Noisy]
+            [
+                Outcome::Missing,
+                Outcome::Noisy,
+                Outcome::Noisy,
+                Outcome::Missing,
+                Outcome::Noisy
+            ]
         );
     }
 
     #[test]
     fn the_right_fact_with_another_value_is_wrong_and_another_fact_missing() {
         assert_eq!(
-            outcomes("claim toll place: arden; value: 8\nclaim toll place: north-harbour\nclaim toll value: 9; outlet: valley-news"),
+            outcomes(
+                "claim toll place: arden; value: 8\nclaim toll place: north-harbour\nclaim toll value: 9; outlet: valley-news"
+            ),
             [Outcome::Wrong, Outcome::Missing, Outcome::Wrong]
         );
         assert_eq!(
@@ -480,7 +558,12 @@ pub(super) mod tests {
         assert!(problems.is_empty());
         let run = run(&story, &pack);
         assert!(run.is_fine(), "{}", run.judged[1]);
-        assert_eq!(run.record.matches("“Nine people died in Arden”").count(), 1, "{}", run.record);
+        assert_eq!(
+            run.record.matches("“Nine people died in Arden”").count(),
+            1,
+            "{}",
+            run.record
+        );
         insta::assert_snapshot!("record_of_a_flood", run.record);
     }
 }

@@ -3,12 +3,16 @@
 //! Takes nothing but the words of the command, gives typed arguments. Never opens a file and knows no default that
 //! depends on one.
 
+mod accept;
 mod check;
 mod coverage;
 mod dump;
 mod explain;
 mod lint;
+mod generate;
+mod new;
 mod review;
+mod schema;
 mod test;
 
 use std::path::PathBuf;
@@ -16,12 +20,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
 pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use lint::{Lint, LintFormat};
+pub(crate) use generate::{Completions, Man};
+pub(crate) use new::{New, What};
 pub(crate) use review::Review;
+pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
 
 const EXAMPLES: &str = "\
@@ -35,6 +43,8 @@ Examples:
   atodds coverage archive/                      what the rules do not read
   atodds test                                   whether rules and stories give what they must
   atodds review                                 accept or reject what an edit changed in stories
+  atodds accept F-7c21 --reason 'asked'         let a finding stand
+  atodds new rule harbour-closed                a rule that works, to start from
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -91,6 +101,16 @@ pub(crate) enum Command {
     Test(Test),
     /// Accept or reject what `test` recorded of changed stories
     Review(Review),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
+    /// Write a working rule, fact kind, outlet or story to start from
+    New(New),
+    /// Print the JSON Schema of a kind of file
+    Schema(Schema),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

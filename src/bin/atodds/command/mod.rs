@@ -2,10 +2,14 @@
 //!
 //! What commands share is in `run`; what reads articles and rules is in `pipeline`.
 
+pub(crate) mod accept;
 pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod dump;
 pub(crate) mod explain;
 pub(crate) mod lint;
+pub(crate) mod generate;
+pub(crate) mod new;
 pub(crate) mod review;
+pub(crate) mod schema;
 pub(crate) mod test;

@@ -37,7 +37,11 @@ pub(crate) fn review(
         .into_iter()
         .filter(|(_, kept)| kept.pending.is_some())
         .collect();
-    for name in args.names.iter().filter(|name| !pending.contains_key(*name)) {
+    for name in args
+        .names
+        .iter()
+        .filter(|name| !pending.contains_key(*name))
+    {
         let problem = Problem::error("unknown-name", format!("nothing is pending for `{name}`"));
         problems.push(match nearest(name, pending.keys().map(String::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -135,9 +139,15 @@ impl<'a> Case<'a> {
         };
         if State::of(&run.record, Some(self.pending)) != State::Same {
             let name = self.name;
-            return Some(format!("it is out of date; `atodds test {name}` records it anew"));
+            return Some(format!(
+                "it is out of date; `atodds test {name}` records it anew"
+            ));
         }
-        let failing = run.judged.iter().filter(|one| !one.outcome.is_fine()).count();
+        let failing = run
+            .judged
+            .iter()
+            .filter(|one| !one.outcome.is_fine())
+            .count();
         (failing > 0).then(|| {
             let verb = if failing == 1 { "fails" } else { "fail" };
             format!("{} of its story {verb}", counted(failing, "expectation"))
@@ -243,7 +253,11 @@ fn ask(cases: &[Case<'_>], shelf: &Shelf, global: &Global) -> anyhow::Result<usi
         for line in &done {
             writeln!(out, "{line}")?;
         }
-        writeln!(out, "{} left", counted(cases.len() - done.len(), "snapshot"))
+        writeln!(
+            out,
+            "{} left",
+            counted(cases.len() - done.len(), "snapshot")
+        )
     })?;
     Ok(done.len())
 }

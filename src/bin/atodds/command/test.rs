@@ -83,9 +83,8 @@ pub(crate) fn test(
         for run in &outcomes.runs {
             let nothing = Kept::default();
             let kept = kept.get(&run.name).unwrap_or(&nothing);
-            let settled = settle(run, kept, mode, &shelf).with_context(|| {
-                format!("cannot write `{}`", shelf.snapshot_path(&run.name))
-            })?;
+            let settled = settle(run, kept, mode, &shelf)
+                .with_context(|| format!("cannot write `{}`", shelf.snapshot_path(&run.name)))?;
             outcomes.settled.push(settled);
         }
         if chosen.is_everything() {
@@ -211,8 +210,14 @@ fn print_settled(
         Deed::StillPending => {
             return writeln!(out, "{path}.new: pending: `atodds review {}`", one.name);
         }
-        Deed::Differs => (state, format!("`atodds test {}` records it for review", one.name)),
-        Deed::Proposed => (state, format!("`atodds review {}` accepts or rejects it", one.name)),
+        Deed::Differs => (
+            state,
+            format!("`atodds test {}` records it for review", one.name),
+        ),
+        Deed::Proposed => (
+            state,
+            format!("`atodds review {}` accepts or rejects it", one.name),
+        ),
         Deed::Accepted => ("accepted", String::new()),
         Deed::Refused => (
             state,
@@ -264,10 +269,17 @@ fn summary_of_stories(outcomes: &Outcomes) -> Option<String> {
     let mut line = format!("{expectations} of {of}: {}", counts(&all));
     for (deeds, what) in [
         (&[Deed::Accepted][..], "accepted"),
-        (&[Deed::Proposed, Deed::Refused, Deed::StillPending], "to review"),
+        (
+            &[Deed::Proposed, Deed::Refused, Deed::StillPending],
+            "to review",
+        ),
         (&[Deed::Differs], "not as kept"),
     ] {
-        let count = outcomes.settled.iter().filter(|one| deeds.contains(&one.deed)).count();
+        let count = outcomes
+            .settled
+            .iter()
+            .filter(|one| deeds.contains(&one.deed))
+            .count();
         if count > 0 {
             line.push_str("; ");
             line.push_str(&counted(count, "snapshot"));

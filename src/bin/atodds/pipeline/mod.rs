@@ -18,10 +18,12 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use atodds::claim::{self, Claim};
-use atodds::finding::{self, Finding};
+use atodds::finding::past::{Baseline, Stale};
+use atodds::finding::{self, Finding, Past};
 use atodds::graph::{self, ArticleRef, FactGraph};
 use atodds::problem::{ByteSpan, Place, Problem};
-use atodds::report::{ArticleView, Checked, Counts, SkippedView};
+use atodds::report::escape::shortened;
+use atodds::report::{ArticleView, Checked, Counts, SkippedView, StaleView};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
@@ -303,18 +305,46 @@ struct Compared {
     findings: Vec<Finding>,
 }
 
-/// Extracts, links and compares; gives the findings that touch the focus.
-pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
-    let compared = loaded.compare(selection, progress);
-    let viewer = views::Viewer::new(loaded, &compared.graph);
-    let findings = compared
-        .findings
+/// Extracts, links and compares; gives the findings that touch the focus, each with what the past makes of it.
+pub(crate) fn check(
+    loaded: &Loaded,
+    selection: &Selection,
+    past: &Past,
+    progress: &mut Progress,
+) -> Checked {
+    let Compared { graph, findings } = loaded.compare(selection, progress);
+    let viewer = views::Viewer::new(loaded, &graph);
+    let views = findings
         .iter()
         .filter(|finding| viewer.touches_focus(finding))
-        .map(|finding| viewer.finding(finding))
+        .map(|finding| viewer.finding(finding, past.judge(finding)))
         .filter(|finding| selection.keeps_finding(finding))
         .collect();
-    viewer.checked(findings)
+    let mut checked = viewer.checked(views);
+    checked.counts.resolved = past.resolved(&findings);
+    // A run that ignores some claims cannot tell which entries hold nothing back.
+    if selection.keeps_all_claims() {
+        checked.stale = past.stale(&findings).into_iter().map(stale_view).collect();
+    }
+    checked
+}
+
+/// What the articles are at odds about, as something for a later state to be compared with.
+pub(crate) fn baseline(
+    loaded: &Loaded,
+    selection: &Selection,
+    progress: &mut Progress,
+) -> Baseline {
+    Baseline::of(&loaded.compare(selection, progress).findings)
+}
+
+fn stale_view(stale: Stale<'_>) -> StaleView {
+    let until = stale.entry.until.filter(|_| stale.expired);
+    StaleView {
+        fact: stale.entry.fact.clone(),
+        fingerprint: stale.entry.finding.clone(),
+        until: until.map(|date| date.to_string()),
+    }
 }
 
 fn outlet_of(article: &Article) -> Option<&str> {
@@ -348,15 +378,30 @@ fn place_of(article: &Article, span: ByteSpan) -> Place {
     }
 }
 
+/// Characters of an outlet's name or a title: a megabyte of it, said again with every claim, is no title.
+const NAME: usize = 500;
+
+/// `text` as it came while it is short.
+fn bounded(text: &str) -> String {
+    if text.chars().nth(NAME).is_some() {
+        shortened(text, NAME)
+    } else {
+        text.to_owned()
+    }
+}
+
 /// An article as reports show it.
 fn article_view(article: &Article) -> ArticleView {
     ArticleView {
         id: article.id.clone(),
         path: article.path.clone(),
-        outlet: article.outlet.as_ref().map(ToString::to_string),
-        outlet_name: article.outlet_name.clone(),
+        outlet: article
+            .outlet
+            .as_ref()
+            .map(|outlet| bounded(outlet.as_str())),
+        outlet_name: article.outlet_name.as_deref().map(bounded),
         published: article.published.map(|period| period.to_string()),
-        title: article.title.clone(),
+        title: article.title.as_deref().map(bounded),
         url: article.url.clone(),
         text: article.text.clone(),
         first_line: article.first_line,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// The six sections together, for a reader that wants them in one go. Other keys of the file are left to others.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ValueSections {
     /// Where sentences end.
@@ -28,7 +28,7 @@ pub struct ValueSections {
 ///
 /// An abbreviation is written without its last full stop. One written with a capital is matched only with a
 /// capital, so that `Sun` is an abbreviation and `sun` is not.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sentences {
     /// A full stop after these never ends a sentence: `Mr`, `Sen`.
@@ -46,7 +46,7 @@ pub struct Sentences {
 }
 
 /// How words split into tokens.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tokens {
     /// Whole words that stand for two: `won't: [will, not]`.
@@ -60,7 +60,7 @@ pub struct Tokens {
 }
 
 /// Number words.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Numbers {
     /// The mark between groups of three digits.
@@ -120,7 +120,7 @@ pub struct Numbers {
 }
 
 /// Words that bound a number.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Bounds {
     /// The share by which an approximate number may be off.
@@ -140,7 +140,7 @@ pub struct Bounds {
 }
 
 /// What a bound does to its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BoundKind {
     /// Above it.
@@ -162,7 +162,7 @@ pub enum BoundKind {
 }
 
 /// A word for what is counted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     /// The unit amounts are given in: `minutes`, `usd`.
@@ -194,7 +194,7 @@ fn one() -> f64 {
 }
 
 /// What a unit measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnitKind {
     /// A length of time.
@@ -210,7 +210,7 @@ pub enum UnitKind {
 }
 
 /// A stretch of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CalendarUnit {
     /// Sixty seconds.
@@ -232,7 +232,7 @@ pub enum CalendarUnit {
 }
 
 /// Words for dates.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Calendar {
     /// True when weekdays and months are written with a capital.
@@ -276,7 +276,7 @@ pub struct Calendar {
 }
 
 /// Days told from the day of publication.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relative {
     /// The phrases.
@@ -292,7 +292,7 @@ pub struct Relative {
 }
 
 /// A day with a name.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Feast {
     /// The phrases.
@@ -315,7 +315,7 @@ pub struct Feast {
 }
 
 /// What a date phrase means; the slots its templates must hold are told in [`Form::slots`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// "Friday".
