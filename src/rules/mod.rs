@@ -13,8 +13,8 @@ pub mod pack;
 pub mod pattern;
 pub mod raw;
 pub mod rule;
-pub mod sources;
 pub mod schema;
+pub mod sources;
 pub mod yaml;
 
 pub use kind::Kind;
