@@ -153,6 +153,8 @@ impl Used {
         lists.for_each(|entry| self.elements(entry));
         self.types.extend(language.adjuncts.iter().cloned());
         self.types.extend(language.guess.short.iter().cloned());
+        // What nothing else fits is asked for by nobody, and yet not idle.
+        self.types.extend(language.guess.otherwise.clone());
         let pointed = language.references.iter().map(|one| one.kind.clone());
         self.types.extend(pointed);
     }
