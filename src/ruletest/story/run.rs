@@ -526,7 +526,7 @@ pub(super) mod tests {
     fn a_missing_claim_names_the_element_that_failed() {
         let told = tried("claim talks people: ann-lee, ben-stone")[0].to_string();
         assert!(
-            told.contains("nearest `met`: 1 of 5 elements held; `..2` failed at “very quietly indeed”: gap 3 > 2 (valley-news 2026-02-11, flood.md:6)"),
+            told.contains("nearest `met`: 1 of 3 elements held; `..2` failed at “very quietly indeed”: gap 3 > 2 (valley-news 2026-02-11, flood.md:6)"),
             "{told}"
         );
     }
