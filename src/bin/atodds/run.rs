@@ -69,8 +69,6 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
         Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
-        Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
-        Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
         Command::New(args) => command::new::new(args, &cli.global, &mut progress),
         Command::Schema(args) => command::schema::schema(args),
         Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
