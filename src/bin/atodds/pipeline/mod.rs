@@ -35,7 +35,7 @@ use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
 pub(crate) use dump::{claims, findings, graph, rows};
-pub(crate) use explain::{line, pairs, rule};
+pub(crate) use explain::{chains, line, pairs, rule};
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
