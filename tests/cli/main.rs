@@ -6,10 +6,13 @@
 
 mod folder;
 
+mod accept;
+mod action;
 mod check;
 mod coverage;
 mod dump;
 mod explain;
+mod formats;
 mod lint;
 mod new;
 mod review;

@@ -171,7 +171,9 @@ impl Used {
                 }
                 Element::Mark { types, .. } => self.types.extend(types.iter().cloned()),
                 Element::Any(alternatives) => {
-                    alternatives.iter().for_each(|one| self.elements(one));
+                    for one in alternatives {
+                        self.elements(one);
+                    }
                 }
                 Element::Optional(inner) => self.elements(std::slice::from_ref(inner)),
                 Element::Word(_)
