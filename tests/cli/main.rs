@@ -12,10 +12,10 @@ mod check;
 mod coverage;
 mod dump;
 mod explain;
-#[cfg(feature = "ingest")]
-mod ingest;
 mod formats;
 mod graph_out;
+#[cfg(feature = "ingest")]
+mod ingest;
 mod lint;
 mod new;
 mod report;

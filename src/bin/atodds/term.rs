@@ -101,9 +101,7 @@ pub(crate) fn print(
 }
 
 /// Writes a stream of lines to standard output, as they come. A reader that has gone away ends it without an error.
-pub(crate) fn stream(
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
+pub(crate) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = write(&mut out).and_then(|()| out.flush());
     drop(out.into_parts());

@@ -11,8 +11,8 @@ mod explain;
 mod linked;
 mod sentences;
 mod stream;
-mod tongues;
 mod survey;
+mod tongues;
 mod views;
 
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ use tongues::Tongues;
 use views::Viewer;
 
 pub(crate) use dump::{claims, findings, rows};
-pub(crate) use explain::{line, pairs, rule};
+pub(crate) use explain::{chains, line, pairs, rule};
 pub(crate) use linked::graph;
 pub(crate) use stream::{extract, judge};
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
@@ -358,7 +358,13 @@ fn viewer<'l>(loaded: &'l Loaded, graph: &'l FactGraph) -> Viewer<'l> {
         sentences.of(article, &loaded.pack, claim)
     };
     let in_focus = loaded.counts.articles;
-    Viewer::new(&loaded.pack, graph, articles, in_focus, Box::new(sentence_of))
+    Viewer::new(
+        &loaded.pack,
+        graph,
+        articles,
+        in_focus,
+        Box::new(sentence_of),
+    )
 }
 
 /// The whole run, with the findings that touch the focus.
