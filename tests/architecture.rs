@@ -15,12 +15,13 @@ const ORDER: [&str; 14] = [
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
 /// Libraries with a vocabulary of their own, each with the part of the tree that may name it.
-const NAMED_IN: [(&str, &str); 7] = [
+const NAMED_IN: [(&str, &str); 8] = [
     ("petgraph", "src/graph/"),
     ("clap", "src/bin/atodds/"),
     ("annotate_snippets", "src/report/full.rs"),
     ("serde_yaml", "src/rules/"),
     ("granit_parser", "src/rules/"),
+    ("minijinja", "src/report/page/"),
     ("similar", "src/report/diff.rs"),
     ("console", "src/bin/atodds/keys.rs"),
 ];

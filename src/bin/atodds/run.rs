@@ -64,6 +64,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
     let mut progress = Progress::new(&cli.global);
     let verdict = match &cli.command {
         Command::Check(args) => command::check::check(args, &cli.global, &mut progress),
+        Command::Report(args) => command::report::report(args, &cli.global, &mut progress),
         Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),

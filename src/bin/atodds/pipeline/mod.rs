@@ -8,6 +8,8 @@
 
 mod dump;
 mod explain;
+mod linked;
+mod sentences;
 mod survey;
 mod views;
 
@@ -34,8 +36,9 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
-pub(crate) use dump::{claims, findings, graph, rows};
+pub(crate) use dump::{claims, findings, rows};
 pub(crate) use explain::{line, pairs, rule};
+pub(crate) use linked::graph;
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
