@@ -25,6 +25,7 @@
 //! | [`claim`] | an annotated article and rules | [`Claim`](claim::Claim)s |
 //! | [`graph`] | all claims | a [`FactGraph`](graph::FactGraph): claims of one fact side by side, copies known as such |
 //! | [`finding`] | the graph and the fact kinds | [`Finding`](finding::Finding)s in order of rank |
+//! | [`survey`] | annotated articles and rules | counts: what held, what no rule read |
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
 //! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells

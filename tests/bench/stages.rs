@@ -11,14 +11,18 @@ use std::sync::LazyLock;
 use atodds::claim::{self, Claim};
 use atodds::finding;
 use atodds::graph::{self, ArticleRef};
+use atodds::problem::{ByteSpan, Place};
 use atodds::rules::pack::PackFile;
+use atodds::rules::sources::Sources;
 use atodds::rules::{self, RulePack};
 use atodds::ruletest::shelf::Shelf;
 use atodds::ruletest::{self, story};
 use atodds::source::{self, Article};
+use atodds::survey::{self, Survey};
 use atodds::text::{self, AnnotatedText};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use rayon::prelude::*;
 
 /// Articles taken from the corpus: enough to warm every pattern, few enough to run often.
 const ARTICLES: usize = 400;
@@ -227,6 +231,75 @@ fn run_all(pack: &RulePack) -> (usize, usize) {
 
 fn shelf() -> Shelf {
     Shelf::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"))
+}
+
+/// The lints alone: places, alternatives, shadows; budget 100 ms.
+#[divan::bench]
+fn lint(bencher: Bencher<'_, '_>) {
+    let all = &*FIXTURE;
+    bencher.bench(|| {
+        let usage = rules::lint::Usage::default();
+        rules::lint::lint(divan::black_box(&all.pack), &all.files, &usage).len()
+    });
+}
+
+/// What every rule tried on the longest sentence of an article; budget 100 ms.
+#[divan::bench]
+fn explain(bencher: Bencher<'_, '_>) {
+    let all = &*FIXTURE;
+    let (article, text) = (&all.articles[0], &all.texts[0]);
+    let length = |at: &usize| text.sentences[*at].sentence.span.len();
+    let longest = (0..text.sentences.len()).max_by_key(length).unwrap_or(0);
+    let readers = all.pack.readers(None);
+    bencher.bench(|| {
+        claim::explain::tries(
+            article,
+            0,
+            text,
+            divan::black_box(longest),
+            &all.pack,
+            &readers,
+        )
+        .len()
+    });
+}
+
+/// From articles to what of the rules never held; budget 500 ms for 500 articles on all processors.
+#[divan::bench]
+fn coverage(bencher: Bencher<'_, '_>) {
+    let all = &*FIXTURE;
+    let library = Library(&all.articles);
+    bencher
+        .counter(ItemsCount::new(all.articles.len()))
+        .bench(|| {
+            let sheets = all.articles.par_iter().enumerate().map(|(at, article)| {
+                let text = text::annotate(article, &all.pack);
+                let readers = all.pack.readers(None);
+                survey::read(article, at as u32, &text, &all.pack, readers)
+            });
+            let survey = Survey {
+                sheets: sheets.collect(),
+            };
+            let sources = Sources::new(&all.files, &all.pack);
+            survey::coverage(&all.pack, &sources, &survey, &library)
+                .never
+                .len()
+        });
+}
+
+struct Library<'a>(&'a [Article]);
+
+impl survey::Library for Library<'_> {
+    fn outlet(&self, _: u32) -> &str {
+        ""
+    }
+    fn words(&self, article: u32, span: ByteSpan) -> &str {
+        span.of(&self.0[article as usize].text)
+    }
+    fn place(&self, article: u32, span: ByteSpan) -> Place {
+        let article = &self.0[article as usize];
+        Place::new(&article.path, &article.text, span)
+    }
 }
 
 fn main() {

@@ -37,6 +37,18 @@ fn a_finding_is_named_by_the_start_of_its_id() {
         said.contains("[Arden]") && said.contains("[North Harbour]"),
         "{said}"
     );
+    // Both chains go on to the elements of the pattern and the lines of the ladder.
+    assert_eq!(
+        said.matches("met  3 of 3 elements held").count(),
+        2,
+        "{said}"
+    );
+    assert!(said.contains("held    meet~"), "{said}");
+    assert!(said.contains("12  one is hedged: does not apply"), "{said}");
+    assert!(
+        said.contains("13  no reading lets both be so: conflict"),
+        "{said}"
+    );
 }
 
 #[test]

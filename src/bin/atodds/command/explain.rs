@@ -75,7 +75,7 @@ fn explain_target(
             let checked =
                 pipeline::check(loaded, &Selection::default(), &Past::default(), progress);
             progress.clear();
-            return explain_finding(&checked, id, args, global);
+            return explain_finding(loaded, &checked, id, args, global);
         }
         (Target::Rule(id), _) => match pipeline::rule(loaded, id) {
             Some(doc) if args.json => print_json(&doc)?,
@@ -117,6 +117,7 @@ fn explain_code(name: &str, args: &Explain) -> anyhow::Result<bool> {
 }
 
 fn explain_finding(
+    loaded: &Loaded,
     checked: &Checked,
     id: &str,
     args: &Explain,
@@ -129,7 +130,11 @@ fn explain_finding(
     if args.json {
         print_json(&record::Finding::new(checked, finding))?;
     } else {
-        print_plain(|out| answer::finding(out, checked, finding))?;
+        let chains = pipeline::chains(loaded, finding);
+        print_plain(|out| {
+            answer::finding(out, checked, finding)?;
+            answer::chains(out, finding, &chains)
+        })?;
     }
     Ok(Verdict::Clean)
 }
