@@ -348,6 +348,7 @@ mod tests {
         FindingView {
             id: "F-1".into(),
             fingerprint: String::new(),
+            rank: String::new(),
             state: finding::State::New,
             accepted: None,
             level,
