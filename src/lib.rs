@@ -13,9 +13,9 @@
 //!              YAML pack ──► rules ────┬───────────┬─────────────────────┐
 //!                                      ▼           ▼                     ▼
 //!  files ──► source ──► Article ──► text ──► claim ──► Claim ──► graph ──► finding ──► report ──► bytes
-//!            load,               sentences,   patterns,          one node   ladder,    full, concise,
-//!            clean               marks,       values,            per fact   sides      JSON
-//!                                speakers     times
+//!            load,               sentences,   patterns,          one node   ladder,    full, JSON,
+//!            clean               marks,       values,            per fact   sides,     SARIF, JUnit,
+//!                                speakers     times                         accepted   Markdown, CSV
 //! ```
 //!
 //! | stage | takes | gives |
@@ -25,10 +25,12 @@
 //! | [`claim`] | an annotated article and rules | [`Claim`](claim::Claim)s |
 //! | [`graph`] | all claims | a [`FactGraph`](graph::FactGraph): claims of one fact side by side, copies known as such |
 //! | [`finding`] | the graph and the fact kinds | [`Finding`](finding::Finding)s in order of rank |
+//! | [`survey`] | annotated articles and rules | counts: what held, what no rule read |
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
 //! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
-//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the rules.
+//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the
+//! rules, and the stories under `tests/rules/`, whose records are kept as snapshots.
 //!
 //! # The words
 //!
@@ -46,7 +48,7 @@
 //! | fact | all claims of one kind, identity and, for events, happening |
 //! | side | claims of one fact that one value satisfies together |
 //! | verdict | how two claims relate, by the line of the ladder that decided |
-//! | finding | a fact with two or more sides, and its hardest verdict |
+//! | finding | a fact with two or more sides, and its hardest verdict; new, grew or [known](finding::past) |
 //! | problem | a located complaint about the user's own files |
 //!
 //! # Why a graph

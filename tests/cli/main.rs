@@ -6,14 +6,17 @@
 
 mod folder;
 
+mod accept;
+mod action;
 mod check;
 mod coverage;
 mod dump;
 mod explain;
+mod formats;
 mod graph_out;
-mod report;
 mod lint;
 mod new;
+mod report;
 mod review;
 mod rule_tests;
 mod stories;

@@ -13,6 +13,7 @@ mod selection;
 mod store;
 mod target;
 mod term;
+mod topics;
 
 use std::panic;
 use std::process::ExitCode;

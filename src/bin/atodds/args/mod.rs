@@ -8,10 +8,10 @@ mod check;
 mod coverage;
 mod dump;
 mod explain;
-mod report;
 mod generate;
 mod lint;
 mod new;
+mod report;
 mod review;
 mod schema;
 mod test;
@@ -26,10 +26,10 @@ pub(crate) use check::{Check, Format};
 pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
-pub(crate) use report::Report;
 pub(crate) use generate::{Completions, Man};
 pub(crate) use lint::{Lint, LintFormat};
 pub(crate) use new::{New, What};
+pub(crate) use report::Report;
 pub(crate) use review::Review;
 pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
@@ -37,17 +37,11 @@ pub(crate) use test::Test;
 const EXAMPLES: &str = "\
 Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
-  atodds check today.txt --format concise       one line per finding
   atodds report archive/ --html report.html     every fact as a question, one card per side
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
-  atodds dump --stage claims drafts/a.txt       what the rules read
-  atodds lint                                   what is probably not meant in the rules
-  atodds coverage archive/                      what the rules do not read
   atodds test                                   whether rules and stories give what they must
-  atodds review                                 accept or reject what an edit changed in stories
   atodds accept F-7c21 --reason 'asked'         let a finding stand
-  atodds new rule harbour-closed                a rule that works, to start from
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -92,6 +86,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Find where outlets are at odds
     Check(Check),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
     /// Write the findings as a page for readers
     Report(Report),
     /// Explain a finding, a rule, a line of an article, or two lines
@@ -106,16 +102,14 @@ pub(crate) enum Command {
     Test(Test),
     /// Accept or reject what `test` recorded of changed stories
     Review(Review),
-    /// Let findings stand, each with a reason
-    Accept(Accept),
-    /// Print what a shell needs to complete commands and flags
-    Completions(Completions),
-    /// Print the manual page
-    Man(Man),
     /// Write a working rule, fact kind, outlet or story to start from
     New(New),
     /// Print the JSON Schema of a kind of file
     Schema(Schema),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -37,7 +37,7 @@ use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
 pub(crate) use dump::{claims, findings, rows};
-pub(crate) use explain::{line, pairs, rule};
+pub(crate) use explain::{chains, line, pairs, rule};
 pub(crate) use linked::graph;
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
