@@ -63,7 +63,7 @@ pub(crate) fn check(
                 &mut problems,
                 progress,
             )),
-            Err(problem) => return Ok(refuse(global, &[problem])),
+            Err(problem) => return Ok(refuse(global, &[*problem])),
         },
         None => None,
     };
