@@ -43,9 +43,6 @@ Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
   atodds report archive/ --html report.html     every fact as a question, one card per side
   atodds explain F-7c21 --in archive/           how a finding came about
-  atodds explain drafts/a.txt:12                what each rule tried on a line
-  atodds test                                   whether rules and stories give what they must
-  atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
