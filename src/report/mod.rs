@@ -8,6 +8,7 @@
 
 pub mod concise;
 pub mod detail;
+pub mod diff;
 pub mod dump;
 pub mod escape;
 pub mod explain;

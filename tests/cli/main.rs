@@ -7,6 +7,7 @@
 mod folder;
 
 mod check;
+mod diff;
 mod dump;
 mod explain;
 mod new;

@@ -4,6 +4,9 @@
 
 mod args;
 mod command;
+mod git;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod pipeline;
 mod run;
 mod selection;

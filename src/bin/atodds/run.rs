@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, dump, explain, new, schema, test};
+use crate::command::{check, diff, dump, explain, new, schema, test};
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -68,6 +68,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => test::test(args, &cli.global, &mut progress),
         Command::New(args) => new::new(args, &cli.global, &mut progress),
+        Command::Diff(args) => diff::diff(args, &cli.global, &mut progress),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => crate::command::lsp::lsp(args, &cli.global),
         Command::Schema(args) => schema::schema(args),
     };
     progress.clear();
@@ -101,7 +104,7 @@ pub(crate) fn request(
 
 /// The nearest `rules/` in `from` or a folder above it, as seen from `from`: what is printed must not depend on where
 /// somebody keeps the repository.
-fn nearest_rules(from: &Path) -> Option<PathBuf> {
+pub(crate) fn nearest_rules(from: &Path) -> Option<PathBuf> {
     let mut way = PathBuf::new();
     for folder in from.ancestors() {
         if folder.join("rules").is_dir() {

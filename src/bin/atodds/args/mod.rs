@@ -4,8 +4,11 @@
 //! depends on one.
 
 mod check;
+mod diff;
 mod dump;
 mod explain;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod schema;
 mod test;
@@ -16,8 +19,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub(crate) use check::{Check, Format};
+pub(crate) use diff::{Diff, DiffFormat};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+#[cfg(feature = "lsp")]
+pub(crate) use lsp::Lsp;
 pub(crate) use new::{New, What};
 pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
@@ -85,6 +91,11 @@ pub(crate) enum Command {
     New(New),
     /// Print the JSON Schema of a kind of file
     Schema(Schema),
+    /// Show what another version of the rules makes of articles
+    Diff(Diff),
+    /// Speak to an editor over standard input and output (LSP)
+    #[cfg(feature = "lsp")]
+    Lsp(Lsp),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,8 +3,11 @@
 //! What commands share is in `run`; what reads articles and rules is in `pipeline`.
 
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod dump;
 pub(crate) mod explain;
+#[cfg(feature = "lsp")]
+pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod schema;
 pub(crate) mod test;

@@ -8,12 +8,14 @@
 
 mod dump;
 mod explain;
+mod reading;
 mod views;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use atodds::claim::{self, Claim};
 use atodds::finding::{self, Finding};
@@ -32,6 +34,7 @@ use crate::term::Progress;
 
 pub(crate) use dump::{claims, findings, graph, rows};
 pub(crate) use explain::{line, pairs, rule};
+pub(crate) use reading::reading;
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;
@@ -64,12 +67,23 @@ pub(crate) struct Loaded {
     inputs: Vec<String>,
     /// Those in focus come first: `counts.articles` of them.
     articles: Vec<Article>,
-    pack: RulePack,
+    pack: Arc<RulePack>,
 }
 
 /// Reads the rule pack and the articles, focus first.
 pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
-    let (pack, mut problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    load_with(pack, problems, request, progress)
+}
+
+/// Reads the articles, focus first, for a pack that is there already, with the `problems` it had.
+pub(crate) fn load_with(
+    pack: impl Into<Arc<RulePack>>,
+    mut problems: Vec<Problem>,
+    request: &Request,
+    progress: &mut Progress,
+) -> Loaded {
+    let pack = pack.into();
     let read = progress.stage("reading articles", || {
         let mut stdin = io::stdin().lock();
         let focus = source::load(&request.focus, &pack.outlets, &mut stdin);
@@ -119,6 +133,33 @@ pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
             .chain(&request.against)
             .map(|path| path.to_string_lossy().into_owned())
             .collect(),
+        articles,
+        pack,
+    }
+}
+
+/// Articles that are in memory already, focus first.
+#[cfg(feature = "lsp")]
+pub(crate) fn of_articles(
+    pack: Arc<RulePack>,
+    focus: Vec<Article>,
+    against: impl IntoIterator<Item = Article>,
+) -> Loaded {
+    let in_focus = focus.len();
+    let mut articles = focus;
+    articles.extend(against);
+    Loaded {
+        known: known(&pack, &articles),
+        problems: Vec::new(),
+        skipped: Vec::new(),
+        counts: Counts {
+            articles: in_focus,
+            against: articles.len() - in_focus,
+            rules: pack.rules.len(),
+            ..Counts::default()
+        },
+        as_of: None,
+        inputs: Vec::new(),
         articles,
         pack,
     }
