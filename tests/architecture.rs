@@ -4,22 +4,25 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stages from left to right; nothing imports from its right. The first two may be used by all.
-const ORDER: [&str; 11] = [
-    "problem", "value", "rules", "source", "text", "claim", "graph", "finding", "report",
-    "ruletest", "scaffold",
+/// The stages from left to right; nothing imports from its right. The first two may be used by all. `check` and what it
+/// gives are the crate's own: the whole flow in one call, for tests of rules.
+const ORDER: [&str; 13] = [
+    "problem", "value", "rules", "source", "text", "claim", "graph", "finding", "report", "check",
+    "Compared", "ruletest", "scaffold",
 ];
 
 /// Pairs that stand the other way round on purpose, with the reason.
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
 /// Libraries with a vocabulary of their own, each with the part of the tree that may name it.
-const NAMED_IN: [(&str, &str); 5] = [
+const NAMED_IN: [(&str, &str); 7] = [
     ("petgraph", "src/graph/"),
     ("clap", "src/bin/atodds/"),
     ("annotate_snippets", "src/report/full.rs"),
     ("serde_yaml", "src/rules/"),
     ("granit_parser", "src/rules/"),
+    ("similar", "src/report/diff.rs"),
+    ("console", "src/bin/atodds/keys.rs"),
 ];
 
 /// Libraries that one module names, in one file or one folder of files that belong together.
@@ -269,12 +272,13 @@ fn nobody_ends_the_process_and_only_the_binary_names_anyhow() {
 }
 
 #[test]
-fn only_the_source_stage_and_the_rule_loader_open_files() {
+fn only_the_source_stage_the_rule_loader_and_the_shelf_of_tests_open_files() {
     for file in sources().iter().filter(|file| !file.is_binary()) {
         let opens = ["std::fs", "fs::read", "File::open", "File::create"]
             .iter()
             .any(|what| file.code.contains(what));
-        let may = matches!(file.stage(), Some("source" | "rules"));
+        let may = matches!(file.stage(), Some("source" | "rules"))
+            || file.path == "src/ruletest/shelf.rs";
         assert!(!opens || may, "{} opens files", file.path);
     }
 }

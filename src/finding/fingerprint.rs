@@ -2,10 +2,12 @@
 //!
 //! Takes what a fact and a side say, gives hex words. Never uses paths, lines, counts or the order of the run.
 
-use crate::rules::kind::ScopeValue;
 use std::collections::BTreeMap;
 
+use crate::claim::{Claim, Value};
 use crate::graph::Fact;
+use crate::rules::kind::ScopeValue;
+use crate::rules::names::NameId;
 
 /// The fingerprint of a fact's attribute in one scope: kind, identity, scope, attribute, and for an event its day.
 pub(super) fn of_fact(
@@ -41,11 +43,27 @@ pub(super) fn of_fact(
     short(&hash)
 }
 
-/// The fingerprint of a side: its value in words.
-pub(super) fn of_side(label: &str) -> String {
+/// The fingerprint of a value that is `label` in words.
+pub(super) fn of_label(label: &str) -> String {
     let mut hash = blake3::Hasher::new();
     hash.update(label.as_bytes());
     short(&hash)
+}
+
+/// The fingerprint of what `claim` says, `label` in words.
+///
+/// Names count by their ids: a name that is spelled another way in a rule file is the same value.
+pub(super) fn of_claim(claim: &Claim, label: &str) -> String {
+    let Value::Names(ids) = &claim.value else {
+        return of_label(label);
+    };
+    let ids: Vec<&str> = ids.iter().map(NameId::as_str).collect();
+    let said = match (claim.denied, claim.only) {
+        (true, _) => "not ",
+        (false, true) => "only ",
+        (false, false) => "",
+    };
+    of_label(&format!("{said}{}", ids.join("+")))
 }
 
 /// The short name for people and commands.

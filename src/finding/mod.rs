@@ -2,7 +2,9 @@
 //!
 //! Takes the fact graph and the fact kinds, gives findings in a total order. Never reads text.
 
+pub mod accepted;
 pub mod ladder;
+pub mod past;
 pub mod values;
 
 mod describe;
@@ -29,6 +31,7 @@ use weigh::Group;
 
 pub use describe::{describe, describe_claim};
 pub use ladder::{Decision, Judgement, judge};
+pub use past::{Past, State};
 pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
@@ -95,6 +98,9 @@ pub struct Side {
     pub support: usize,
     /// Its stable name.
     pub fingerprint: String,
+    /// Every value said on it, in words, with its stable name. What is known of a side is what was said, not which of
+    /// its values happens to be the most precise: a third outlet that joins with other words adds no side.
+    pub said: BTreeMap<String, String>,
 }
 
 /// A claim too vague to take a side.
@@ -176,6 +182,22 @@ const PAIRS: usize = 10_000;
 const SCOPES: usize = 64;
 
 impl Finding {
+    /// What it is about in short, as reports and tests name it: kind, names, day, scope and attribute.
+    pub fn fact_in_short(&self) -> String {
+        let mut parts = vec![self.kind.clone()];
+        for names in self.identity.values() {
+            let ids: Vec<&str> = names.iter().map(NameId::as_str).collect();
+            parts.push(ids.join("+"));
+        }
+        parts.extend(self.date.map(|date| date.to_string()));
+        parts.extend(self.scope.values().map(|value| match value {
+            ScopeValue::Name(name) => name.to_string(),
+            ScopeValue::Word(word) => word.clone(),
+        }));
+        parts.push(self.attribute.clone());
+        parts.join("/")
+    }
+
     /// Every pair of its claims that is not simply consistent, unrelated or open, 10,000 at most.
     ///
     /// For dumps and scoring only: the number of pairs grows with the square of the claims.
@@ -278,6 +300,28 @@ pub fn draw(graph: &mut FactGraph, findings: &[Finding]) {
             .into_iter()
             .collect();
         graph.add_sides(finding.fact, &sides, &verdicts);
+    }
+}
+
+impl Between {
+    /// Every way to be at odds.
+    pub const ALL: [Between; 5] = [
+        Between::Itself,
+        Between::OutletOutlet,
+        Between::Misquote,
+        Between::SpeakerSpeaker,
+        Between::OutletSpeaker,
+    ];
+
+    /// It in one word, as JSON has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Between::Itself => "self",
+            Between::OutletOutlet => "outlet-outlet",
+            Between::Misquote => "misquote",
+            Between::SpeakerSpeaker => "speaker-speaker",
+            Between::OutletSpeaker => "outlet-speaker",
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::graph::{Fact, FactGraph};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Kind, ScopeValue};
 
-use super::describe::listed;
+use super::describe::{describe_claim, listed};
 use super::ladder::{Decision, decide, is_open, order, why};
 use super::rank::{hardness, level};
 use super::sides::{self, Split};
@@ -239,11 +239,16 @@ impl Group<'_> {
             .into_iter()
             .map(|(value_label, mut claims)| {
                 claims.sort_unstable();
+                let said = self.said(&claims);
                 Side {
                     support: graph.support(&claims),
-                    fingerprint: fingerprint::of_side(&value_label),
+                    fingerprint: said
+                        .get(&value_label)
+                        .cloned()
+                        .unwrap_or_else(|| fingerprint::of_label(&value_label)),
                     value_label,
                     claims,
+                    said,
                 }
             })
             .enumerate()
@@ -306,6 +311,19 @@ impl Group<'_> {
             level: level(decision.verdict, between),
             alone,
         }
+    }
+
+    /// The values of `claims` in words, each with its stable name.
+    fn said(&self, claims: &[usize]) -> BTreeMap<String, String> {
+        claims
+            .iter()
+            .map(|&claim| {
+                let claim = &self.graph.claims[claim];
+                let label = describe_claim(claim, self.attribute, self.names);
+                let fingerprint = fingerprint::of_claim(claim, &label);
+                (label, fingerprint)
+            })
+            .collect()
     }
 
     fn question(&self) -> String {

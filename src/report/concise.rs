@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::escape::visible;
+use super::escape::{shortened, visible};
 use super::{Checked, FindingView, SideView, words};
 use crate::problem::{Place, Problem};
 
@@ -43,17 +43,8 @@ fn write_problem(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
     if let Some(place) = &problem.place {
         write!(out, "{}: ", position(place))?;
     }
-    write!(
-        out,
-        "{}[{}] {}",
-        problem.level,
-        problem.code,
-        visible(&problem.message)
-    )?;
-    if let Some(help) = &problem.help {
-        write!(out, " ({})", visible(help))?;
-    }
-    writeln!(out)
+    let complaint = words::complaint(problem);
+    writeln!(out, "{}[{}] {complaint}", problem.level, problem.code)
 }
 
 fn write_finding(out: &mut dyn Write, checked: &Checked, finding: &FindingView) -> io::Result<()> {
@@ -90,9 +81,10 @@ fn write_finding(out: &mut dyn Write, checked: &Checked, finding: &FindingView) 
 
 fn said(side: &SideView, place: Option<&Place>) -> String {
     let outlets = words::listed(&side.outlets, 3);
+    let label = shortened(&side.label, words::LONG);
     match place {
-        Some(place) => format!("{} ({outlets}, {})", visible(&side.label), position(place)),
-        None => format!("{} ({outlets})", visible(&side.label)),
+        Some(place) => format!("{label} ({outlets}, {})", position(place)),
+        None => format!("{label} ({outlets})"),
     }
 }
 

@@ -74,6 +74,7 @@ pub(crate) fn two_articles() -> Checked {
     let side = |label: &str, outlet: &str, claim: ClaimView| SideView {
         label: label.to_owned(),
         fingerprint: format!("side-{label}"),
+        said: BTreeMap::from([(label.to_owned(), format!("side-{label}"))]),
         outlets: vec![outlet.to_owned()],
         support: 1,
         claims: vec![claim],
@@ -85,6 +86,8 @@ pub(crate) fn two_articles() -> Checked {
         findings: vec![FindingView {
             id: "F-7c21".to_owned(),
             fingerprint: "7c21a0f0".to_owned(),
+            state: State::New,
+            accepted: None,
             level: Level::Error,
             kind: "casualties".to_owned(),
             attribute: "dead".to_owned(),
@@ -109,6 +112,13 @@ pub(crate) fn two_articles() -> Checked {
             compatible: Vec::new(),
             open: Vec::new(),
         }],
+        fail_on: Some(Level::Error),
+        kinds: vec![KindView {
+            id: "casualties".to_owned(),
+            question: "How many died in {event}?".to_owned(),
+        }],
+        known: Vec::new(),
+        stale: Vec::new(),
         problems: Vec::new(),
         skipped: Vec::new(),
         counts: Counts {
@@ -118,8 +128,7 @@ pub(crate) fn two_articles() -> Checked {
             claims: 2,
             shared_facts: 1,
             findings: 1,
-            accepted: 0,
-            skipped: 0,
+            ..Counts::default()
         },
         articles,
     }

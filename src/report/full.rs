@@ -56,6 +56,9 @@ pub fn write(out: &mut dyn Write, checked: &Checked, look: TextLook) -> io::Resu
     if look.quiet {
         return Ok(());
     }
+    for line in words::stale(checked) {
+        writeln!(out, "{line}")?;
+    }
     writeln!(out, "{}", words::summary(checked))
 }
 
@@ -66,7 +69,7 @@ pub fn write(out: &mut dyn Write, checked: &Checked, look: TextLook) -> io::Resu
 pub fn problems(out: &mut dyn Write, problems: &[Problem], paint: Paint) -> io::Result<()> {
     for problem in problems {
         let title = title_of(problem.level)
-            .primary_title(visible(&problem.message))
+            .primary_title(shortened(&problem.message, words::LONG))
             .id(problem.code);
         let mut group = match &problem.place {
             Some(place) => at_place(title, place),
@@ -90,11 +93,7 @@ pub fn write_finding(
     finding: &FindingView,
     paint: Paint,
 ) -> io::Result<()> {
-    let title = format!(
-        "{} {}",
-        visible(&finding.question),
-        words::sides(&finding.sides)
-    );
+    let title = words::headline(finding);
     let mut group = Group::with_title(
         title_of(finding.level)
             .primary_title(title)
@@ -118,14 +117,7 @@ pub fn write_finding(
     }
     let note = |text: String| Title::NOTE.message(text);
     group = group
-        .element(note(format!(
-            "{} between {}: {} (ladder line {}, {})",
-            words::verdict(finding.verdict, finding.doubt),
-            words::between(finding.between),
-            visible(&finding.why),
-            finding.line.number,
-            visible(&finding.line.name),
-        )))
+        .element(note(words::told(finding)))
         .element(note(words::support(finding)));
     if let Some(aside) = aside(finding) {
         group = group.element(note(aside));

@@ -6,22 +6,32 @@
 //! The views hold only what a reader may see, as text and spans. They own no stage's types besides the verdict's
 //! names, so that every format, those to come included, prints the same thing.
 
+pub mod changes;
 pub mod concise;
+pub mod csv;
 pub mod detail;
 pub mod diff;
 pub mod dump;
 pub mod escape;
 pub mod explain;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
+pub mod markdown;
 pub mod record;
+pub mod region;
+pub mod sarif;
 pub mod words;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::{Between, Doubt, Verdict};
+use crate::finding::{Between, Doubt, State, Verdict};
 use crate::problem::{ByteSpan, Level, Place, Problem};
 
 /// Everything one run found, ready for any writer.
@@ -35,8 +45,16 @@ pub struct Checked {
     pub as_of: Option<String>,
     /// Every article that a claim below points into, by number.
     pub articles: Vec<ArticleView>,
-    /// The findings in the order to print them.
+    /// The lowest level that makes a run fail, when any does.
+    pub fail_on: Option<Level>,
+    /// The fact kinds of the rule pack, by id.
+    pub kinds: Vec<KindView>,
+    /// The findings in the order to print them: those that are new or grew.
     pub findings: Vec<FindingView>,
+    /// Findings that were accepted, or found at an earlier state; only formats that can say so print them.
+    pub known: Vec<FindingView>,
+    /// Entries of the accepted file that hold nothing back.
+    pub stale: Vec<StaleView>,
     /// Complaints about the user's own files.
     pub problems: Vec<Problem>,
     /// Files and records that were left out, and why.
@@ -58,10 +76,16 @@ pub struct Counts {
     pub claims: usize,
     /// Facts that at least two origins speak of.
     pub shared_facts: usize,
-    /// Findings that touch the focus, before anything was hidden.
+    /// Findings that touch the focus and are new or grew, before anything was hidden.
     pub findings: usize,
+    /// Those of them that were known with fewer sides.
+    pub grew: usize,
     /// Findings that the accepted file covers; they are not among `findings`.
     pub accepted: usize,
+    /// Other findings that were there at the earlier state; they are not among `findings`.
+    pub known: usize,
+    /// Facts that were at odds at the earlier state and are no more.
+    pub resolved: usize,
     /// Files and records left out.
     pub skipped: usize,
 }
@@ -126,6 +150,26 @@ impl ArticleView {
     }
 }
 
+/// A fact kind, for formats that list what could have been found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindView {
+    /// Its id.
+    pub id: String,
+    /// The question its facts answer, with its slots in braces.
+    pub question: String,
+}
+
+/// An entry of the accepted file that holds nothing back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StaleView {
+    /// The fact in short, as the entry has it.
+    pub fact: String,
+    /// The finding's fingerprint.
+    pub fingerprint: String,
+    /// The day on which it ran out; none when it is merely unused.
+    pub until: Option<String>,
+}
+
 /// A file or record that was left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct SkippedView {
@@ -142,6 +186,10 @@ pub struct FindingView {
     pub id: String,
     /// Stable name: the fact, whatever was said about it.
     pub fingerprint: String,
+    /// Whether it was known before.
+    pub state: State,
+    /// Why it may stand, when it was accepted.
+    pub accepted: Option<String>,
     /// How bad; see [`level`].
     pub level: Level,
     /// The fact kind's id.
@@ -232,6 +280,8 @@ pub struct SideView {
     pub label: String,
     /// Stable name of the value.
     pub fingerprint: String,
+    /// Every value said on it, in words, with its stable name.
+    pub said: BTreeMap<String, String>,
     /// Who says so, as names for people, without repeats.
     pub outlets: Vec<String>,
     /// How many independent origins say so; copies count once.
@@ -278,6 +328,22 @@ pub fn level(verdict: Verdict, between: Between) -> Level {
         (Verdict::Conflict | Verdict::Divergent, _) => Level::Warning,
         _ => Level::Note,
     }
+}
+
+/// Claims shown for one finding in formats that quote them all.
+const SHOWN: usize = 20;
+
+/// A name for each finding that no other of the run has: two undated happenings can share a fingerprint.
+fn fingerprints<'f>(findings: impl IntoIterator<Item = &'f FindingView>) -> Vec<String> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    findings
+        .into_iter()
+        .map(|finding| {
+            let nth = seen.entry(&finding.fingerprint).or_default();
+            *nth += 1;
+            format!("{}:{nth}", finding.fingerprint)
+        })
+        .collect()
 }
 
 /// Whether text may carry colour. The caller decides; writers obey.

@@ -5,12 +5,16 @@
 //!
 //! Paths, lines and columns are those that the text formats print; `start` and `end` are bytes of the article's text.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use super::{Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView};
-use crate::finding::{Between, Doubt, Verdict};
+use super::{
+    Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView, StaleView,
+};
+use crate::finding::{Between, Doubt, State, Verdict};
 use crate::problem::{Level, Problem};
 
 /// The version of all structs below.
@@ -31,6 +35,10 @@ pub struct Run<'a> {
     pub counts: Counts,
     /// The findings in order.
     pub findings: Vec<Finding<'a>>,
+    /// Findings that were accepted or known before.
+    pub known: Vec<Finding<'a>>,
+    /// Entries of the accepted file that hold nothing back.
+    pub stale: &'a [StaleView],
     /// Complaints about the user's own files.
     pub problems: &'a [Problem],
     /// What was left out.
@@ -67,6 +75,10 @@ pub struct Finding<'a> {
     pub id: &'a str,
     /// Stable name of the fact.
     pub fingerprint: &'a str,
+    /// `new`, `grew` or `known`.
+    pub state: State,
+    /// Why it may stand, when it was accepted.
+    pub accepted: Option<&'a str>,
     /// How bad.
     pub level: Level,
     /// The fact kind.
@@ -110,6 +122,8 @@ pub struct Side<'a> {
     pub label: &'a str,
     /// Stable name of the value.
     pub fingerprint: &'a str,
+    /// Every value said on it, with its stable name.
+    pub said: &'a BTreeMap<String, String>,
     /// Who says so.
     pub outlets: &'a [String],
     /// Independent origins.
@@ -160,15 +174,20 @@ impl<'a> Run<'a> {
             as_of: checked.as_of.as_deref(),
             inputs: &checked.inputs,
             counts: checked.counts,
-            findings: checked
-                .findings
-                .iter()
-                .map(|finding| Finding::new(checked, finding))
-                .collect(),
+            findings: findings(checked, &checked.findings),
+            known: findings(checked, &checked.known),
+            stale: &checked.stale,
             problems: &checked.problems,
             skipped: &checked.skipped,
         }
     }
+}
+
+fn findings<'a>(checked: &'a Checked, views: &'a [FindingView]) -> Vec<Finding<'a>> {
+    views
+        .iter()
+        .map(|finding| Finding::new(checked, finding))
+        .collect()
 }
 
 impl Tool {
@@ -188,6 +207,8 @@ impl<'a> Finding<'a> {
         Self {
             id: &finding.id,
             fingerprint: &finding.fingerprint,
+            state: finding.state,
+            accepted: finding.accepted.as_deref(),
             level: finding.level,
             kind: &finding.kind,
             attribute: &finding.attribute,
@@ -218,6 +239,7 @@ impl<'a> Side<'a> {
         Self {
             label: &side.label,
             fingerprint: &side.fingerprint,
+            said: &side.said,
             outlets: &side.outlets,
             support: side.support,
             claims: claims(checked, &side.claims),

@@ -4,9 +4,15 @@
 
 use std::fmt::Write as _;
 
-use super::escape::visible;
-use super::{Checked, FindingView, SideView};
+use super::escape::{shortened, visible};
+use super::{Checked, ClaimView, FindingView, SideView};
 use crate::finding::{Between, Doubt, Verdict};
+use crate::problem::Problem;
+
+/// Characters of a question, a label, a name or a complaint. Articles can carry titles of a megabyte.
+pub const LONG: usize = 300;
+/// Characters of the words quoted from an article.
+const QUOTE: usize = 200;
 
 /// `n` with its noun: `1 article`, `2 articles`.
 ///
@@ -35,7 +41,7 @@ pub fn listed(names: &[String], limit: usize) -> String {
     let mut text = names
         .iter()
         .take(limit)
-        .map(|name| visible(name))
+        .map(|name| shortened(name, LONG))
         .collect::<Vec<_>>()
         .join(", ");
     if names.len() > limit {
@@ -78,7 +84,13 @@ pub fn sides(sides: &[SideView]) -> String {
     let mut text = sides
         .iter()
         .take(4)
-        .map(|side| format!("{} ({})", visible(&side.label), listed(&side.outlets, 3)))
+        .map(|side| {
+            format!(
+                "{} ({})",
+                shortened(&side.label, LONG),
+                listed(&side.outlets, 3)
+            )
+        })
         .collect::<Vec<_>>()
         .join(" vs ");
     if sides.len() > 4 {
@@ -97,18 +109,109 @@ pub fn support(finding: &FindingView) -> String {
                 "{} {} {}",
                 counted(side.support, "origin"),
                 if side.support == 1 { "says" } else { "say" },
-                visible(&side.label)
+                shortened(&side.label, LONG)
             )
         })
         .collect::<Vec<_>>()
         .join(", ");
     if let Some(alone) = &finding.alone {
-        let _ = write!(text, "; {} is alone", visible(alone));
+        let _ = write!(text, "; {} is alone", shortened(alone, LONG));
     }
     if !finding.silent.is_empty() {
         let _ = write!(text, "; silent: {}", listed(&finding.silent, 6));
     }
     text
+}
+
+/// The question and who answers what: `Where did they meet? Geneva (Valley News) vs Lyon (Harbor Post)`.
+pub fn headline(finding: &FindingView) -> String {
+    format!(
+        "{} {}",
+        shortened(&finding.question, LONG),
+        sides(&finding.sides)
+    )
+}
+
+/// The verdict, who is at odds, and why: `conflict between two outlets: ... (ladder line 13, otherwise)`.
+pub fn told(finding: &FindingView) -> String {
+    format!(
+        "{} between {}: {} (ladder line {}, {})",
+        verdict(finding.verdict, finding.doubt),
+        between(finding.between),
+        shortened(&finding.why, LONG),
+        finding.line.number,
+        visible(&finding.line.name),
+    )
+}
+
+/// The whole finding in one paragraph, for formats that have one field for it.
+pub fn message(finding: &FindingView) -> String {
+    format!("{}; {}", headline(finding), told(finding))
+}
+
+/// What a claim says in its own words, and whose: `Harbor Post, 2026-02-11: “nine berths”`.
+pub fn quoted(checked: &Checked, claim: &ClaimView) -> String {
+    let Some(article) = checked.articles.get(claim.article) else {
+        return shortened(&claim.reading, LONG);
+    };
+    let mut text = shortened(article.outlet_for_people(), LONG);
+    if let Some(published) = &article.published {
+        let _ = write!(text, ", {}", visible(published));
+    }
+    let said = claim.span.of(&article.text);
+    let spaced: Vec<&str> = said.split_whitespace().take(QUOTE).collect();
+    let _ = write!(text, ": “{}”", shortened(&spaced.join(" "), QUOTE));
+    text
+}
+
+/// A problem and its way out, in one line.
+pub fn complaint(problem: &Problem) -> String {
+    let mut text = shortened(&problem.message, LONG);
+    if let Some(help) = &problem.help {
+        let _ = write!(text, " ({})", shortened(help, LONG));
+    }
+    text
+}
+
+/// A problem with its place and code, in one line.
+pub fn located_complaint(problem: &Problem) -> String {
+    let place = problem.place.as_ref().map_or_else(String::new, |place| {
+        format!("{}:{}:{}: ", visible(&place.path), place.line, place.column)
+    });
+    format!("{place}[{}] {}", problem.code, complaint(problem))
+}
+
+/// Entries of the accepted file that hold nothing back: one line for those that ran out, one for the others.
+pub fn stale(checked: &Checked) -> impl Iterator<Item = String> {
+    let line = |expired: bool, ends: [&str; 2], help: &str| {
+        let facts: Vec<String> = checked
+            .stale
+            .iter()
+            .filter(|stale| stale.until.is_some() == expired)
+            .map(|stale| match &stale.until {
+                Some(until) => format!("{} (until {until})", stale.fact),
+                None => stale.fact.clone(),
+            })
+            .collect();
+        let end = ends[usize::from(facts.len() != 1)];
+        (!facts.is_empty()).then(|| {
+            let count = match facts.len() {
+                1 => "1 accepted entry".to_owned(),
+                n => format!("{n} accepted entries"),
+            };
+            format!("{count} {end}: {}; {help}", listed(&facts, 8))
+        })
+    };
+    let over = line(true, ["ran out", "ran out"], "accept again or prune");
+    let unused = line(
+        false,
+        [
+            "holds nothing back in this run",
+            "hold nothing back in this run",
+        ],
+        "`atodds accept --prune` takes out what no run needs",
+    );
+    over.into_iter().chain(unused)
 }
 
 /// What the run did, in one line without a line break.
@@ -126,7 +229,20 @@ pub fn summary(checked: &Checked) -> String {
         counted(counts.shared_facts, "shared fact"),
         counted(counts.findings, "finding"),
     );
-    for (n, what) in [(counts.accepted, "accepted"), (counts.skipped, "left out")] {
+    if counts.grew > 0 {
+        let _ = write!(
+            text,
+            " ({} new, {} grew)",
+            counts.findings - counts.grew,
+            counts.grew
+        );
+    }
+    for (n, what) in [
+        (counts.accepted, "accepted"),
+        (counts.known, "known before"),
+        (counts.resolved, "resolved"),
+        (counts.skipped, "left out"),
+    ] {
         if n > 0 {
             let _ = write!(text, ", {n} {what}");
         }

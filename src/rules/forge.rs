@@ -2,8 +2,12 @@
 //!
 //! Takes templates with their YAML path, gives patterns. A template that fails is left out, never the file.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::names::{Names, TypeId};
 use super::pattern::{Compiler, Element, Pattern, parse};
+use super::raw::Words;
 use super::yaml::Document;
 use crate::problem::{ByteSpan, Place, Problem, nearest};
 
@@ -42,6 +46,32 @@ impl Forge<'_> {
                 None
             }
         }
+    }
+
+    /// Compiles the templates that stand at `yaml_path`, one or a list.
+    pub fn patterns(
+        &self,
+        yaml_path: &str,
+        templates: &Words,
+        problems: &mut Vec<Problem>,
+    ) -> Arc<[Pattern]> {
+        let read = templates.0.iter().enumerate();
+        read.filter_map(|(n, one)| self.pattern(&format!("{yaml_path}[{n}]"), one, problems))
+            .collect()
+    }
+
+    /// Optional phrases by slot, from the mapping `args` of the file.
+    pub fn args(
+        &self,
+        args: &BTreeMap<String, Words>,
+        problems: &mut Vec<Problem>,
+    ) -> BTreeMap<String, Arc<[Pattern]>> {
+        args.iter()
+            .map(|(slot, templates)| {
+                let patterns = self.patterns(&format!("args.{slot}"), templates, problems);
+                (slot.clone(), patterns)
+            })
+            .collect()
     }
 
     /// Lists and types that are not there.

@@ -109,7 +109,11 @@ impl Lexicon {
 
     /// Gives every spelling its shadow character and sorts those of the same words longest first.
     pub fn finish(&mut self, alphabet: &mut Alphabet, names: &Names) {
-        let mut all: Vec<&mut Spelling> = Vec::new();
+        let types = |spelling: &Spelling| -> BTreeSet<TypeId> {
+            let readings = spelling.readings.iter();
+            readings.map(|reading| reading.kind.clone()).collect()
+        };
+        let mut letters: BTreeMap<BTreeSet<TypeId>, char> = BTreeMap::new();
         #[expect(
             clippy::iter_over_hash_type,
             reason = "each bucket is sorted by itself, and all spellings below"
@@ -122,20 +126,14 @@ impl Lexicon {
                     .then_with(|| a.text.cmp(&b.text))
                     .then_with(|| a.readings.cmp(&b.readings))
             });
-            all.extend(bucket);
+            letters.extend(bucket.iter().map(|spelling| (types(spelling), ' ')));
         }
-        // Characters are dealt out in the order of what asks for them, which must not be that of a hash table.
-        all.sort_by(|a, b| (&a.text, &a.readings).cmp(&(&b.text, &b.readings)));
-        let mut known: BTreeMap<BTreeSet<TypeId>, char> = BTreeMap::new();
-        for spelling in all {
-            let types: BTreeSet<TypeId> = spelling
-                .readings
-                .iter()
-                .map(|reading| reading.kind.clone())
-                .collect();
-            spelling.letter = *known
-                .entry(types)
-                .or_insert_with_key(|types| alphabet.letter(types, names));
+        // Characters are dealt out in the order of the sets, which must not be that of a hash table.
+        for (types, letter) in &mut letters {
+            *letter = alphabet.letter(types, names);
+        }
+        for spelling in self.by_words.values_mut().flatten() {
+            spelling.letter = letters[&types(spelling)];
         }
     }
 

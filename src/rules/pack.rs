@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 
 use super::check::{self, Offices, RuleContext};
 use super::forge::{self, Forge};
@@ -17,7 +16,7 @@ use super::language::{self, Language, LanguageFile};
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::outlet::{self, Outlet};
-use super::pattern::{Alphabet, Compiler};
+use super::pattern::{Alphabet, Compiler, Memo};
 use super::raw;
 use super::rule::Rule;
 use super::schema::File;
@@ -135,7 +134,7 @@ pub fn read_folder(folder: &Path) -> (Vec<PackFile>, Vec<Problem>) {
 /// assert_eq!(shape(&file("kidn: toll"))[0].code, "unknown-key");
 /// ```
 pub fn shape(file: &PackFile) -> Vec<Problem> {
-    fn read<T: DeserializeOwned>(file: &PackFile) -> Vec<Problem> {
+    fn read<T: serde::de::DeserializeOwned>(file: &PackFile) -> Vec<Problem> {
         yaml::load::<T>(&file.path, &file.bytes)
             .err()
             .unwrap_or_default()
@@ -167,8 +166,24 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
         ..RulePack::default()
     };
 
-    let languages: Vec<(LanguageFile, Document, String)> = part(files, "language/", &mut problems);
-    let name_files: Vec<(raw::NameFile, Document, String)> = part(files, "names/", &mut problems);
+    // Reading YAML is half of what a pack costs, and no file needs another for it.
+    let ((languages, name_files), (kind_files, rule_files)) = rayon::join(
+        || {
+            let languages = || part::<LanguageFile>(files, "language/", yaml::load);
+            // Four fifths of a pack are names.
+            let names = || part::<raw::NameFile>(files, "names/", yaml::load_trusted);
+            rayon::join(languages, names)
+        },
+        || {
+            let kinds = || part::<raw::Kind>(files, "facts/", yaml::load);
+            let rules = || part::<raw::RuleFile>(files, "claims/", yaml::load);
+            rayon::join(kinds, rules)
+        },
+    );
+    let (languages, name_files) = (
+        languages.or_say(&mut problems),
+        name_files.or_say(&mut problems),
+    );
 
     let mut name_patterns: Vec<(Vec<raw::NamePattern>, Document)> = Vec::new();
     let mut listed: Vec<(raw::NameFile, Document, Option<String>)> = Vec::new();
@@ -244,7 +259,7 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
     }
 
     let mut kinds: BTreeMap<String, (Kind, BTreeMap<String, String>)> = BTreeMap::new();
-    for (raw, document, _) in part::<raw::Kind>(files, "facts/", &mut problems) {
+    for (raw, document, _) in kind_files.or_say(&mut problems) {
         if kinds.contains_key(&raw.kind) {
             problems.push(document.problem(
                 "duplicate-kind",
@@ -261,34 +276,25 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
             ),
         );
     }
-    let mut taken = BTreeMap::new();
-    for (file, document, name) in part::<raw::RuleFile>(files, "claims/", &mut problems) {
-        let checked = rule_file(
-            &file,
-            &document,
-            &name,
-            None,
-            &pack,
-            &kinds,
-            &mut taken,
-            &mut problems,
-        );
-        pack.rules.extend(checked);
-    }
-    for (file, outlet, document) in &outlet_files {
-        let name = format!("outlets/{outlet}");
-        let checked = rule_file(
-            file,
-            document,
-            &name,
-            Some(outlet),
-            &pack,
-            &kinds,
-            &mut taken,
-            &mut problems,
-        );
-        pack.rules.extend(checked);
-    }
+    let shared = rule_files.or_say(&mut problems);
+    let shared = shared
+        .iter()
+        .map(|(file, document, name)| (file, document, name.clone(), None));
+    let own = outlet_files.iter().map(|(file, id, document)| {
+        let outlet = Some(id.as_str());
+        (file, document, format!("outlets/{id}"), outlet)
+    });
+    // Compiling is the other half of what a pack costs, and no file's rules need another's.
+    let rule_files: Vec<_> = shared.chain(own).collect();
+    let checked: Vec<_> = rule_files
+        .par_iter()
+        .map(|(file, document, name, outlet)| {
+            rule_file(file, document, name, *outlet, &pack, &kinds)
+        })
+        .collect();
+    let (rules, more): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
+    problems.extend(more.into_iter().flatten());
+    pack.rules = told_apart(rules.into_iter().flatten(), &mut problems);
     check_outlets(&pack, files, &outlet_files, &mut problems);
     pack.kinds = kinds
         .into_iter()
@@ -315,32 +321,65 @@ pub fn load(folder: &Path) -> (RulePack, Vec<Problem>) {
     (pack, problems)
 }
 
+/// Files of one folder of the pack, and what is wrong with the others.
+struct Part<T> {
+    loaded: Vec<(T, Document, String)>,
+    problems: Vec<Problem>,
+}
+
+impl<T> Part<T> {
+    /// What was loaded; what was not goes to `problems`.
+    fn or_say(self, problems: &mut Vec<Problem>) -> Vec<(T, Document, String)> {
+        problems.extend(self.problems);
+        self.loaded
+    }
+}
+
 /// The files under `folder`, loaded.
-fn part<T: DeserializeOwned + Send>(
+fn part<T: Send>(
     files: &[PackFile],
     folder: &str,
-    problems: &mut Vec<Problem>,
-) -> Vec<(T, Document, String)> {
-    // Parsing is half of what loading a pack costs, and no file needs another for it.
+    load: fn(&str, &[u8]) -> Result<(T, Document), Vec<Problem>>,
+) -> Part<T> {
     let read: Vec<_> = files
         .par_iter()
         .filter(|file| file.pack.starts_with(folder))
-        .map(|file| (file, yaml::load(&file.path, &file.bytes)))
+        .map(|file| (file, load(&file.path, &file.bytes)))
         .collect();
-    let mut loaded = Vec::new();
+    let mut part = Part {
+        loaded: Vec::new(),
+        problems: Vec::new(),
+    };
     for (file, read) in read {
         match read {
-            Ok((value, document)) => loaded.push((value, document, file.pack.clone())),
-            Err(more) => problems.extend(more),
+            Ok((value, document)) => part.loaded.push((value, document, file.pack.clone())),
+            Err(more) => part.problems.extend(more),
         }
     }
-    loaded
+    part
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call site per kind of rule file; a struct would only rename them"
-)]
+/// The rules without those whose id is taken.
+fn told_apart(rules: impl Iterator<Item = Rule>, problems: &mut Vec<Problem>) -> Vec<Rule> {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut apart = Vec::new();
+    for rule in rules {
+        if let Some(first) = first.get(&rule.id) {
+            let message = format!("the rule id `{}` is taken; first in {first}", rule.id);
+            problems.push(
+                Problem::error("duplicate-rule", message)
+                    .at(rule.place)
+                    .help("give it another id"),
+            );
+        } else {
+            first.insert(rule.id.clone(), rule.place.path.clone());
+            apart.push(rule);
+        }
+    }
+    apart
+}
+
+/// Checks and compiles the rules of one file.
 fn rule_file(
     file: &raw::RuleFile,
     document: &Document,
@@ -348,9 +387,8 @@ fn rule_file(
     outlet: Option<&str>,
     pack: &RulePack,
     kinds: &BTreeMap<String, (Kind, BTreeMap<String, String>)>,
-    taken: &mut BTreeMap<String, String>,
-    problems: &mut Vec<Problem>,
-) -> Vec<Rule> {
+) -> (Vec<Rule>, Vec<Problem>) {
+    let mut problems = Vec::new();
     // `claims/tolls.en` reads English; without an ending a file reads the pack's first language.
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     let Some(language) = pack
@@ -359,13 +397,18 @@ fn rule_file(
         .find(|language| Some(language.id.as_str()) == ending)
         .or(pack.languages.first())
     else {
-        return Vec::new();
+        return (Vec::new(), problems);
     };
     let mut lists = language.lists.clone();
     for (list, words) in &file.words {
         let read = words.0.iter().enumerate();
         let entries = read.filter_map(|(at, word)| {
-            forge::read(document, &format!("words.{list}[{at}]"), word, problems)
+            forge::read(
+                document,
+                &format!("words.{list}[{at}]"),
+                word,
+                &mut problems,
+            )
         });
         lists.insert(list.clone(), entries.collect());
     }
@@ -378,21 +421,24 @@ fn rule_file(
         joiners: &language.joiners,
         common: &language.common,
         adjuncts: &language.adjuncts,
+        memo: Memo::default(),
+    };
+    let forge = Forge {
+        compiler: &compiler,
+        names: &pack.names,
+        document,
     };
     let context = RuleContext {
-        forge: Forge {
-            compiler: &compiler,
-            names: &pack.names,
-            document,
-        },
         kinds,
         args: &language.args,
-        shared: &file.args,
+        shared: &forge.args(&file.args, &mut problems),
+        forge,
         language: &language.id,
         pack: name,
         outlet,
     };
-    check::rules(&file.rules, &context, taken, problems)
+    let rules = check::rules(&file.rules, &context, &mut problems);
+    (rules, problems)
 }
 
 /// Packs an outlet uses and rules it turns off must be there.
@@ -465,7 +511,7 @@ fn index(pack: &mut RulePack) {
             for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
                 glossary.file(one, Family::Rule, Trigger { owner, pattern });
             }
-            let phrases = rule.args.iter().flat_map(|(_, patterns)| patterns);
+            let phrases = rule.args.iter().flat_map(|(_, patterns)| patterns.iter());
             for word in phrases.flat_map(|pattern| &pattern.literals) {
                 glossary.entry(word);
             }

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::yaml::Many;
+use super::yaml::{self, Many};
 
 /// A map that keeps the order of the file.
 #[derive(Debug, Clone)]
@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for Alternatives {
 #[serde(deny_unknown_fields)]
 pub struct NameFile {
     /// Types and their parents.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub types: BTreeMap<String, Words>,
     /// The names.
     #[serde(default)]
@@ -91,6 +91,9 @@ pub struct NameFile {
     #[serde(default)]
     pub patterns: Vec<NamePattern>,
 }
+
+/// Its one map refuses equal keys, and all else are structs and lists.
+impl yaml::NoTwice for NameFile {}
 
 /// One name.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]

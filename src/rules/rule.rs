@@ -1,6 +1,7 @@
 //! Rules, checked and compiled: how a sentence becomes claims.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::kind::ScopeValue;
 use super::language::CueKind;
@@ -31,8 +32,8 @@ pub struct Rule {
     pub set: BTreeMap<String, String>,
     /// Scope dimensions with a fixed value.
     pub scope: BTreeMap<String, ScopeValue>,
-    /// Optional phrases: slot → patterns.
-    pub args: Vec<(String, Vec<Pattern>)>,
+    /// Optional phrases: slot → patterns, which rules share.
+    pub args: Vec<(String, Arc<[Pattern]>)>,
     /// Slots whose names are dealt out to identity slots by type.
     pub assign: BTreeMap<String, Vec<String>>,
     /// The identity slot that the first name of the sentence belongs to as well: "Smith left, having met Jones".

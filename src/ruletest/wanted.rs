@@ -4,6 +4,8 @@
 //! what a failing test found can be pasted as what it wants: `> 4 hours`, `at least 18 people`, `about 20`, `3 to 5`.
 //! Never guesses: words that cannot be read as the attribute's domain hold for nothing.
 
+use std::collections::BTreeMap;
+
 use crate::claim::{Claim, Value};
 use crate::finding::describe;
 use crate::problem::nearest;
@@ -18,6 +20,45 @@ const MODALITY: &str = "modality";
 const SPEAKER: &str = "speaker";
 /// When it holds, for kinds without an attribute of this name.
 const DATE: &str = "date";
+
+/// What a test says of one claim: slot or attribute → words.
+pub(super) type Wanted = BTreeMap<String, Vec<String>>;
+
+/// Claims of one kind that one sentence makes of one fact.
+pub(super) struct Group<'c> {
+    pub(super) claims: Vec<&'c Claim>,
+}
+
+impl Group<'_> {
+    pub(super) fn has(&self, wanted: &Wanted, kind: &Kind, names: &Names) -> bool {
+        wanted.iter().all(|(key, words)| {
+            self.claims
+                .iter()
+                .any(|claim| holds(claim, key, words, kind, names))
+        })
+    }
+}
+
+/// Claims side by side that one sentence makes of one fact.
+pub(super) fn groups<'c>(claims: &[&'c Claim]) -> Vec<Group<'c>> {
+    type Key<'c> = (
+        u32,
+        u32,
+        &'c BTreeMap<String, Vec<NameId>>,
+        &'c BTreeMap<String, ScopeValue>,
+    );
+    let mut groups: BTreeMap<Key<'c>, Vec<&'c Claim>> = BTreeMap::new();
+    for &claim in claims {
+        groups
+            .entry((claim.article, claim.sentence, &claim.identity, &claim.scope))
+            .or_default()
+            .push(claim);
+    }
+    groups
+        .into_values()
+        .map(|claims| Group { claims })
+        .collect()
+}
 
 /// A complaint when `key` is nothing that a claim of `kind` has.
 pub(super) fn unknown(key: &str, kind: &Kind) -> Option<String> {

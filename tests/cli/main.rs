@@ -10,6 +10,12 @@ mod check;
 mod diff;
 mod dump;
 mod explain;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
+mod review;
 mod rule_tests;
+mod stories;
 mod usage;
+#[cfg(feature = "watch")]
+mod watch;

@@ -3,13 +3,17 @@
 //! 0: fine. 1: findings at or above `--fail-on`. 2: the job could not be done. No other code leaves this program.
 
 mod args;
+mod base;
+mod chosen;
 mod command;
 mod git;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod keys;
 mod pipeline;
 mod run;
 mod selection;
+mod store;
 mod target;
 mod term;
 

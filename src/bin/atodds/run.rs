@@ -12,7 +12,7 @@ use atodds::report::{Paint, full, json};
 use clap::Parser;
 
 use crate::args::{Cli, Command, Global};
-use crate::command::{check, diff, dump, explain, new, schema, test};
+use crate::command;
 use crate::pipeline::Request;
 use crate::term::{self, Progress};
 
@@ -63,15 +63,21 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
     }
     let mut progress = Progress::new(&cli.global);
     let verdict = match &cli.command {
-        Command::Check(args) => check::check(args, &cli.global, &mut progress),
-        Command::Explain(args) => explain::explain(args, &cli.global, &mut progress),
-        Command::Dump(args) => dump::dump(args, &cli.global, &mut progress),
-        Command::Test(args) => test::test(args, &cli.global, &mut progress),
-        Command::New(args) => new::new(args, &cli.global, &mut progress),
-        Command::Diff(args) => diff::diff(args, &cli.global, &mut progress),
+        Command::Check(args) => command::check::check(args, &cli.global, &mut progress),
+        Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
+        Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
+        Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
+        Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
+        Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
+        Command::Completions(args) => command::generate::completions(args),
+        Command::Man(args) => command::generate::man(args, &cli.global),
+        Command::New(args) => command::new::new(args, &cli.global, &mut progress),
+        Command::Diff(args) => command::diff::diff(args, &cli.global, &mut progress),
+        #[cfg(feature = "watch")]
+        Command::Watch(args) => command::watch::watch(args, &cli.global, &mut progress),
         #[cfg(feature = "lsp")]
-        Command::Lsp(args) => crate::command::lsp::lsp(args, &cli.global),
-        Command::Schema(args) => schema::schema(args),
+        Command::Lsp(args) => command::lsp::lsp(args, &cli.global),
+        Command::Schema(args) => command::schema::schema(args),
     };
     progress.clear();
     if cli.global.timings {

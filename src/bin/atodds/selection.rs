@@ -74,6 +74,11 @@ impl Selection {
         !(self.skip.contains(rule) || self.skip.contains(kind) || self.skip.contains(outlet))
     }
 
+    /// True when nothing is skipped.
+    pub(crate) fn keeps_all_claims(&self) -> bool {
+        self.skip.is_empty()
+    }
+
     /// True when no name was asked for, or one of them bears on the finding.
     pub(crate) fn keeps_finding(&self, finding: &FindingView) -> bool {
         self.only.is_empty()

@@ -1,17 +1,18 @@
 //! The terminal: colour, progress, messages beside the results, and output that survives a closed pipe.
 //!
-//! Takes flags and the environment, gives writers. The only file that reads environment variables.
+//! Takes flags and the environment, gives writers. The only file that reads environment variables and the clock's day.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::PanicHookInfo;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
 use atodds::report::Paint;
 use atodds::report::escape::visible;
+use jiff::civil::Date;
 
 use crate::args::{Color, Global};
 
@@ -63,6 +64,16 @@ pub(crate) fn stderr_paint(flag: Color) -> Paint {
     Wishes::gather(io::stderr().is_terminal()).paint(flag)
 }
 
+/// Whether a build server runs this: nobody answers, and nothing is to be written beside the results.
+pub(crate) fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// Whether somebody sits there who can read and press keys.
+pub(crate) fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal() && !in_ci()
+}
+
 fn choice(paint: Paint) -> ColorChoice {
     match paint {
         // The decision is made; anstream must not make it again from the environment.
@@ -100,6 +111,38 @@ pub(crate) fn save(
     let failed = || format!("cannot write to `{}`", visible(&path.to_string_lossy()));
     let mut out = BufWriter::new(File::create(path).with_context(failed)?);
     write(&mut out)
+        .and_then(|()| out.flush())
+        .with_context(failed)
+}
+
+/// Today, by the clock of the world: a waiver runs out at one moment for everybody.
+pub(crate) fn today() -> Date {
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+}
+
+/// The file that GitHub shows as the summary of a step, where there is one.
+pub(crate) fn step_summary() -> Option<PathBuf> {
+    std::env::var_os("GITHUB_STEP_SUMMARY")
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+}
+
+/// Adds a report to the file at `path`; `write` is told how many bytes stand there.
+pub(crate) fn append(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write, usize) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let failed = || format!("cannot write to `{}`", visible(&path.to_string_lossy()));
+    let file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .with_context(failed)?;
+    let there = file.metadata().with_context(failed)?.len() as usize;
+    let mut out = BufWriter::new(file);
+    write(&mut out, there)
         .and_then(|()| out.flush())
         .with_context(failed)
 }
@@ -168,9 +211,8 @@ impl Progress {
     const PATIENCE: Duration = Duration::from_millis(500);
 
     pub(crate) fn new(global: &Global) -> Self {
-        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
         Self {
-            shown: io::stderr().is_terminal() && !ci && !global.quiet,
+            shown: io::stderr().is_terminal() && !in_ci() && !global.quiet,
             started: Instant::now(),
             dirty: false,
             timings: Vec::new(),

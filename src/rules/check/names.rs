@@ -181,6 +181,12 @@ fn lexicon(
         .map(|name| (name.id.as_str(), name.adjective.0.as_slice()))
         .collect();
     let person = TypeId::new(PERSON);
+    let persons: BTreeSet<&str> = names
+        .parents
+        .keys()
+        .filter(|kind| names.is_a(kind, &person))
+        .map(TypeId::as_str)
+        .collect();
     for (file, _, outlet) in files {
         for raw in &file.names {
             let id = NameId::new(&raw.id);
@@ -190,7 +196,11 @@ fn lexicon(
                         id: id.clone(),
                         kind: kind.clone(),
                     };
-                    let text = text.replace('’', "'");
+                    let text = if text.is_ascii() {
+                        text.to_owned()
+                    } else {
+                        text.replace('’', "'")
+                    };
                     lexicon.add(Spelling {
                         text,
                         readings: vec![reading],
@@ -203,7 +213,7 @@ fn lexicon(
                 .types
                 .0
                 .iter()
-                .any(|kind| names.is_a(&TypeId::new(kind), &person));
+                .any(|kind| persons.contains(kind.as_str()));
             let surname = raw
                 .name
                 .split_whitespace()

@@ -1,6 +1,7 @@
 //! Checks claim rules and compiles their patterns.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::facts::choice;
 use crate::problem::{Problem, nearest};
@@ -21,9 +22,9 @@ pub struct RuleContext<'c> {
     /// Fact kinds by id, with what cues do to their values.
     pub kinds: &'c BTreeMap<String, (Kind, BTreeMap<String, String>)>,
     /// Optional phrases of every rule in the file.
-    pub shared: &'c BTreeMap<String, raw::Words>,
+    pub shared: &'c BTreeMap<String, Arc<[Pattern]>>,
     /// The language's optional phrases.
-    pub args: &'c BTreeMap<String, Vec<String>>,
+    pub args: &'c BTreeMap<String, Arc<[Pattern]>>,
     /// The language.
     pub language: &'c str,
     /// The file, relative to the pack.
@@ -36,23 +37,12 @@ pub struct RuleContext<'c> {
 pub fn rules(
     raw: &[raw::Rule],
     context: &RuleContext<'_>,
-    taken: &mut BTreeMap<String, String>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Rule> {
     let document = context.forge.document;
     let mut checked = Vec::new();
     for (at, rule) in raw.iter().enumerate() {
         let path = format!("rules[{at}]");
-        if let Some(first) = taken.get(&rule.id) {
-            let message = format!("the rule id `{}` is taken; first in {first}", rule.id);
-            problems.push(
-                document
-                    .problem("duplicate-rule", &format!("{path}.id"), message)
-                    .help("give it another id"),
-            );
-            continue;
-        }
-        taken.insert(rule.id.clone(), document.path.clone());
         let Some((kind, shifts)) = context.kinds.get(&rule.fact) else {
             let message = format!("no fact kind is called `{}`", rule.fact);
             let known =
@@ -115,13 +105,9 @@ fn one(
     }
     let mut args = Vec::new();
     for (slot, templates) in &raw.args {
-        let read = templates.0.iter().enumerate();
-        let read = read.filter_map(|(n, one)| {
-            context
-                .forge
-                .pattern(&format!("{path}.args.{slot}[{n}]"), one, problems)
-        });
-        args.push((slot.clone(), read.collect()));
+        let yaml_path = format!("{path}.args.{slot}");
+        let patterns = context.forge.patterns(&yaml_path, templates, problems);
+        args.push((slot.clone(), patterns));
         check_slot(
             slot,
             &format!("{path}.args.{slot}"),
@@ -131,27 +117,18 @@ fn one(
             problems,
         );
     }
-    for (slot, templates) in context.shared {
+    for (slot, patterns) in context.shared {
         let known =
             kind.attribute(slot).is_some() || kind.identity.iter().any(|one| one.name == *slot);
         let known = known || kind.scope.iter().any(|one| one.name == *slot) || slot == DATE;
         if known && !raw.args.contains_key(slot) && !raw.set.contains_key(slot) {
-            let read = templates.0.iter().enumerate();
-            let read = read.filter_map(|(n, one)| {
-                context
-                    .forge
-                    .pattern(&format!("args.{slot}[{n}]"), one, problems)
-            });
-            args.push((slot.clone(), read.collect()));
+            args.push((slot.clone(), Arc::clone(patterns)));
             slots.push(slot.clone());
         }
     }
-    for (slot, templates) in context.args {
+    for (slot, patterns) in context.args {
         if !slots.contains(slot) {
-            let read = templates
-                .iter()
-                .filter_map(|one| context.forge.pattern("args", one, problems));
-            args.push((slot.clone(), read.collect()));
+            args.push((slot.clone(), Arc::clone(patterns)));
         }
     }
     for slot in raw.set.keys() {

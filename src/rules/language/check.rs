@@ -11,7 +11,7 @@ use super::{
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
 use crate::rules::names::{NameId, Names, TypeId};
-use crate::rules::pattern::{Alphabet, Compiler, Element};
+use crate::rules::pattern::{Alphabet, Compiler, Element, Memo};
 use crate::rules::raw::{self, Words};
 use crate::rules::yaml::Document;
 
@@ -133,11 +133,7 @@ pub fn check(
         references: Vec::new(),
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
-        args: file
-            .args
-            .iter()
-            .map(|(slot, words)| (slot.clone(), words.0.clone()))
-            .collect(),
+        args: BTreeMap::new(),
         values: value_words(file, document, problems),
         glossary: crate::rules::glossary::Glossary::default(),
     };
@@ -198,6 +194,7 @@ pub fn check(
         joiners: &language.joiners,
         common: &language.common,
         adjuncts: &language.adjuncts,
+        memo: Memo::default(),
     };
     let forge = Forge {
         compiler: &compiler,
@@ -221,6 +218,7 @@ pub fn check(
         ));
     }
     name_patterns.extend(named(&file.names, "names", &forge, alphabet, problems));
+    language.args = forge.args(&file.args, problems);
     language.cues = cues;
     language.attribution = attribution;
     language.name_patterns = name_patterns;

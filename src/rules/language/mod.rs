@@ -10,6 +10,7 @@ pub use check::{LanguageFile, check};
 pub use inflect::forms;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -212,8 +213,8 @@ pub struct Language {
     pub reference_heads: FxHashMap<String, Vec<usize>>,
     /// How unlisted names are typed.
     pub guess: Guess,
-    /// Optional phrases every rule knows: slot → templates.
-    pub args: BTreeMap<String, Vec<String>>,
+    /// Optional phrases every rule knows: slot → patterns.
+    pub args: BTreeMap<String, Arc<[Pattern]>>,
     /// Words of sentences, numbers and dates.
     pub values: values::ValueWords,
     /// Every word that a pattern, a clause mark or a reference asks for; filled when the whole pack is read.

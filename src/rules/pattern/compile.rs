@@ -4,12 +4,15 @@
 //! private-use; a gap is a lazy star whose length is checked after the match, since counted gaps cost eight times as
 //! much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::template::Element;
 use super::{Alphabet, CLAUSE_MARK, Gates, Presence};
@@ -196,9 +199,18 @@ pub struct Compiler<'p> {
     pub common: &'p BTreeSet<String>,
     /// Types of marks a gap may run across, such as dates.
     pub adjuncts: &'p [TypeId],
+    /// What became of word lists so far.
+    pub memo: Memo,
 }
 
-#[derive(Default)]
+/// Word lists that were compiled already: most stand in many patterns.
+#[derive(Debug, Default)]
+pub struct Memo {
+    triggers: RefCell<FxHashMap<String, Option<Rc<[String]>>>>,
+    expressions: RefCell<FxHashMap<String, Rc<Building>>>,
+}
+
+#[derive(Debug, Default)]
 struct Building {
     regex: String,
     /// True while the last element is compiled.
@@ -304,7 +316,16 @@ impl Compiler<'_> {
         match element {
             Element::Word(word) => Some(vec![word.clone()]),
             Element::Forms(word) => Some((self.forms)(word)),
-            Element::List(list) | Element::Words { list, .. } => of_all(self.lists.get(list)?),
+            Element::List(list) | Element::Words { list, .. } => {
+                if let Some(known) = self.memo.triggers.borrow().get(list) {
+                    return known.as_ref().map(|words| words.to_vec());
+                }
+                let words = of_all(self.lists.get(list)?);
+                let known = words.as_deref().map(Rc::from);
+                // How deep a list is named decides only where lists name each other in a circle.
+                self.memo.triggers.borrow_mut().insert(list.clone(), known);
+                words
+            }
             Element::Any(alternatives) => of_all(alternatives),
             Element::Optional(_)
             | Element::Mark { .. }
@@ -342,11 +363,11 @@ impl Compiler<'_> {
                 }
                 out.regex.push(')');
             }
-            Element::List(list) => self.alternatives(self.list(list)?, out, required, depth + 1)?,
+            Element::List(list) => self.list(list, out, required, depth + 1)?,
             Element::Words { slot, list } => {
                 out.captures.push(Capture::Words { slot: slot.clone() });
                 out.regex.push('(');
-                self.alternatives(self.list(list)?, out, required, depth + 1)?;
+                self.list(list, out, required, depth + 1)?;
                 out.regex.push(')');
             }
             Element::Any(alternatives) => {
@@ -413,11 +434,46 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn list(&self, name: &str) -> Result<&[Vec<Element>], String> {
-        self.lists
+    fn list(
+        &self,
+        name: &str,
+        out: &mut Building,
+        required: bool,
+        depth: usize,
+    ) -> Result<(), String> {
+        let words = self
+            .lists
             .get(name)
-            .map(Vec::as_slice)
-            .ok_or_else(|| format!("no word list is called `@{name}`"))
+            .ok_or_else(|| format!("no word list is called `@{name}`"))?;
+        if let Some(known) = self.memo.expressions.borrow().get(name) {
+            out.regex.push_str(&known.regex);
+            out.literals.extend(known.literals.iter().cloned());
+            out.branches += known.branches;
+            return Ok(());
+        }
+        let mut list = Building {
+            at_end: out.at_end,
+            branches: out.branches,
+            ..Building::default()
+        };
+        self.alternatives(words, &mut list, required, depth)?;
+        out.regex.push_str(&list.regex);
+        out.literals.extend(list.literals.iter().cloned());
+        // Marks and gaps depend on where the list stands; words do not.
+        if list.captures.is_empty() {
+            list.branches -= out.branches;
+            out.branches += list.branches;
+            let known = Rc::new(list);
+            self.memo
+                .expressions
+                .borrow_mut()
+                .insert(name.to_owned(), known);
+        } else {
+            out.branches = list.branches;
+            out.captures.append(&mut list.captures);
+            out.needs.append(&mut list.needs);
+        }
+        Ok(())
     }
 
     fn alternatives(
@@ -444,7 +500,11 @@ impl Compiler<'_> {
         if self.clause_marks.contains(word) {
             out.regex.push(CLAUSE_MARK);
         }
-        out.regex.push_str(&regex::escape(word));
+        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            out.regex.push_str(word);
+        } else {
+            out.regex.push_str(&regex::escape(word));
+        }
         out.regex.push(' ');
         out.literals.insert(word.to_owned());
     }
@@ -481,6 +541,7 @@ mod tests {
             joiners: &["and".to_owned()],
             common: &BTreeSet::from(["with".to_owned()]),
             adjuncts: &[date],
+            memo: Memo::default(),
         };
         let pattern = compiler
             .compile(template, &parse(template).unwrap())

@@ -99,7 +99,7 @@ mod tests {
 
     use super::*;
     use crate::rules::names::{Names, TypeId};
-    use crate::rules::pattern::{Alphabet, Pattern, Presence, parse};
+    use crate::rules::pattern::{Alphabet, Memo, Pattern, Presence, parse};
 
     fn pattern(template: &str) -> Pattern {
         let mut alphabet = Alphabet::default();
@@ -112,6 +112,7 @@ mod tests {
             joiners: &["and".to_owned()],
             common: &BTreeSet::new(),
             adjuncts: &[],
+            memo: Memo::default(),
         }
         .compile(template, &parse(template).unwrap())
         .unwrap()

@@ -13,7 +13,7 @@ mod presence;
 mod template;
 
 pub use alphabet::Alphabet;
-pub use compile::{Capture, Compiler, Match, Pattern};
+pub use compile::{Capture, Compiler, Match, Memo, Pattern};
 pub use presence::{Bits, Gates, MARK, Pair, Presence, word_bit};
 pub use template::{Element, TemplateError, parse};
 

@@ -223,3 +223,53 @@ fn no_bytes_panic() {
         }
     }
 }
+
+/// As [`Pack`], with maps that refuse equal keys by themselves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Strict {
+    #[serde(default, deserialize_with = "super::unique")]
+    words: BTreeMap<String, Many<String>>,
+    #[serde(default)]
+    rules: Vec<Rule>,
+}
+
+impl super::NoTwice for Strict {}
+
+#[test]
+fn a_trusted_load_says_what_a_careful_one_says() {
+    for text in [
+        "words: {a: [x], b: 2025}\nrules: [{id: on, evolves: up}]",
+        "words: {a: [x], a: [y]}",
+        "rules: [{id: a, id: b}]",
+        "rules: [{id: a, ix: b}, {id: c, evolves: upp}]",
+        "words: {a: &x [b], c: *x}",
+        "words: {a: !t b}",
+        "words: {a: b}\n---\nwords: {}",
+        "",
+        "# nothing",
+        "words: {a: [b",
+    ] {
+        let careful = load::<Strict>("p.yaml", text.as_bytes());
+        let trusted = super::load_trusted::<Strict>("p.yaml", text.as_bytes());
+        match (careful, trusted) {
+            (Ok((one, at)), Ok((two, lazily))) => {
+                assert_eq!(one.words, two.words, "{text}");
+                assert_eq!(one.rules.len(), two.rules.len(), "{text}");
+                assert_eq!(at.span("words.a"), lazily.span("words.a"), "{text}");
+            }
+            (Err(one), Err(two)) => assert_eq!(one, two, "{text}"),
+            (one, two) => panic!("{text}: {:?} and {:?}", one.is_ok(), two.is_ok()),
+        }
+    }
+}
+
+#[test]
+fn what_could_do_harm_is_not_trusted() {
+    for text in ["a: *b", "a: &b c", "{a: !b c}", "[*a]", "*a"] {
+        assert!(!super::harmless(text), "{text}");
+    }
+    assert!(!super::harmless(&"[".repeat(20_001)));
+    assert!(!super::harmless(&"- ".repeat(20_001)));
+    assert!(super::harmless("name: R&D\nat: al-Assad, 5*4"));
+}

@@ -10,7 +10,7 @@ use serde_yaml::Value;
 
 use crate::problem::{Problem, nearest};
 
-use super::document::{self, Document, Kids, NodeId, Step};
+use super::document::{Document, Kids, NodeId, Step};
 
 /// Loads that look for further mistakes.
 const MAX_ROUNDS: usize = 24;
@@ -23,6 +23,11 @@ pub(super) fn load<T: DeserializeOwned>(document: &Document) -> Result<T, Vec<Pr
         Ok(value) => Ok(value),
         Err(error) => Err(all_mistakes::<T>(document, &error)),
     }
+}
+
+/// The value of a text, when nothing is wrong with it.
+pub(super) fn value<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_yaml::from_str(text).ok()
 }
 
 fn all_mistakes<T: DeserializeOwned>(
@@ -61,7 +66,7 @@ fn all_mistakes<T: DeserializeOwned>(
         let Err(error) = serde_yaml::from_str::<T>(&text) else {
             break;
         };
-        let Ok(again) = document::read(&document.path, &Arc::from(text)) else {
+        let Ok(again) = Document::read(&document.path, &Arc::from(text)) else {
             break;
         };
         cut = again;
@@ -178,7 +183,7 @@ impl Document {
     fn walk(&self, steps: &[Step]) -> Option<NodeId> {
         let mut node: NodeId = 0;
         for step in steps {
-            node = match (&self.nodes[node as usize].kids, step) {
+            node = match (&self.node(node).kids, step) {
                 (Kids::Map(map), Step::Key(name)) => *map.get(name)?,
                 (Kids::List(list), Step::At(at)) => *list.get(*at)?,
                 _ => return None,
@@ -189,20 +194,24 @@ impl Document {
 
     /// Takes `node` out of what holds it, so that positions keep matching those of the cut file.
     fn detach(&mut self, node: NodeId) -> Option<NodeId> {
-        let parent = (0..self.nodes.len()).find(|parent| match &mut self.nodes[*parent].kids {
-            Kids::None => false,
-            Kids::Map(map) => {
-                let before = map.len();
-                map.retain(|_, child| *child != node);
-                map.len() < before
-            }
-            Kids::List(list) => {
-                let before = list.len();
-                list.retain(|child| *child != node);
-                list.len() < before
-            }
-        })?;
-        matches!(self.nodes[parent].kids, Kids::Map(_)).then_some(parent as NodeId)
+        let parent = self
+            .nodes_mut()
+            .iter_mut()
+            .position(|parent| match &mut parent.kids {
+                Kids::None => false,
+                Kids::Map(map) => {
+                    let before = map.len();
+                    map.retain(|_, child| *child != node);
+                    map.len() < before
+                }
+                Kids::List(list) => {
+                    let before = list.len();
+                    list.retain(|child| *child != node);
+                    list.len() < before
+                }
+            })?;
+        let parent = parent as NodeId;
+        matches!(self.node(parent).kids, Kids::Map(_)).then_some(parent)
     }
 }
 

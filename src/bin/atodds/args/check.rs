@@ -12,7 +12,8 @@ Examples:
   atodds check drafts/ --against archive/
   atodds check today.txt --fail-on warning --show note --format concise
   git diff --name-only main -- drafts | atodds check --files-from - --against archive/
-  atodds check drafts/ --output json=findings.json")]
+  atodds check drafts/ --against archive/ --since origin/main
+  atodds check drafts/ --format github --output sarif=atodds.sarif")]
 pub(crate) struct Check {
     /// Articles or folders in focus: every finding touches one of them
     #[arg(value_name = "PATHS")]
@@ -23,12 +24,21 @@ pub(crate) struct Check {
     /// Read more focus paths from a file, one per line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Lowest level of a finding that makes the exit code 1
+    /// Lowest level of a new finding that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) fail_on: FailOn,
     /// Lowest level to print [default: warning, or lower when --fail-on is]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) show: Option<Show>,
+    /// Findings that were there at this git revision are known
+    #[arg(long, value_name = "REF")]
+    pub(crate) since: Option<String>,
+    /// Findings that may stand [default: `accepted.yaml` in the rules folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_accepted")]
+    pub(crate) accepted: Option<PathBuf>,
+    /// Report accepted findings too
+    #[arg(long)]
+    pub(crate) no_accepted: bool,
     /// Only findings that touch this rule, fact kind or outlet; can be repeated
     #[arg(long, value_name = "RULE|KIND|OUTLET")]
     pub(crate) only: Vec<String>,
@@ -102,6 +112,18 @@ pub(crate) enum Format {
     Json,
     // One object per line.
     Jsonl,
+    // Annotations, and the plain list.
+    Github,
+    // Code quality.
+    Gitlab,
+    // SARIF 2.1.0.
+    Sarif,
+    // Test cases.
+    Junit,
+    // For people, in a summary or an issue.
+    Markdown,
+    // One row per claim.
+    Csv,
 }
 
 /// A further report: format and file.
@@ -151,7 +173,7 @@ mod tests {
         assert!("json=".parse::<Output>().is_err());
         let unknown = "yaml=a".parse::<Output>().expect_err("yaml is no format");
         assert!(
-            unknown.contains("known: full, concise, json, jsonl"),
+            unknown.contains("known: full, concise, json, jsonl, github, gitlab, sarif"),
             "{unknown}"
         );
     }

@@ -3,6 +3,7 @@
 //! Takes nothing but the words of the command, gives typed arguments. Never opens a file and knows no default that
 //! depends on one.
 
+mod accept;
 mod check;
 mod diff;
 mod dump;
@@ -11,13 +12,18 @@ mod explain;
 mod lsp;
 mod new;
 mod schema;
+mod generate;
+mod review;
 mod test;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
 pub(crate) use diff::{Diff, DiffFormat};
 pub(crate) use dump::{Dump, Stage};
@@ -26,7 +32,11 @@ pub(crate) use explain::Explain;
 pub(crate) use lsp::Lsp;
 pub(crate) use new::{New, What};
 pub(crate) use schema::{Schema, Shape};
+pub(crate) use generate::{Completions, Man};
+pub(crate) use review::Review;
 pub(crate) use test::Test;
+#[cfg(feature = "watch")]
+pub(crate) use watch::Watch;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,8 +45,10 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
-  atodds test                                   whether the rules read their own examples
   atodds new rule harbour-closed                a rule that works, to start from
+  atodds test                                   whether rules and stories give what they must
+  atodds review                                 accept or reject what an edit changed in stories
+  atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -85,7 +97,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
-    /// Run the examples that stand beside the rules
+    /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
     /// Write a working rule, fact kind, outlet or story to start from
     New(New),
@@ -93,9 +105,20 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Show what another version of the rules makes of articles
     Diff(Diff),
+    /// Answer every save of a rule: problems, failing examples, what changes in articles
+    #[cfg(feature = "watch")]
+    Watch(Watch),
     /// Speak to an editor over standard input and output (LSP)
     #[cfg(feature = "lsp")]
     Lsp(Lsp),
+    /// Accept or reject what `test` recorded of changed stories
+    Review(Review),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

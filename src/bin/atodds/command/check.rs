@@ -6,15 +6,26 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use atodds::finding::Past;
+use atodds::finding::accepted::Accepted;
+use atodds::finding::past::Baseline;
 use atodds::problem::{Level, Problem};
 use atodds::report::escape::visible;
-use atodds::report::{Checked, Counts, Paint, TextLook, concise, full, json, jsonl, words};
+use atodds::report::{
+    Checked, Counts, Paint, TextLook, concise, csv, full, github, gitlab, json, jsonl, junit,
+    markdown, sarif, words,
+};
 
 use crate::args::{Check, Format, Global};
-use crate::pipeline;
+use crate::base::{self, Base};
+use crate::pipeline::{self, Request};
 use crate::run::{Verdict, has_errors, no_rules, refuse, request};
 use crate::selection::Selection;
+use crate::store;
 use crate::term::{self, Progress};
+
+/// Bytes of a step's summary; GitHub drops one near a megabyte whole.
+const SUMMARY: usize = 900 * 1024;
 
 /// Runs the command.
 pub(crate) fn check(
@@ -36,23 +47,77 @@ pub(crate) fn check(
         return Ok(refuse(global, &[no_rules()]));
     };
     let loaded = pipeline::load(&request, progress);
-    let checked = match Selection::new(&args.only, &args.skip, &loaded.known) {
-        Ok(selection) => pipeline::check(&loaded, &selection, progress),
+    let selection = match Selection::new(&args.only, &args.skip, &loaded.known) {
+        Ok(selection) => selection,
         // Names can only be judged when everything could be read; otherwise they are symptoms of the real problem.
-        Err(_) if has_errors(&loaded.problems) => {
-            pipeline::check(&loaded, &Selection::default(), progress)
-        }
+        Err(_) if has_errors(&loaded.problems) => Selection::default(),
         Err(problems) => return Ok(refuse(global, &problems)),
     };
+    let mut problems = Vec::new();
+    let base = match &args.since {
+        Some(revision) => match base::at(revision, &request)? {
+            Ok(base) => Some(earlier(
+                revision,
+                &base,
+                &selection,
+                &mut problems,
+                progress,
+            )),
+            Err(problem) => return Ok(refuse(global, &[problem])),
+        },
+        None => None,
+    };
+    let accepted = accepted(args, &request, &mut problems);
+    let today = global.as_of.unwrap_or_else(term::today);
+    let past = Past::new(accepted, base, Some(today));
+    let mut checked = pipeline::check(&loaded, &selection, &past, progress);
+    checked.problems.append(&mut problems);
     progress.clear();
     report(
         Checked {
             repeat: repeated(global),
+            fail_on: args.fail_on.level(),
             ..checked
         },
         args,
         global,
     )
+}
+
+/// What was at odds at `revision`. Where the files of then cannot be read nothing was, and that is told.
+fn earlier(
+    revision: &str,
+    base: &Base,
+    selection: &Selection,
+    problems: &mut Vec<Problem>,
+    progress: &mut Progress,
+) -> Baseline {
+    let loaded = pipeline::load(&base.request, progress);
+    if let Some(first) = loaded.problems.iter().find(|one| one.level == Level::Error) {
+        let message = format!(
+            "not all could be read as of `{}`, so more may look new: {}",
+            visible(revision),
+            first.message
+        );
+        problems.push(Problem::warning("broken-base", message));
+    }
+    pipeline::baseline(&loaded, selection, progress)
+}
+
+/// What was accepted; the problems of its file are added.
+fn accepted(args: &Check, request: &Request, problems: &mut Vec<Problem>) -> Accepted {
+    if args.no_accepted {
+        return Accepted::default();
+    }
+    let path = store::path(&request.rules, args.accepted.as_deref());
+    let read = match args.accepted {
+        Some(_) => store::read_named(&path),
+        None => store::read(&path),
+    };
+    read.unwrap_or_else(|mut found| {
+        problems.append(&mut found);
+        Accepted::default()
+    })
 }
 
 /// The flags that a follow-up command needs to see the same run.
@@ -97,6 +162,17 @@ fn report(mut checked: Checked, args: &Check, global: &Global) -> anyhow::Result
             verdict = Verdict::CouldNotCheck;
         }
     }
+    if args.format == Format::Github
+        && let Some(path) = term::step_summary()
+    {
+        let saved = term::append(&path, |out, there| {
+            markdown::write(out, &checked, Some(SUMMARY.saturating_sub(there)))
+        });
+        if let Err(error) = saved {
+            term::print_error(&error);
+            verdict = Verdict::CouldNotCheck;
+        }
+    }
     let look = TextLook {
         paint: term::stdout_paint(global.color),
         max_shown: args.max_shown,
@@ -113,6 +189,12 @@ fn write(out: &mut dyn Write, checked: &Checked, format: Format, look: TextLook)
         Format::Concise => concise::write(out, checked, look.max_shown),
         Format::Json => json::write(out, checked),
         Format::Jsonl => jsonl::write(out, checked),
+        Format::Github => github::write(out, checked),
+        Format::Gitlab => gitlab::write(out, checked),
+        Format::Sarif => sarif::write(out, checked),
+        Format::Junit => junit::write(out, checked),
+        Format::Markdown => markdown::write(out, checked, None),
+        Format::Csv => csv::write(out, checked),
     }
 }
 
@@ -128,15 +210,18 @@ fn say_aside(checked: &Checked, format: Format, global: &Global) {
                 writeln!(err, "left out {path}: {}", visible(&skipped.reason))?;
             }
         }
-        match format {
-            Format::Concise => writeln!(err, "{}", words::summary(checked)),
-            Format::Full | Format::Json | Format::Jsonl => Ok(()),
+        if format == Format::Concise {
+            for line in words::stale(checked) {
+                writeln!(err, "{line}")?;
+            }
+            writeln!(err, "{}", words::summary(checked))?;
         }
+        Ok(())
     });
 }
 
 /// Passing by accident is the worst failure: one problem for each thing that a real check has and this one lacks.
-fn nothing_checked(counts: &Counts) -> Option<Problem> {
+pub(super) fn nothing_checked(counts: &Counts) -> Option<Problem> {
     let lacking = [
         (counts.articles, "no article was found", "check the paths"),
         (counts.rules, "no rule was loaded", "check `--rules`"),
@@ -263,6 +348,8 @@ mod tests {
         FindingView {
             id: "F-1".into(),
             fingerprint: String::new(),
+            state: finding::State::New,
+            accepted: None,
             level,
             kind: "meeting".into(),
             attribute: "place".into(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use atodds::problem::Problem;
-use atodds::report::diff as view;
+use atodds::report::changes as view;
 use atodds::rules;
 use atodds::rules::pack::PackFile;
 

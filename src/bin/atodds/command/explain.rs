@@ -4,8 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
+use atodds::finding::Past;
 use atodds::problem::Problem;
-use atodds::report::{Checked, explain as answer, record, words};
+use atodds::report::{Checked, FindingView, explain as answer, record, words};
 
 use crate::args::{Explain, Global};
 use crate::pipeline::{self, Loaded};
@@ -62,7 +63,8 @@ fn explain_target(
 ) -> anyhow::Result<Verdict> {
     match (target, second) {
         (Target::Finding(id), _) => {
-            let checked = pipeline::check(loaded, &Selection::default(), progress);
+            let checked =
+                pipeline::check(loaded, &Selection::default(), &Past::default(), progress);
             progress.clear();
             return explain_finding(&checked, id, args, global);
         }
@@ -91,39 +93,15 @@ fn explain_target(
     Ok(Verdict::Clean)
 }
 
-/// A finding may be named by the start of its id, as long as that is the start of only one.
 fn explain_finding(
     checked: &Checked,
     id: &str,
     args: &Explain,
     global: &Global,
 ) -> anyhow::Result<Verdict> {
-    let exact = checked.findings.iter().find(|finding| finding.id == id);
-    let started: Vec<_> = checked
-        .findings
-        .iter()
-        .filter(|finding| finding.id.starts_with(id))
-        .collect();
-    let finding = match (exact, started.as_slice()) {
-        (Some(finding), _) => finding,
-        (None, [finding]) => *finding,
-        (None, []) => {
-            let problem = Problem::error(
-                "unknown-finding",
-                format!("no finding `{id}` in these articles"),
-            )
-            .help("name the articles of the run that printed it with `--in PATH`");
-            return Ok(refuse(global, &[problem]));
-        }
-        (None, several) => {
-            let ids: Vec<String> = several.iter().map(|finding| finding.id.clone()).collect();
-            let problem = Problem::error(
-                "unknown-finding",
-                format!("`{id}` starts the names of several findings"),
-            )
-            .help(words::listed(&ids, 8));
-            return Ok(refuse(global, &[problem]));
-        }
+    let finding = match the_finding(checked, id) {
+        Ok(finding) => finding,
+        Err(problem) => return Ok(refuse(global, &[*problem])),
     };
     if args.json {
         print_json(&record::Finding::new(checked, finding))?;
@@ -131,6 +109,35 @@ fn explain_finding(
         print_plain(|out| answer::finding(out, checked, finding))?;
     }
     Ok(Verdict::Clean)
+}
+
+/// The finding called `id`, known or not. It may be named by the start of its id, as long as that is the start of only
+/// one.
+pub(super) fn the_finding<'c>(
+    checked: &'c Checked,
+    id: &str,
+) -> Result<&'c FindingView, Box<Problem>> {
+    let all = || checked.findings.iter().chain(&checked.known);
+    if let Some(exact) = all().find(|finding| finding.id == id) {
+        return Ok(exact);
+    }
+    let started: Vec<&FindingView> = all().filter(|finding| finding.id.starts_with(id)).collect();
+    match started.as_slice() {
+        [finding] => Ok(finding),
+        [] => {
+            let message = format!("no finding `{id}` in these articles");
+            let problem = Problem::error("unknown-finding", message);
+            Err(Box::new(problem.help(
+                "name the articles of the run that printed it with `--in PATH`",
+            )))
+        }
+        several => {
+            let ids: Vec<String> = several.iter().map(|finding| finding.id.clone()).collect();
+            let message = format!("`{id}` starts the names of several findings");
+            let problem = Problem::error("unknown-finding", message);
+            Err(Box::new(problem.help(words::listed(&ids, 8))))
+        }
+    }
 }
 
 fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {

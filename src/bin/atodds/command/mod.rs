@@ -2,6 +2,7 @@
 //!
 //! What commands share is in `run`; what reads articles and rules is in `pipeline`.
 
+pub(crate) mod accept;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod dump;
@@ -10,4 +11,8 @@ pub(crate) mod explain;
 pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod schema;
+pub(crate) mod generate;
+pub(crate) mod review;
 pub(crate) mod test;
+#[cfg(feature = "watch")]
+pub(crate) mod watch;

@@ -1,17 +1,47 @@
-//! The command `test`: the examples that stand beside the rules.
+//! The command `test`: the examples beside the rules, and the stories with their snapshots.
 //!
-//! Takes its arguments, prints the examples that do not hold, gives a verdict. Never reads an article.
+//! Takes its arguments, prints what does not hold and what changed, gives a verdict. Writes snapshots only where it may,
+//! and none while a rule or story is broken.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use anyhow::Context;
-use atodds::problem::{Problem, nearest};
-use atodds::rules;
+use atodds::problem::Problem;
+use atodds::report::words::counted;
+use atodds::report::{Paint, diff};
+use atodds::rules::{self, RulePack};
+use atodds::ruletest::settle::{Deed, Mode, Settled, settle};
+use atodds::ruletest::shelf::{Kept, Shelf};
+use atodds::ruletest::story::{self, Story, StoryRun};
 use atodds::ruletest::{self, Outcome, Tried};
 
 use crate::args::{Global, Test};
-use crate::run::{Verdict, has_errors, no_rules, print_plain, refuse, request, say_problems};
-use crate::term::Progress;
+use crate::chosen::Chosen;
+use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
+use crate::term::{self, Progress};
+
+/// What a run gave.
+#[derive(Default)]
+struct Outcomes {
+    tried: Vec<Tried>,
+    runs: Vec<StoryRun>,
+    settled: Vec<Settled>,
+    /// Snapshots whose story is gone, with their path, and whether they were taken away.
+    orphans: Vec<(String, bool)>,
+    /// Rules without a test, where that fails.
+    untested: Vec<String>,
+}
+
+impl Outcomes {
+    fn is_fine(&self) -> bool {
+        self.tried.iter().all(|one| one.outcome.is_fine())
+            && self.runs.iter().all(StoryRun::is_fine)
+            && self.settled.iter().all(Settled::is_fine)
+            && self.orphans.iter().all(|(_, gone)| *gone)
+            && self.untested.is_empty()
+    }
+}
 
 /// Runs the command.
 pub(crate) fn test(
@@ -23,67 +53,239 @@ pub(crate) fn test(
         return Ok(refuse(global, &[no_rules()]));
     };
     let (pack, mut problems) = progress.stage("reading rules", || rules::load(&request.rules));
-    let known: BTreeSet<&str> = pack.rules.iter().map(|rule| rule.id.as_str()).collect();
-    for wanted in &args.only {
-        if !known.contains(wanted.as_str()) {
-            let problem = Problem::error("unknown-rule", format!("no rule is called `{wanted}`"));
-            problems.push(match nearest(wanted, known.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem,
-            });
+    let shelf = Shelf::beside(&request.rules);
+    let (stories, more) = progress.stage("reading stories", || ruletest::stories(&shelf, &pack));
+    problems.extend(more);
+    let (chosen, more) = Chosen::new(&args.only, args.filter.as_deref(), &pack, &stories);
+    problems.extend(more);
+
+    let mut outcomes = Outcomes {
+        tried: progress.stage("running examples", || examples(&pack, &chosen)),
+        runs: progress.stage("running stories", || {
+            let chosen = stories.iter().filter(|story| chosen.has_story(story));
+            chosen.map(|one| story::run(one, &pack)).collect()
+        }),
+        ..Outcomes::default()
+    };
+    let (kept, more) = shelf.snapshots();
+    problems.extend(more);
+    if !has_errors(&problems) {
+        problems.extend(nothing_tested(&chosen, &outcomes));
+    }
+    let mode = match (args.accept, args.check || term::in_ci()) {
+        // While something is broken, what is recorded would be the breakage.
+        _ if has_errors(&problems) => Mode::Check,
+        (true, _) => Mode::Accept,
+        (false, true) => Mode::Check,
+        (false, false) => Mode::Propose,
+    };
+    if !has_errors(&problems) {
+        for run in &outcomes.runs {
+            let nothing = Kept::default();
+            let kept = kept.get(&run.name).unwrap_or(&nothing);
+            let settled = settle(run, kept, mode, &shelf)
+                .with_context(|| format!("cannot write `{}`", shelf.snapshot_path(&run.name)))?;
+            outcomes.settled.push(settled);
+        }
+        if chosen.is_everything() {
+            outcomes.orphans = orphans(&shelf, &stories, kept.keys(), mode)?;
+        }
+        if args.require_tests {
+            outcomes.untested = untested(&pack, &stories, &chosen);
         }
     }
-    let tried: Vec<Tried> = progress
-        .stage("running examples", || ruletest::run(&pack))
-        .into_iter()
-        .filter(|one| args.only.is_empty() || args.only.contains(&one.rule))
-        .collect();
     progress.clear();
-    if tried.is_empty() && !has_errors(&problems) {
-        let problem = Problem::error("nothing-checked", "no rule has an example");
-        problems.push(problem.help("write one under `tests:` beside the rule"));
-    }
-    print_plain(|out| {
-        let shown = |one: &&Tried| !one.outcome.is_fine() || global.verbose;
-        for one in tried.iter().filter(shown) {
-            writeln!(out, "{one}")?;
-        }
-        if global.quiet || tried.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "{}", summary(&tried))
-    })
-    .context("cannot print the examples")?;
+    let paint = term::stdout_paint(global.color);
+    term::print(paint, |out| print(out, &outcomes, &shelf, global, paint))?;
     say_problems(global, &problems);
     Ok(if has_errors(&problems) {
         Verdict::CouldNotCheck
-    } else if tried.iter().any(|one| !one.outcome.is_fine()) {
-        Verdict::Found
-    } else {
+    } else if outcomes.is_fine() {
         Verdict::Clean
+    } else {
+        Verdict::Found
     })
 }
 
-fn summary(tried: &[Tried]) -> String {
-    let rules: BTreeSet<&str> = tried.iter().map(|one| one.rule.as_str()).collect();
-    let outcomes = [
-        Outcome::Ok,
-        Outcome::Wrong,
-        Outcome::Missing,
-        Outcome::Noisy,
-        Outcome::Todo,
-        Outcome::Stale,
-    ];
-    let counts: Vec<String> = outcomes
+fn examples(pack: &RulePack, chosen: &Chosen) -> Vec<Tried> {
+    let mut tried = ruletest::run_some(pack, |rule| chosen.names_rule(rule));
+    tried.retain(|one| chosen.has_example(&one.rule, &one.text));
+    tried
+}
+
+/// Passing by accident is the worst failure: a run that tests nothing is none.
+fn nothing_tested(chosen: &Chosen, outcomes: &Outcomes) -> Option<Problem> {
+    let why = match (chosen.has_filter(), chosen.is_everything()) {
+        (true, _) => "no test matches `--filter`",
+        (false, true) => "no rule has an example, and there is no story",
+        (false, false) => "what was asked for has neither an example nor a story",
+    };
+    (outcomes.tried.is_empty() && outcomes.runs.is_empty()).then(|| {
+        Problem::error("nothing-checked", why)
+            .help("write an example under `tests:` beside a rule, or a story under `tests/rules/`")
+    })
+}
+
+/// Snapshots without a story. Accepting takes them away, because somebody took the story away.
+fn orphans<'k>(
+    shelf: &Shelf,
+    stories: &[Story],
+    kept: impl Iterator<Item = &'k String>,
+    mode: Mode,
+) -> anyhow::Result<Vec<(String, bool)>> {
+    let names: BTreeSet<&String> = stories.iter().map(|story| &story.name).collect();
+    kept.filter(|name| !names.contains(name))
+        .map(|name| {
+            let path = shelf.snapshot_path(name);
+            if mode == Mode::Accept {
+                shelf
+                    .forget(name)
+                    .with_context(|| format!("cannot take `{path}` away"))?;
+            }
+            Ok((path, mode == Mode::Accept))
+        })
+        .collect()
+}
+
+/// Rules that neither have an example nor are named by a story.
+fn untested(pack: &RulePack, stories: &[Story], chosen: &Chosen) -> Vec<String> {
+    pack.rules
+        .iter()
+        .filter(|rule| chosen.names_rule(rule) && rule.tests.is_empty())
+        .filter(|rule| !stories.iter().any(|story| story.speaks_of(&rule.id, "")))
+        .map(|rule| {
+            let (path, line) = (&rule.place.path, rule.place.line);
+            format!("{path}:{line}: rule `{}` has no test", rule.id)
+        })
+        .collect()
+}
+
+fn print(
+    out: &mut dyn Write,
+    outcomes: &Outcomes,
+    shelf: &Shelf,
+    global: &Global,
+    paint: Paint,
+) -> io::Result<()> {
+    let shown = |outcome: Outcome| !outcome.is_fine() || global.verbose;
+    for one in outcomes.tried.iter().filter(|one| shown(one.outcome)) {
+        writeln!(out, "{one}")?;
+    }
+    let judged = outcomes.runs.iter().flat_map(|run| &run.judged);
+    for one in judged.filter(|one| shown(one.outcome)) {
+        writeln!(out, "{one}")?;
+    }
+    for one in &outcomes.settled {
+        print_settled(out, one, shelf, paint)?;
+    }
+    for (path, gone) in &outcomes.orphans {
+        let what = if *gone { "taken away" } else { "stale" };
+        writeln!(out, "{path}: {what}: its story is gone")?;
+    }
+    for line in &outcomes.untested {
+        writeln!(out, "{line}")?;
+    }
+    if global.quiet {
+        return Ok(());
+    }
+    if let Some(line) = summary_of_examples(&outcomes.tried) {
+        writeln!(out, "{line}")?;
+    }
+    if let Some(line) = summary_of_stories(outcomes) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn print_settled(
+    out: &mut dyn Write,
+    one: &Settled,
+    shelf: &Shelf,
+    paint: Paint,
+) -> io::Result<()> {
+    let path = shelf.snapshot_path(&one.name);
+    let state = one.state.name();
+    let (what, help) = match one.deed {
+        Deed::Kept => return Ok(()),
+        Deed::StillPending => {
+            return writeln!(out, "{path}.new: pending: `atodds review {}`", one.name);
+        }
+        Deed::Differs => (
+            state,
+            format!("`atodds test {}` records it for review", one.name),
+        ),
+        Deed::Proposed => (
+            state,
+            format!("`atodds review {}` accepts or rejects it", one.name),
+        ),
+        Deed::Accepted => ("accepted", String::new()),
+        Deed::Refused => (
+            state,
+            "not accepted, because an expectation of its story fails".to_owned(),
+        ),
+    };
+    writeln!(out, "{path}: {what}")?;
+    diff::write(out, &one.before, &one.after, paint)?;
+    if help.is_empty() {
+        writeln!(out)
+    } else {
+        writeln!(out, "  help    {help}\n")
+    }
+}
+
+fn counts(outcomes: &[Outcome]) -> String {
+    let counts: Vec<String> = Outcome::ALL
         .into_iter()
         .map(|outcome| {
-            let count = tried.iter().filter(|one| one.outcome == outcome).count();
+            let count = outcomes.iter().filter(|one| **one == outcome).count();
             (outcome, count)
         })
         .filter(|(outcome, count)| *count > 0 || *outcome == Outcome::Ok)
         .map(|(outcome, count)| format!("{count} {}", outcome.name()))
         .collect();
-    let examples = atodds::report::words::counted(tried.len(), "example");
-    let of = atodds::report::words::counted(rules.len(), "rule");
-    format!("{examples} of {of}: {}", counts.join(", "))
+    counts.join(", ")
+}
+
+fn summary_of_examples(tried: &[Tried]) -> Option<String> {
+    let rules: BTreeSet<&str> = tried.iter().map(|one| one.rule.as_str()).collect();
+    let outcomes: Vec<Outcome> = tried.iter().map(|one| one.outcome).collect();
+    let examples = counted(tried.len(), "example");
+    let of = counted(rules.len(), "rule");
+    (!tried.is_empty()).then(|| format!("{examples} of {of}: {}", counts(&outcomes)))
+}
+
+fn summary_of_stories(outcomes: &Outcomes) -> Option<String> {
+    if outcomes.runs.is_empty() {
+        return None;
+    }
+    let judged = outcomes.runs.iter().flat_map(|run| &run.judged);
+    let all: Vec<Outcome> = judged.map(|one| one.outcome).collect();
+    let expectations = counted(all.len(), "expectation");
+    let of = if outcomes.runs.len() == 1 {
+        "1 story".to_owned()
+    } else {
+        format!("{} stories", outcomes.runs.len())
+    };
+    let mut line = format!("{expectations} of {of}: {}", counts(&all));
+    for (deeds, what) in [
+        (&[Deed::Accepted][..], "accepted"),
+        (
+            &[Deed::Proposed, Deed::Refused, Deed::StillPending],
+            "to review",
+        ),
+        (&[Deed::Differs], "not as kept"),
+    ] {
+        let count = outcomes
+            .settled
+            .iter()
+            .filter(|one| deeds.contains(&one.deed))
+            .count();
+        if count > 0 {
+            line.push_str("; ");
+            line.push_str(&counted(count, "snapshot"));
+            line.push(' ');
+            line.push_str(what);
+        }
+    }
+    Some(line)
 }

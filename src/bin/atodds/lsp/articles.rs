@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use atodds::finding::Past;
 use atodds::report::{Checked, ClaimView, words};
 use atodds::rules::RulePack;
 use atodds::source::{self, Article, Metadata, Outlets};
@@ -71,7 +72,12 @@ impl Desk {
         let others = self.others.iter().flat_map(|(_, others)| others);
         let others = others.filter(|one| !ids.contains(&one.id)).cloned();
         let loaded = pipeline::of_articles(Arc::clone(pack), focus, others);
-        let checked = pipeline::check(&loaded, &Selection::default(), &mut Progress::silent());
+        let checked = pipeline::check(
+            &loaded,
+            &Selection::default(),
+            &Past::default(),
+            &mut Progress::silent(),
+        );
         for (at, (path, _)) in open.iter().enumerate() {
             let found = diagnostics(&checked, at);
             self.diagnostics.insert(path.clone(), found);

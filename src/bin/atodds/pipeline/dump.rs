@@ -3,6 +3,7 @@
 //! Takes what was loaded, gives the views of `report::dump`. Never leaves anything out: a dump is for finding out why.
 
 use atodds::claim::Claim;
+use atodds::finding::past::Judged;
 use atodds::finding::{self, Finding};
 use atodds::graph::{Edge, Node};
 use atodds::problem::ByteSpan;
@@ -100,7 +101,7 @@ pub(crate) fn findings(loaded: &Loaded, progress: &mut Progress) -> (Checked, Ve
     let shown = compared
         .findings
         .iter()
-        .map(|finding| viewer.finding(finding))
+        .map(|finding| viewer.finding(finding, Judged::default()))
         .collect();
     (viewer.checked(shown), details)
 }

@@ -18,10 +18,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use atodds::claim::{self, Claim};
-use atodds::finding::{self, Finding};
+use atodds::finding::past::{Baseline, Stale};
+use atodds::finding::{self, Finding, Past};
 use atodds::graph::{self, ArticleRef, FactGraph};
 use atodds::problem::{ByteSpan, Place, Problem};
-use atodds::report::{ArticleView, Checked, Counts, SkippedView};
+use atodds::report::escape::shortened;
+use atodds::report::{ArticleView, Checked, Counts, SkippedView, StaleView};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
@@ -73,6 +75,9 @@ pub(crate) struct Loaded {
 /// Reads the rule pack and the articles, focus first.
 pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
     let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let pack = Arc::new(pack);
+    // The process ends soon after, and freeing a hundred thousand names takes as long as reading some.
+    std::mem::forget(Arc::clone(&pack));
     load_with(pack, problems, request, progress)
 }
 
@@ -254,6 +259,21 @@ fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
 }
 
 impl Loaded {
+    /// The same articles under another pack; `None` when their own problems have to be told again.
+    #[cfg(feature = "watch")]
+    pub(crate) fn with_pack(&self, pack: &Arc<RulePack>) -> Option<Self> {
+        self.problems.is_empty().then(|| Self {
+            known: known(pack, &self.articles),
+            problems: Vec::new(),
+            skipped: self.skipped.clone(),
+            counts: self.counts,
+            as_of: self.as_of,
+            inputs: self.inputs.clone(),
+            articles: self.articles.clone(),
+            pack: Arc::clone(pack),
+        })
+    }
+
     /// The article as its dates are read: an undated one as of today.
     ///
     /// Only for the days its text names. Its claims stay undated, because nothing says that it was written today;
@@ -340,18 +360,46 @@ struct Compared {
     findings: Vec<Finding>,
 }
 
-/// Extracts, links and compares; gives the findings that touch the focus.
-pub(crate) fn check(loaded: &Loaded, selection: &Selection, progress: &mut Progress) -> Checked {
-    let compared = loaded.compare(selection, progress);
-    let viewer = views::Viewer::new(loaded, &compared.graph);
-    let findings = compared
-        .findings
+/// Extracts, links and compares; gives the findings that touch the focus, each with what the past makes of it.
+pub(crate) fn check(
+    loaded: &Loaded,
+    selection: &Selection,
+    past: &Past,
+    progress: &mut Progress,
+) -> Checked {
+    let Compared { graph, findings } = loaded.compare(selection, progress);
+    let viewer = views::Viewer::new(loaded, &graph);
+    let views = findings
         .iter()
         .filter(|finding| viewer.touches_focus(finding))
-        .map(|finding| viewer.finding(finding))
+        .map(|finding| viewer.finding(finding, past.judge(finding)))
         .filter(|finding| selection.keeps_finding(finding))
         .collect();
-    viewer.checked(findings)
+    let mut checked = viewer.checked(views);
+    checked.counts.resolved = past.resolved(&findings);
+    // A run that ignores some claims cannot tell which entries hold nothing back.
+    if selection.keeps_all_claims() {
+        checked.stale = past.stale(&findings).into_iter().map(stale_view).collect();
+    }
+    checked
+}
+
+/// What the articles are at odds about, as something for a later state to be compared with.
+pub(crate) fn baseline(
+    loaded: &Loaded,
+    selection: &Selection,
+    progress: &mut Progress,
+) -> Baseline {
+    Baseline::of(&loaded.compare(selection, progress).findings)
+}
+
+fn stale_view(stale: Stale<'_>) -> StaleView {
+    let until = stale.entry.until.filter(|_| stale.expired);
+    StaleView {
+        fact: stale.entry.fact.clone(),
+        fingerprint: stale.entry.finding.clone(),
+        until: until.map(|date| date.to_string()),
+    }
 }
 
 fn outlet_of(article: &Article) -> Option<&str> {
@@ -385,15 +433,30 @@ fn place_of(article: &Article, span: ByteSpan) -> Place {
     }
 }
 
+/// Characters of an outlet's name or a title: a megabyte of it, said again with every claim, is no title.
+const NAME: usize = 500;
+
+/// `text` as it came while it is short.
+fn bounded(text: &str) -> String {
+    if text.chars().nth(NAME).is_some() {
+        shortened(text, NAME)
+    } else {
+        text.to_owned()
+    }
+}
+
 /// An article as reports show it.
 fn article_view(article: &Article) -> ArticleView {
     ArticleView {
         id: article.id.clone(),
         path: article.path.clone(),
-        outlet: article.outlet.as_ref().map(ToString::to_string),
-        outlet_name: article.outlet_name.clone(),
+        outlet: article
+            .outlet
+            .as_ref()
+            .map(|outlet| bounded(outlet.as_str())),
+        outlet_name: article.outlet_name.as_deref().map(bounded),
         published: article.published.map(|period| period.to_string()),
-        title: article.title.clone(),
+        title: article.title.as_deref().map(bounded),
         url: article.url.clone(),
         text: article.text.clone(),
         first_line: article.first_line,

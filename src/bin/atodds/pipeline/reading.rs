@@ -3,7 +3,8 @@
 //! Takes what was loaded, gives plain lines. Never knows of another reading.
 
 use atodds::claim::Claim;
-use atodds::report::diff::{At, ClaimLine, FindingLine, Reading};
+use atodds::finding::past::Judged;
+use atodds::report::changes::{At, ClaimLine, FindingLine, Reading};
 use atodds::report::{ClaimView, FindingView, words};
 use atodds::rules::NameId;
 
@@ -19,7 +20,7 @@ pub(crate) fn reading(loaded: &Loaded, progress: &mut Progress) -> Reading {
         .findings
         .iter()
         .filter(|finding| viewer.touches_focus(finding))
-        .map(|finding| finding_line(loaded, &viewer.finding(finding)))
+        .map(|finding| finding_line(loaded, &viewer.finding(finding, Judged::default())))
         .collect();
     let mut claims: Vec<ClaimLine> = compared
         .graph

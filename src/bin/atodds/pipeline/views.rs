@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use atodds::claim::{Claim, Modality};
-use atodds::finding::{Finding, describe_claim, ladder};
+use atodds::finding::past::Judged;
+use atodds::finding::{Finding, State, describe_claim, ladder};
 use atodds::graph::FactGraph;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
 use atodds::report::{
-    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView,
+    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, KindView, LadderLine, SideView,
 };
 use atodds::rules::NameId;
 use atodds::rules::kind::{Domain, ScopeValue};
@@ -41,8 +42,11 @@ impl<'l> Viewer<'l> {
         }
     }
 
-    /// The whole run, with these findings.
+    /// The whole run, with the findings that touch the focus.
     pub(super) fn checked(self, findings: Vec<FindingView>) -> Checked {
+        let (known, findings): (Vec<_>, Vec<_>) = findings
+            .into_iter()
+            .partition(|finding| finding.state == State::Known);
         let shared = |claims: &[usize]| claims.len() > 1 && self.graph.support(claims) > 1;
         Checked {
             inputs: self.loaded.inputs.clone(),
@@ -57,10 +61,35 @@ impl<'l> Viewer<'l> {
                     .filter(|fact| shared(&fact.claims))
                     .count(),
                 findings: findings.len(),
+                grew: findings
+                    .iter()
+                    .filter(|finding| finding.state == State::Grew)
+                    .count(),
+                accepted: known
+                    .iter()
+                    .filter(|finding| finding.accepted.is_some())
+                    .count(),
+                known: known
+                    .iter()
+                    .filter(|finding| finding.accepted.is_none())
+                    .count(),
                 skipped: self.loaded.skipped.len(),
                 ..self.loaded.counts
             },
             findings,
+            known,
+            stale: Vec::new(),
+            fail_on: None,
+            kinds: self
+                .loaded
+                .pack
+                .kinds
+                .values()
+                .map(|kind| KindView {
+                    id: kind.id.clone(),
+                    question: kind.question.clone(),
+                })
+                .collect(),
             problems: self.loaded.problems.clone(),
             skipped: self.loaded.skipped.clone(),
             articles: self.articles,
@@ -83,7 +112,7 @@ impl<'l> Viewer<'l> {
         (self.graph.claims[claim].article as usize) < self.loaded.counts.articles
     }
 
-    pub(super) fn finding(&self, finding: &Finding) -> FindingView {
+    pub(super) fn finding(&self, finding: &Finding, judged: Judged) -> FindingView {
         let mut members: Vec<Vec<usize>> = finding
             .sides
             .iter()
@@ -92,11 +121,10 @@ impl<'l> Viewer<'l> {
         let mut sides: Vec<SideView> = finding
             .sides
             .iter()
-            .map(|side| self.side(&side.value_label, &side.fingerprint, &side.claims))
-            .zip(&finding.sides)
-            .map(|(view, side)| SideView {
+            .map(|side| SideView {
                 support: side.support,
-                ..view
+                said: side.said.clone(),
+                ..self.side(&side.value_label, &side.fingerprint, &side.claims)
             })
             .collect();
         // What a holder has moved on from takes no side, but a message that says "31, later 34" must show both.
@@ -141,11 +169,13 @@ impl<'l> Viewer<'l> {
         FindingView {
             id: finding.id.clone(),
             fingerprint: finding.fingerprint.clone(),
+            state: judged.state,
+            accepted: judged.reason,
             level: finding.level,
             kind: finding.kind.clone(),
             attribute: finding.attribute.clone(),
             question: finding.question.clone(),
-            fact: fact_in_short(finding),
+            fact: finding.fact_in_short(),
             verdict: finding.verdict,
             doubt: finding.doubt,
             line: LadderLine {
@@ -186,6 +216,7 @@ impl<'l> Viewer<'l> {
         SideView {
             label: label.to_owned(),
             fingerprint: fingerprint.to_owned(),
+            said: BTreeMap::new(),
             outlets,
             support: self.graph.support(claims),
             claims: claims.iter().map(|claim| self.claim(*claim)).collect(),
@@ -251,22 +282,6 @@ impl<'l> Viewer<'l> {
             .collect();
         wrote.difference(&spoke).cloned().collect()
     }
-}
-
-/// The fact in short: `talks/ann+ben/2026-02-11/place`.
-fn fact_in_short(finding: &Finding) -> String {
-    let mut parts = vec![finding.kind.clone()];
-    for names in finding.identity.values() {
-        let ids: Vec<&str> = names.iter().map(NameId::as_str).collect();
-        parts.push(ids.join("+"));
-    }
-    parts.extend(finding.date.map(|date| date.to_string()));
-    parts.extend(finding.scope.values().map(|value| match value {
-        ScopeValue::Name(name) => name.to_string(),
-        ScopeValue::Word(word) => word.clone(),
-    }));
-    parts.push(finding.attribute.clone());
-    parts.join("/")
 }
 
 /// The value of a claim in a few words.

@@ -1,0 +1,146 @@
+//! Which tests a run of `test` is about.
+//!
+//! Takes the words of the command line, gives yes or no for every rule and story. A word that names nothing is a
+//! problem: a mistyped test must not be green.
+
+use std::collections::BTreeSet;
+
+use atodds::problem::{Problem, nearest};
+use atodds::rules::RulePack;
+use atodds::rules::rule::Rule;
+use atodds::ruletest::story::Story;
+use regex::Regex;
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Chosen {
+    /// Rules by id; `None` for all.
+    rules: Option<BTreeSet<String>>,
+    /// Stories by name; `None` for all.
+    stories: Option<BTreeSet<String>>,
+    filter: Option<Regex>,
+}
+
+impl Chosen {
+    /// Reads the words: a rule's id, a rule file, a story's name or file. A rule brings the stories that speak of it.
+    pub(crate) fn new(
+        words: &[String],
+        filter: Option<&str>,
+        pack: &RulePack,
+        stories: &[Story],
+    ) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let filter = filter.and_then(|text| match Regex::new(text) {
+            Ok(regex) => Some(regex),
+            Err(error) => {
+                let message = format!("`--filter {text}` is no regular expression");
+                problems.push(Problem::error("bad-filter", message).help(error.to_string()));
+                None
+            }
+        });
+        let mut chosen = Self {
+            filter,
+            ..Self::default()
+        };
+        if words.is_empty() {
+            return (chosen, problems);
+        }
+        let mut rules = BTreeSet::new();
+        let mut named = BTreeSet::new();
+        for word in words {
+            let path = plain(word);
+            let of_word: Vec<&Rule> = pack
+                .rules
+                .iter()
+                .filter(|rule| rule.id == *word || plain(&rule.place.path) == path)
+                .collect();
+            let mut found = !of_word.is_empty();
+            for rule in of_word {
+                rules.insert(rule.id.clone());
+                let of_rule: Vec<String> = stories
+                    .iter()
+                    .filter(|one| one.speaks_of(&rule.id, &rule.kind))
+                    .map(|story| story.name.clone())
+                    .collect();
+                if rule.id == *word && rule.tests.is_empty() && of_rule.is_empty() {
+                    problems.push(untested(rule));
+                }
+                named.extend(of_rule);
+            }
+            for story in stories {
+                if story.name == *word || plain(&story.path) == path {
+                    found = true;
+                    named.insert(story.name.clone());
+                }
+            }
+            if !found {
+                problems.push(unknown(word, pack, stories));
+            }
+        }
+        chosen.rules = Some(rules);
+        chosen.stories = Some(named);
+        (chosen, problems)
+    }
+
+    /// True when nothing was left out.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.rules.is_none() && self.filter.is_none()
+    }
+
+    /// True when the rule was asked for, whatever the filter says.
+    pub(crate) fn names_rule(&self, rule: &Rule) -> bool {
+        self.rules
+            .as_ref()
+            .is_none_or(|rules| rules.contains(&rule.id))
+    }
+
+    pub(crate) fn has_filter(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    pub(crate) fn has_example(&self, rule: &str, text: &str) -> bool {
+        self.filter
+            .as_ref()
+            .is_none_or(|filter| filter.is_match(rule) || filter.is_match(text))
+    }
+
+    pub(crate) fn has_story(&self, story: &Story) -> bool {
+        let named = self
+            .stories
+            .as_ref()
+            .is_none_or(|names| names.contains(&story.name));
+        named
+            && self.filter.as_ref().is_none_or(|filter| {
+                let titles = story.tests.iter().map(|test| &test.title);
+                titles
+                    .chain([&story.name, &story.title])
+                    .any(|one| filter.is_match(one))
+            })
+    }
+}
+
+fn plain(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    path.trim_start_matches("./").to_owned()
+}
+
+/// What was asked for by name must have a test.
+fn untested(rule: &Rule) -> Problem {
+    let message = format!("the rule `{}` has no test", rule.id);
+    Problem::error("nothing-checked", message)
+        .at(rule.place.clone())
+        .help("write an example under `tests:` beside it, or a story that names it")
+}
+
+fn unknown(word: &str, pack: &RulePack, stories: &[Story]) -> Problem {
+    let rules = pack.rules.iter().map(|rule| rule.id.as_str());
+    let known = rules.chain(stories.iter().map(|story| story.name.as_str()));
+    let problem = Problem::error(
+        "unknown-rule",
+        format!("no rule, rule file or story is called `{word}`"),
+    );
+    match nearest(word, known) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem,
+    }
+}

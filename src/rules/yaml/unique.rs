@@ -1,0 +1,42 @@
+//! Mappings that refuse a key given twice.
+//!
+//! Takes what the YAML gives, gives a map. Without it the later of two equal keys would win in silence where the
+//! events of the file are not read first.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+/// For `#[serde(deserialize_with = "yaml::unique")]` on a map.
+///
+/// # Errors
+/// When a key is there already, and what the values say.
+pub fn unique<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_map(Unique(PhantomData))
+}
+
+struct Unique<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Unique<T> {
+    type Value = BTreeMap<String, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut unique = BTreeMap::new();
+        while let Some((key, value)) = map.next_entry::<String, T>()? {
+            if unique.insert(key, value).is_some() {
+                return Err(A::Error::custom("a key is given twice"));
+            }
+        }
+        Ok(unique)
+    }
+}

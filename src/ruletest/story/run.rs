@@ -1,0 +1,569 @@
+//! Runs a story: its articles go through the whole pipeline, and every expectation is held against what came out.
+//!
+//! Takes a story and a pack, gives how every expectation came out, and the record. Never stops at a failure.
+
+use std::fmt;
+
+use super::Story;
+use super::expect::{Expect, OUTLET, Of, WantedFinding, What};
+use super::record::{self, Gave};
+use crate::claim::Claim;
+use crate::finding::{self, Finding};
+use crate::problem::Level;
+use crate::report::words;
+use crate::rules::RulePack;
+use crate::rules::rule::Rule;
+use crate::ruletest::Outcome;
+use crate::ruletest::near::{self, Near};
+use crate::ruletest::wanted::{Wanted, groups};
+use crate::source::OutletId;
+use crate::text;
+
+/// Lines of what was found instead that are shown.
+const SHOWN: usize = 12;
+
+/// A story, run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryRun {
+    /// Its name: that of its snapshot.
+    pub name: String,
+    /// Its file.
+    pub path: String,
+    /// Every expectation, in the order of the file.
+    pub judged: Vec<Judged>,
+    /// All claims and findings, as the snapshot keeps them.
+    pub record: String,
+}
+
+impl StoryRun {
+    /// True when every expectation holds, or is known not to.
+    pub fn is_fine(&self) -> bool {
+        self.judged.iter().all(|one| one.outcome.is_fine())
+    }
+}
+
+/// One expectation, held against what came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The story's file.
+    pub path: String,
+    /// The line of the expectation.
+    pub line: usize,
+    /// The heading it stands under.
+    pub test: String,
+    /// The expectation as written.
+    pub expect: String,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// What there is instead, one line each.
+    pub found: Vec<String>,
+    /// Where something is missing: the rule that got farthest, and in which article.
+    pub near: Option<(String, Near)>,
+    /// Why, where that can be said.
+    pub notes: Vec<String>,
+}
+
+impl fmt::Display for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, line, outcome) = (&self.path, self.line, self.outcome.name());
+        writeln!(f, "{path}:{line}: {outcome}: {}", self.expect)?;
+        writeln!(f, "  test    {}", self.test)?;
+        if self.found.is_empty() && self.outcome != Outcome::Stale {
+            writeln!(f, "  found   nothing")?;
+        }
+        for found in self.found.iter().take(SHOWN) {
+            writeln!(f, "  found   {found}")?;
+        }
+        if self.found.len() > SHOWN {
+            writeln!(f, "  found   {} more", self.found.len() - SHOWN)?;
+        }
+        if let Some((article, near)) = &self.near {
+            writeln!(f, "  nearest {near} ({article}, {path}:{})", near.line)?;
+        }
+        self.notes
+            .iter()
+            .try_for_each(|note| writeln!(f, "  note    {note}"))
+    }
+}
+
+/// Runs a story.
+///
+/// ```
+/// let (pack, _) = atodds::rules::build(&[]);
+/// let text = "# Nothing\n```article outlet=post date=2026-02-11\nNothing.\n```\n```expect\nfinding none\n```\n";
+/// let (story, _) = atodds::ruletest::story::parse("nothing", "nothing.md", text, &pack);
+/// let run = atodds::ruletest::story::run(&story, &pack);
+/// assert!(run.is_fine());
+/// assert_eq!(run.record, "# Nothing\n\npost 2026-02-11\n  no claim\n\nfindings\n  none\n");
+/// ```
+pub fn run(story: &Story, pack: &RulePack) -> StoryRun {
+    let gave: Vec<Gave<'_>> = story
+        .tests
+        .iter()
+        .map(|test| {
+            let articles: Vec<_> = story.shared.iter().chain(&test.articles).cloned().collect();
+            Gave {
+                test,
+                compared: crate::check(&articles, pack),
+                articles,
+                pack,
+            }
+        })
+        .collect();
+    let judged = gave
+        .iter()
+        .flat_map(|gave| {
+            gave.test
+                .expects
+                .iter()
+                .map(move |expect| gave.judge(expect, &story.path))
+        })
+        .collect();
+    StoryRun {
+        name: story.name.clone(),
+        path: story.path.clone(),
+        judged,
+        record: record::story(story, &gave),
+    }
+}
+
+/// How an expectation came out, before `todo` is looked at.
+#[derive(Default)]
+struct Answer {
+    found: Vec<String>,
+    near: Option<(String, Near)>,
+    notes: Vec<String>,
+}
+
+impl Gave<'_> {
+    fn judge(&self, expect: &Expect, path: &str) -> Judged {
+        let (outcome, answer) = match &expect.what {
+            What::Claims { of, count } => self.count_of_claims(of, *count),
+            What::Claim { of, wanted, there } => self.one_claim(of, wanted, *there),
+            What::Findings { count } => self.count_of_findings(*count),
+            What::Finding { wanted, there } => self.one_finding(wanted, *there),
+        };
+        let outcome = outcome.known(expect.todo);
+        let mut judged = Judged {
+            path: path.to_owned(),
+            line: expect.line,
+            test: self.test.title.clone(),
+            expect: expect.text.clone(),
+            outcome,
+            found: answer.found,
+            near: answer.near,
+            notes: answer.notes,
+        };
+        if outcome == Outcome::Stale {
+            judged
+                .notes
+                .push("it holds now; take `todo` away".to_owned());
+        }
+        judged
+    }
+
+    fn count_of_claims(&self, of: &Of, count: usize) -> (Outcome, Answer) {
+        let claims = self.claims(of);
+        let outcome = match claims.len() {
+            n if n == count => return (Outcome::Ok, Answer::default()),
+            n if n > count => Outcome::Noisy,
+            _ => Outcome::Missing,
+        };
+        let near = (outcome == Outcome::Missing)
+            .then(|| self.near(of, None))
+            .flatten();
+        let notes = vec![format!("{} in all", words::counted(claims.len(), "claim"))];
+        let found = claims.iter().map(|claim| self.found_claim(claim)).collect();
+        (outcome, Answer { found, near, notes })
+    }
+
+    fn one_claim(&self, of: &Of, wanted: &Wanted, there: bool) -> (Outcome, Answer) {
+        let Some(kind) = self.pack.kinds.get(&of.kind) else {
+            return (Outcome::Missing, Answer::default());
+        };
+        let mut rest = wanted.clone();
+        let outlet = rest.remove(OUTLET);
+        let claims: Vec<&Claim> = self
+            .claims(of)
+            .into_iter()
+            .filter(|claim| {
+                outlet
+                    .as_ref()
+                    .is_none_or(|outlet| self.is_of(claim, outlet))
+            })
+            .collect();
+        let names = &self.pack.names;
+        let groups = groups(&claims);
+        let met: Vec<&Claim> = groups
+            .iter()
+            .filter(|group| group.has(&rest, kind, names))
+            .flat_map(|group| group.claims.iter().copied())
+            .collect();
+        let told = |claims: &[&Claim]| claims.iter().map(|claim| self.found_claim(claim)).collect();
+        let outcome = match (met.is_empty(), there) {
+            (false, true) | (true, false) => return (Outcome::Ok, Answer::default()),
+            (false, false) => {
+                let found = told(&met);
+                return (
+                    Outcome::Noisy,
+                    Answer {
+                        found,
+                        ..Answer::default()
+                    },
+                );
+            }
+            (true, true) if claims.is_empty() => Outcome::Missing,
+            (true, true) => {
+                // The right fact with another value is wrong; another fact altogether leaves this one missing.
+                let identity: Wanted = rest
+                    .iter()
+                    .filter(|(key, _)| kind.identity.iter().any(|slot| slot.name == **key))
+                    .map(|(key, words)| (key.clone(), words.clone()))
+                    .collect();
+                let same = groups.iter().any(|group| group.has(&identity, kind, names));
+                if same {
+                    Outcome::Wrong
+                } else {
+                    Outcome::Missing
+                }
+            }
+        };
+        let near = (outcome == Outcome::Missing)
+            .then(|| self.near(of, outlet.as_deref()))
+            .flatten();
+        let found = told(&claims);
+        (
+            outcome,
+            Answer {
+                found,
+                near,
+                ..Answer::default()
+            },
+        )
+    }
+
+    fn count_of_findings(&self, count: usize) -> (Outcome, Answer) {
+        let shown: Vec<String> = self
+            .compared
+            .findings
+            .iter()
+            .filter(|finding| finding.level > Level::Note)
+            .map(|finding| self.in_short(finding))
+            .collect();
+        let outcome = match shown.len() {
+            n if n == count => return (Outcome::Ok, Answer::default()),
+            n if n > count => Outcome::Noisy,
+            _ => Outcome::Missing,
+        };
+        let found = shown;
+        (
+            outcome,
+            Answer {
+                found,
+                ..Answer::default()
+            },
+        )
+    }
+
+    fn one_finding(&self, wanted: &WantedFinding, there: bool) -> (Outcome, Answer) {
+        let about: Vec<&Finding> = self
+            .compared
+            .findings
+            .iter()
+            .filter(|finding| is_about(finding, wanted))
+            .collect();
+        let met: Vec<&Finding> = about
+            .iter()
+            .copied()
+            .filter(|finding| is_so(finding, wanted))
+            .collect();
+        let told = |findings: &[&Finding]| findings.iter().map(|one| self.in_short(one)).collect();
+        match (met.is_empty(), there) {
+            (false, true) | (true, false) => (Outcome::Ok, Answer::default()),
+            (false, false) => {
+                let found = told(&met);
+                (
+                    Outcome::Noisy,
+                    Answer {
+                        found,
+                        ..Answer::default()
+                    },
+                )
+            }
+            (true, true) if about.is_empty() => (Outcome::Missing, self.no_finding(wanted)),
+            (true, true) => {
+                let found = told(&about);
+                (
+                    Outcome::Wrong,
+                    Answer {
+                        found,
+                        ..Answer::default()
+                    },
+                )
+            }
+        }
+    }
+
+    /// Why there is no such finding: the claims that could have made it, how the first two of one fact relate, and
+    /// what nearly read a claim in an article that gives none.
+    fn no_finding(&self, wanted: &WantedFinding) -> Answer {
+        let of = Of {
+            kind: wanted.kind.clone(),
+            rule: None,
+        };
+        let claims = self.claims(&of);
+        let found = claims.iter().map(|claim| self.found_claim(claim)).collect();
+        let silent = (0..self.articles.len() as u32)
+            .any(|article| !claims.iter().any(|claim| claim.article == article));
+        let near = silent.then(|| self.near(&of, None)).flatten();
+        let notes = self.relation(wanted).into_iter().collect();
+        Answer { found, near, notes }
+    }
+
+    /// How the first two claims of one fact relate that stand in different articles.
+    fn relation(&self, wanted: &WantedFinding) -> Option<String> {
+        let kind = self.pack.kinds.get(&wanted.kind)?;
+        let graph = &self.compared.graph;
+        let pairs = graph
+            .facts
+            .iter()
+            .filter(|fact| fact.kind == wanted.kind)
+            .flat_map(|fact| {
+                let claims = &fact.claims;
+                let pairs = claims.iter().enumerate();
+                pairs.flat_map(|(at, a)| claims[at + 1..].iter().map(move |b| (*a, *b)))
+            });
+        let (a, b) = pairs
+            .map(|(a, b)| (&graph.claims[a], &graph.claims[b]))
+            .filter(|(a, b)| a.article != b.article && a.attribute == b.attribute)
+            .find(|(a, _)| {
+                !wanted
+                    .about
+                    .iter()
+                    .any(|one| kind.attribute(one).is_some() && *one != a.attribute)
+            })?;
+        let judged = finding::judge(a, b, kind, &self.pack.names);
+        Some(format!(
+            "{}: {} (line {}) of {} and {}",
+            judged.verdict.name(),
+            judged.why,
+            judged.line,
+            self.articles[a.article as usize].id,
+            self.articles[b.article as usize].id,
+        ))
+    }
+
+    fn claims(&self, of: &Of) -> Vec<&Claim> {
+        let mut claims: Vec<&Claim> = self
+            .compared
+            .graph
+            .claims
+            .iter()
+            .filter(|claim| claim.kind == of.kind)
+            .filter(|claim| of.rule.as_ref().is_none_or(|rule| claim.rule == *rule))
+            .collect();
+        claims.sort_by_key(|claim| (claim.article, claim.span));
+        claims
+    }
+
+    fn is_of(&self, claim: &Claim, outlet: &[String]) -> bool {
+        let own = self.articles[claim.article as usize].outlet.as_ref();
+        outlet
+            .iter()
+            .any(|one| own.map(OutletId::as_str) == Some(one))
+    }
+
+    fn found_claim(&self, claim: &Claim) -> String {
+        let article = &self.articles[claim.article as usize].id;
+        format!("{article}: {}", self.claim(claim))
+    }
+
+    /// The nearest miss of the rules for `of` over all articles, or those of some outlets; articles without such a
+    /// claim first.
+    fn near(&self, of: &Of, outlet: Option<&[String]>) -> Option<(String, Near)> {
+        let claims = self.claims(of);
+        let keeps =
+            |rule: &Rule| rule.kind == of.kind && of.rule.as_ref().is_none_or(|id| *id == rule.id);
+        let mut best: Option<(bool, String, Near)> = None;
+        for (at, article) in self.articles.iter().enumerate() {
+            let own = article.outlet.as_ref().map(OutletId::as_str);
+            if outlet.is_some_and(|wanted| !wanted.iter().any(|one| own == Some(one))) {
+                continue;
+            }
+            let silent = !claims.iter().any(|claim| claim.article as usize == at);
+            let read = text::annotate(article, self.pack);
+            let readers = self.pack.readers(own);
+            let miss = near::nearest_miss(article, at as u32, &read, self.pack, &readers, keeps);
+            if let Some(near) = miss
+                && best.as_ref().is_none_or(|(before, _, known)| {
+                    (silent && !before) || (silent == *before && near.is_nearer_than(known))
+                })
+            {
+                best = Some((silent, article.id.clone(), near));
+            }
+        }
+        best.map(|(_, article, near)| (article, near))
+    }
+}
+
+/// True when every part of the path stands in the finding's own short form.
+fn is_about(finding: &Finding, wanted: &WantedFinding) -> bool {
+    let own = finding.fact_in_short();
+    let parts: Vec<&str> = own.split('/').skip(1).collect();
+    finding.kind == wanted.kind && wanted.about.iter().all(|one| parts.contains(&one.as_str()))
+}
+
+fn is_so(finding: &Finding, wanted: &WantedFinding) -> bool {
+    let verdict = wanted.verdict.is_none_or(|(verdict, doubt)| {
+        finding.verdict == verdict && (doubt.is_none() || finding.doubt == doubt)
+    });
+    let between = wanted
+        .between
+        .is_none_or(|between| finding.between == between);
+    let level = wanted.level.is_none_or(|level| finding.level == level);
+    let plain = |text: &str| text.to_lowercase();
+    let mut values: Vec<String> = finding
+        .sides
+        .iter()
+        .map(|side| plain(&side.value_label))
+        .collect();
+    let mut said: Vec<String> = wanted.values.iter().map(|value| plain(value)).collect();
+    values.sort();
+    said.sort();
+    verdict && between && level && (said.is_empty() || values == said)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::rules::pack::PackFile;
+    use crate::ruletest::story::parse;
+
+    pub(in crate::ruletest::story) fn pack() -> RulePack {
+        let file = |pack: &str, yaml: &str| PackFile {
+            path: format!("{pack}.yaml"),
+            pack: pack.to_owned(),
+            bytes: yaml.as_bytes().to_vec(),
+        };
+        let (pack, problems) = crate::rules::build(&[
+            file(
+                "facts/talks",
+                include_str!("../../../tests/pack/facts/talks.yaml"),
+            ),
+            file(
+                "facts/toll",
+                include_str!("../../../tests/pack/facts/toll.yaml"),
+            ),
+            file(
+                "language/en",
+                include_str!("../../../tests/pack/language/en.yaml"),
+            ),
+            file(
+                "names/all",
+                include_str!("../../../tests/pack/names/all.yaml"),
+            ),
+            file(
+                "claims/news.en",
+                include_str!("../../../tests/pack/claims/news.en.yaml"),
+            ),
+        ]);
+        assert!(problems.is_empty(), "{:?}", problems[0].message);
+        pack
+    }
+
+    /// A flood with nine dead on one day and six the day before, and these expectations.
+    fn tried(expects: &str) -> Vec<Judged> {
+        let text = format!(
+            "# Flood\n```article outlet=harbor-post date=2026-02-12\nNine people died in Arden.\n```\n```article outlet=valley-news date=2026-02-11\nSix people died in Arden. Ann Lee very quietly indeed met Ben Stone.\n```\n```expect\n{expects}\n```\n"
+        );
+        let pack = pack();
+        let (story, problems) = parse("flood", "flood.md", &text, &pack);
+        assert!(problems.is_empty(), "{:?}", problems[0].message);
+        run(&story, &pack).judged
+    }
+
+    fn outcomes(expects: &str) -> Vec<Outcome> {
+        tried(expects).iter().map(|one| one.outcome).collect()
+    }
+
+    #[test]
+    fn what_there_is_holds() {
+        let all = "claims toll: 2\nclaims death-toll: 2\nclaim toll place: arden; value: 9 people; outlet: harbor-post\nno claim talks\nfinding toll/arden/value: note, update, outlet-outlet\nno finding toll: conflict\nfinding none\nfindings: 0";
+        for one in tried(all) {
+            assert_eq!(one.outcome, Outcome::Ok, "{one}");
+        }
+    }
+
+    #[test]
+    fn too_few_is_missing_and_too_many_noisy() {
+        assert_eq!(
+            outcomes("claims toll: 3\nclaims toll: 1\nno claim toll\nfindings: 1\nno finding toll"),
+            [
+                Outcome::Missing,
+                Outcome::Noisy,
+                Outcome::Noisy,
+                Outcome::Missing,
+                Outcome::Noisy
+            ]
+        );
+    }
+
+    #[test]
+    fn the_right_fact_with_another_value_is_wrong_and_another_fact_missing() {
+        assert_eq!(
+            outcomes(
+                "claim toll place: arden; value: 8\nclaim toll place: north-harbour\nclaim toll value: 9; outlet: valley-news"
+            ),
+            [Outcome::Wrong, Outcome::Missing, Outcome::Wrong]
+        );
+        assert_eq!(
+            outcomes("finding toll: conflict\nfinding talks\nfinding toll: 9 people vs 7 people"),
+            [Outcome::Wrong, Outcome::Missing, Outcome::Wrong]
+        );
+    }
+
+    #[test]
+    fn a_missing_claim_names_the_element_that_failed() {
+        let told = tried("claim talks people: ann-lee, ben-stone")[0].to_string();
+        assert!(
+            told.contains("nearest `met`: 1 of 5 elements held; `..2` failed at “very quietly indeed”: gap 3 > 2 (valley-news 2026-02-11, flood.md:6)"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_missing_finding_says_how_its_claims_relate() {
+        let text = "# Two\n```article outlet=harbor-post date=2026-02-12\nNine people died in Arden.\n```\n```article outlet=valley-news date=2026-02-12\nNine people died in Arden.\n```\n```expect\nfinding toll: conflict\n```\n";
+        let pack = pack();
+        let (story, _) = parse("two", "two.md", text, &pack);
+        let judged = &run(&story, &pack).judged[0];
+        assert_eq!(judged.outcome, Outcome::Missing);
+        assert_eq!(judged.found.len(), 2);
+        assert!(judged.notes[0].contains("(line 5)"), "{judged}");
+    }
+
+    #[test]
+    fn a_known_miss_is_fine_until_it_holds() {
+        assert_eq!(
+            outcomes("todo finding talks\ntodo finding toll"),
+            [Outcome::Todo, Outcome::Stale]
+        );
+    }
+
+    #[test]
+    fn the_record_tells_claims_and_findings_once() {
+        let text = "# Flood\n```article outlet=harbor-post date=2026-02-12\nNine people died in Arden.\n```\n## Alone\n```expect\nfinding none\n```\n## Beside another\n```article outlet=valley-news date=2026-02-12\nSix people died in Arden.\n```\n```expect\nfinding toll: possible (timing)\n```\n";
+        let pack = pack();
+        let (story, problems) = parse("flood", "flood.md", text, &pack);
+        assert!(problems.is_empty());
+        let run = run(&story, &pack);
+        assert!(run.is_fine(), "{}", run.judged[1]);
+        assert_eq!(
+            run.record.matches("“Nine people died in Arden”").count(),
+            1,
+            "{}",
+            run.record
+        );
+        insta::assert_snapshot!("record_of_a_flood", run.record);
+    }
+}
