@@ -125,6 +125,7 @@ pub mod rules;
 pub mod ruletest;
 pub mod scaffold;
 pub mod source;
+pub mod survey;
 pub mod text;
 pub mod value;
 

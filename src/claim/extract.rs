@@ -1,7 +1,7 @@
 //! Runs the rules over an annotated article: hits, then what each claims, then one reading for each span.
 
 use super::fill::{self, Filled};
-use super::hit::{Reader, hits};
+use super::hit::{Hit, Reader, hits};
 use super::{Claim, overlap};
 use crate::rules::RulePack;
 use crate::source::Article;
@@ -17,6 +17,18 @@ pub fn extract(
     pack: &RulePack,
     readers: &[bool],
 ) -> Vec<Claim> {
+    observed(article, number, text, pack, readers, |_, _| ())
+}
+
+/// As [`extract`]; `observe` sees every hit with the number of its sentence, whatever comes of it.
+pub(super) fn observed(
+    article: &Article,
+    number: u32,
+    text: &AnnotatedText,
+    pack: &RulePack,
+    readers: &[bool],
+    mut observe: impl FnMut(usize, &Hit<'_>),
+) -> Vec<Claim> {
     let reader = Reader {
         article,
         number,
@@ -30,6 +42,7 @@ pub fn extract(
     for (at, sentence) in text.sentences.iter().enumerate() {
         let mut filled: Vec<Filled> = Vec::new();
         for hit in hits(sentence, pack, &language.glossary, |number| readers[number]) {
+            observe(at, &hit);
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);
         }

@@ -6,6 +6,7 @@ pub mod explain;
 
 mod extract;
 mod fill;
+mod held;
 mod hit;
 mod identity;
 mod modality;
@@ -14,6 +15,7 @@ mod speaker;
 mod time;
 
 pub use extract::extract;
+pub use held::{Held, held};
 
 use std::collections::BTreeMap;
 

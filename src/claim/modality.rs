@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::hit::{Hit, Reader, reads_over};
 use crate::rules::language::{CueKind, Language, Reach};
-use crate::rules::rule::Shift;
+use crate::rules::rule::{Rule, Shift};
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, Mark, Reading, Shadow};
 use crate::value::Modality;
@@ -80,6 +80,11 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
         twists.so_far |= cue == CueKind::Yet;
     }
     twists
+}
+
+/// True when `rule` makes no claim where `cue` bears on it.
+pub(super) fn drops(rule: &Rule, cue: CueKind) -> bool {
+    rule.shift.get(&cue).copied().unwrap_or_else(|| usual(cue)) == Shift::Drop
 }
 
 /// What a cue does where neither rule nor kind says otherwise.

@@ -34,7 +34,8 @@ pub(super) fn settle(mut filled: Vec<Filled>) -> Vec<Claim> {
     claims
 }
 
-fn competes(a: &Claim, b: &Claim) -> bool {
+/// True when only one of the two can stand.
+pub(super) fn competes(a: &Claim, b: &Claim) -> bool {
     a.kind == b.kind
         && a.attribute == b.attribute
         && a.scope == b.scope

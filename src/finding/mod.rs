@@ -35,7 +35,9 @@ pub use past::{Past, State};
 pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Both can be so.
@@ -59,7 +61,9 @@ pub enum Verdict {
 }
 
 /// Why a `Possible` verdict is only that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Doubt {
     /// The moments may differ, or which came later is unknown.
@@ -71,7 +75,9 @@ pub enum Doubt {
 }
 
 /// Who is at odds with whom, from the two holder paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Between {
     /// One outlet, in its own voice, with itself.

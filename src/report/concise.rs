@@ -39,7 +39,7 @@ pub fn write_findings(
     Ok(())
 }
 
-fn write_problem(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
+pub(super) fn write_problem(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
     if let Some(place) = &problem.place {
         write!(out, "{}: ", position(place))?;
     }

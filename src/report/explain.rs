@@ -10,6 +10,7 @@ use super::escape::{shortened, visible};
 use super::{Checked, ClaimView, FindingView, words};
 use crate::finding::{Between, Doubt, Verdict};
 use crate::problem::ByteSpan;
+use crate::problem::codes::Code;
 
 /// What a rule is for, from its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -67,15 +68,10 @@ pub struct Try {
     pub pattern: String,
     /// Its elements in order, up to and with the first that failed.
     pub steps: Vec<Step>,
-    /// How many elements the pattern has.
+    /// How many of the elements that must hold did; gaps and what may be left out are not counted.
+    pub held: usize,
+    /// How many elements must hold.
     pub of: usize,
-}
-
-impl Try {
-    /// How many elements held.
-    pub fn held(&self) -> usize {
-        self.steps.iter().filter(|step| step.held).count()
-    }
 }
 
 /// One element of a pattern, tried.
@@ -108,6 +104,8 @@ pub struct PairReading {
     pub steps: Vec<String>,
 }
 
+/// Tries of a sentence that are shown element by element; the rest are named.
+const SHOWN: usize = 8;
 /// Characters of a quoted sentence around a claim.
 const QUOTE_AROUND: usize = 70;
 
@@ -262,6 +260,24 @@ pub fn rule(out: &mut dyn Write, doc: &RuleDoc) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes what a code of a problem means.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn code(out: &mut dyn Write, code: &Code) -> io::Result<()> {
+    writeln!(out, "{}  [{}]", code.name, code.level)?;
+    writeln!(out, "  {}", code.about)?;
+    writeln!(out, "  help      {}", code.help)?;
+    if code.lint {
+        writeln!(
+            out,
+            "  allow     write `# allow {}: reason` on the line or above it",
+            code.name
+        )?;
+    }
+    Ok(())
+}
+
 /// Writes what every rule tried on a line: the claims it gave, then the nearest misses with the element that failed.
 ///
 /// ```text
@@ -291,8 +307,18 @@ pub fn line(out: &mut dyn Write, tries: &LineTries) -> io::Result<()> {
         if sentence.claims.is_empty() && sentence.tries.is_empty() {
             writeln!(out, "  no rule found even its first word here")?;
         }
-        for tried in &sentence.tries {
+        for tried in sentence.tries.iter().take(SHOWN) {
             write_try(out, tried)?;
+        }
+        let rest: Vec<String> = sentence
+            .tries
+            .iter()
+            .skip(SHOWN)
+            .map(|tried| format!("{} {}/{}", tried.rule, tried.held, tried.of))
+            .collect();
+        if !rest.is_empty() {
+            let rest = words::listed(&rest, usize::MAX);
+            writeln!(out, "\nfarther off, elements held: {rest}")?;
         }
     }
     Ok(())
@@ -303,7 +329,7 @@ fn write_try(out: &mut dyn Write, tried: &Try) -> io::Result<()> {
         out,
         "\n{}  {} of {} held   {}",
         visible(&tried.rule),
-        tried.held(),
+        tried.held,
         words::counted(tried.of, "element"),
         shortened(&tried.pattern, 200)
     )?;
@@ -429,13 +455,14 @@ mod tests {
                         step(true, "{n:count}", "Nine", "= 9"),
                         step(false, "@die", "were feared", "wants one of: died, killed"),
                     ],
-                    of: 3,
+                    held: 1,
+                    of: 2,
                 }],
             }],
         };
         let shown = text(|out| line(out, &tries));
         assert!(
-            shown.contains("death-toll  1 of 3 elements held"),
+            shown.contains("death-toll  1 of 2 elements held"),
             "{shown}"
         );
         assert!(

@@ -8,6 +8,7 @@
 
 pub mod changes;
 pub mod concise;
+pub mod coverage;
 pub mod csv;
 pub mod detail;
 pub mod diff;
@@ -21,6 +22,7 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+pub mod problems;
 pub mod record;
 pub mod region;
 pub mod sarif;

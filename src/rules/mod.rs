@@ -6,6 +6,7 @@ pub mod glossary;
 pub mod kind;
 pub mod language;
 pub mod lexicon;
+pub mod lint;
 pub mod names;
 pub mod outlet;
 pub mod pack;
@@ -13,6 +14,7 @@ pub mod pattern;
 pub mod raw;
 pub mod rule;
 pub mod schema;
+pub mod sources;
 pub mod yaml;
 
 pub use kind::Kind;

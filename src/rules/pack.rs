@@ -16,7 +16,7 @@ use super::language::{self, Language, LanguageFile};
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::outlet::{self, Outlet};
-use super::pattern::{Alphabet, Compiler, Memo};
+use super::pattern::{Alphabet, Compiler, Element, Memo};
 use super::raw;
 use super::rule::Rule;
 use super::schema::File;
@@ -43,6 +43,9 @@ pub struct Reads {
     pub disable: Vec<String>,
 }
 
+/// Word lists by their names, each entry read as a template.
+pub type WordLists = BTreeMap<String, Vec<Vec<Element>>>;
+
 /// A checked and compiled rule pack.
 #[derive(Debug, Default)]
 pub struct RulePack {
@@ -58,6 +61,8 @@ pub struct RulePack {
     pub kinds: BTreeMap<String, Kind>,
     /// Claim rules, in the order of their files.
     pub rules: Vec<Rule>,
+    /// Word lists by the file that holds them and their names, read as templates; those of a language stand there.
+    pub words: BTreeMap<String, WordLists>,
     /// Outlets, in the order of their files.
     pub outlets: Vec<Outlet>,
     /// What each outlet reads with, in the same order.
@@ -292,9 +297,13 @@ pub fn build(files: &[PackFile]) -> (RulePack, Vec<Problem>) {
             rule_file(file, document, name, *outlet, &pack, &kinds)
         })
         .collect();
-    let (rules, more): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
-    problems.extend(more.into_iter().flatten());
-    pack.rules = told_apart(rules.into_iter().flatten(), &mut problems);
+    let mut rules = Vec::new();
+    for ((_, _, name, _), checked) in rule_files.iter().zip(checked) {
+        problems.extend(checked.problems);
+        rules.extend(checked.rules);
+        pack.words.insert(name.clone(), checked.words);
+    }
+    pack.rules = told_apart(rules.into_iter(), &mut problems);
     check_outlets(&pack, files, &outlet_files, &mut problems);
     pack.kinds = kinds
         .into_iter()
@@ -379,6 +388,14 @@ fn told_apart(rules: impl Iterator<Item = Rule>, problems: &mut Vec<Problem>) ->
     apart
 }
 
+/// The rules of one file, compiled, with its word lists.
+#[derive(Default)]
+struct RuleFile {
+    rules: Vec<Rule>,
+    words: WordLists,
+    problems: Vec<Problem>,
+}
+
 /// Checks and compiles the rules of one file.
 fn rule_file(
     file: &raw::RuleFile,
@@ -387,7 +404,7 @@ fn rule_file(
     outlet: Option<&str>,
     pack: &RulePack,
     kinds: &BTreeMap<String, (Kind, BTreeMap<String, String>)>,
-) -> (Vec<Rule>, Vec<Problem>) {
+) -> RuleFile {
     let mut problems = Vec::new();
     // `claims/tolls.en` reads English; without an ending a file reads the pack's first language.
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
@@ -397,9 +414,10 @@ fn rule_file(
         .find(|language| Some(language.id.as_str()) == ending)
         .or(pack.languages.first())
     else {
-        return (Vec::new(), problems);
+        return RuleFile::default();
     };
     let mut lists = language.lists.clone();
+    let mut own = WordLists::new();
     for (list, words) in &file.words {
         let read = words.0.iter().enumerate();
         let entries = read.filter_map(|(at, word)| {
@@ -410,8 +428,9 @@ fn rule_file(
                 &mut problems,
             )
         });
-        lists.insert(list.clone(), entries.collect());
+        own.insert(list.clone(), entries.collect());
     }
+    lists.extend(own.clone());
     let inflect = |word: &str| language::forms(word, &language.inflect);
     let compiler = Compiler {
         alphabet: &pack.alphabet,
@@ -437,8 +456,11 @@ fn rule_file(
         pack: name,
         outlet,
     };
-    let rules = check::rules(&file.rules, &context, &mut problems);
-    (rules, problems)
+    RuleFile {
+        rules: check::rules(&file.rules, &context, &mut problems),
+        words: own,
+        problems,
+    }
 }
 
 /// Packs an outlet uses and rules it turns off must be there.
@@ -529,6 +551,18 @@ impl RulePack {
         self.languages
             .get(wanted)
             .map(|language| (wanted, language))
+    }
+
+    /// The word list that patterns of `rule` mean by `@name`: that of their file, or of their language.
+    pub fn list(&self, rule: &Rule, name: &str) -> Option<&[Vec<Element>]> {
+        let own = self.words.get(&rule.pack).and_then(|lists| lists.get(name));
+        let shared = || self.language_called(&rule.language)?.lists.get(name);
+        own.or_else(shared).map(Vec::as_slice)
+    }
+
+    /// The language with this id.
+    pub fn language_called(&self, id: &str) -> Option<&Language> {
+        self.languages.iter().find(|language| language.id == id)
     }
 
     /// The language that `outlet` is read in, when its file says so: `use: [language/pt]`.

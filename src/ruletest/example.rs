@@ -76,6 +76,45 @@ impl Tried {
     }
 }
 
+/// The text of a test, as it is read.
+#[derive(Debug)]
+pub struct Example {
+    /// The number of its rule in the pack.
+    pub rule: usize,
+    /// Its own number in its rule, from 1.
+    pub number: usize,
+    /// The text as an article of the rule's outlet.
+    pub article: Article,
+    /// The text, read in the rule's language.
+    pub text: AnnotatedText,
+    /// Which rules read it.
+    pub readers: Vec<bool>,
+}
+
+/// The texts of all tests, in the order of the pack.
+///
+/// ```
+/// let pack = atodds::rules::RulePack::default();
+/// assert!(atodds::ruletest::examples(&pack).is_empty());
+/// ```
+pub fn examples(pack: &RulePack) -> Vec<Example> {
+    let mut all = Vec::new();
+    for (at, rule) in pack.rules.iter().enumerate() {
+        for (number, test) in (1..).zip(&rule.tests) {
+            let article = article(rule, test, &mut Vec::new());
+            let (text, readers) = reading(pack, rule, &article);
+            all.push(Example {
+                rule: at,
+                number,
+                article,
+                text,
+                readers,
+            });
+        }
+    }
+    all
+}
+
 fn or_nothing(lines: &[String]) -> String {
     if lines.is_empty() {
         "nothing".to_owned()
@@ -139,6 +178,13 @@ pub fn run_some(pack: &RulePack, keeps: impl Fn(&Rule) -> bool) -> Vec<Tried> {
         .collect()
 }
 
+/// Every claim that the text of a test makes, read as the test would be.
+pub fn read(pack: &RulePack, rule: &Rule, test: &RuleTest) -> Vec<Claim> {
+    let article = article(rule, test, &mut Vec::new());
+    let (text, readers) = reading(pack, rule, &article);
+    claim::extract(&article, 0, &text, pack, &readers)
+}
+
 /// Runs one test of a rule of the pack, whether or not it stands beside the rule; `number` is what it is called by.
 pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> Tried {
     let wanted: Vec<Wanted> = test
@@ -195,13 +241,6 @@ pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> 
         .notes
         .extend(todo.map(|why| format!("it holds now; take `todo: {why}` away")));
     tried
-}
-
-/// Every claim that the text of a test makes, read as the test would be.
-pub fn read(pack: &RulePack, rule: &Rule, test: &RuleTest) -> Vec<Claim> {
-    let article = article(rule, test, &mut Vec::new());
-    let (text, readers) = reading(pack, rule, &article);
-    claim::extract(&article, 0, &text, pack, &readers)
 }
 
 fn judge(wanted: &[Wanted], claims: &[&Claim], rule: &Rule, kind: &Kind, names: &Names) -> Outcome {

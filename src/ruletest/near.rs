@@ -17,9 +17,9 @@ use crate::text::AnnotatedText;
 pub struct Near {
     /// The rule.
     pub rule: String,
-    /// Elements of its pattern that held.
+    /// Elements of its pattern that must hold and did.
     pub held: usize,
-    /// Elements that its pattern has.
+    /// Elements of its pattern that must hold.
     pub of: usize,
     /// The element that failed, as written.
     pub element: String,
@@ -67,10 +67,11 @@ pub(super) fn nearest_miss(
         };
         let rule = &pack.rules[tried.rule];
         let place = Place::new(&article.path, &article.text, one.sentence.span);
+        let (held, of) = tried.held_of(pack);
         let near = Near {
             rule: rule.id.clone(),
-            held: tried.steps.iter().filter(|step| step.held).count(),
-            of: rule.patterns[tried.pattern].1.elements.len(),
+            held,
+            of,
             element: failed.element.clone(),
             text: failed
                 .span

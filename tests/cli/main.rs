@@ -7,9 +7,11 @@
 mod folder;
 
 mod check;
+mod coverage;
 mod diff;
 mod dump;
 mod explain;
+mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod new;

@@ -67,17 +67,19 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
-        Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
-        Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
-        Command::Completions(args) => command::generate::completions(args),
-        Command::Man(args) => command::generate::man(args, &cli.global),
+        Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
+        Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
         Command::New(args) => command::new::new(args, &cli.global, &mut progress),
+        Command::Schema(args) => command::schema::schema(args),
         Command::Diff(args) => command::diff::diff(args, &cli.global, &mut progress),
         #[cfg(feature = "watch")]
         Command::Watch(args) => command::watch::watch(args, &cli.global, &mut progress),
         #[cfg(feature = "lsp")]
         Command::Lsp(args) => command::lsp::lsp(args, &cli.global),
-        Command::Schema(args) => command::schema::schema(args),
+        Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
+        Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
+        Command::Completions(args) => command::generate::completions(args),
+        Command::Man(args) => command::generate::man(args, &cli.global),
     };
     progress.clear();
     if cli.global.timings {

@@ -2,13 +2,12 @@
 //!
 //! Takes what reads the sentence, gives a [`Tried`]. Never compares tries.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Step, Tried};
 use crate::claim::hit::{self, Hit, Reader};
 use crate::claim::modality;
-use crate::claim::{Claim, fill};
+use crate::claim::{Claim, fill, overlap};
 use crate::problem::ByteSpan;
 use crate::rules::pattern::{Element, Pattern};
 use crate::rules::rule::Rule;
@@ -281,12 +280,22 @@ impl Attempt<'_> {
             Element::End => return "the end of the sentence".to_owned(),
             Element::Gap { slot: Some(_), .. } => return "a word".to_owned(),
             Element::Word(word) => return format!("“{word}”"),
-            // The words of a trigger are at hand; other lists are told by their name.
-            _ if self.is_trigger(element) => &self.pattern.triggers,
+            // The words of a trigger are inflected already; what else can stand here is told as it is written.
+            _ if self.is_trigger(element) => self.pattern.triggers.clone(),
+            Element::Any(alternatives) => written(alternatives),
+            Element::List(list) | Element::Words { list, .. } => {
+                match self.pack.list(self.rule, list) {
+                    Some(entries) => written(entries),
+                    None => return element.to_string(),
+                }
+            }
             other => return other.to_string(),
         };
-        let words: BTreeSet<&str> = words.iter().map(String::as_str).collect();
-        let words: Vec<&str> = words.into_iter().collect();
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if self.is_trigger(element) {
+            words.sort_unstable();
+            words.dedup();
+        }
         let more = words.len().saturating_sub(NAMED);
         let shown = words[..words.len().min(NAMED)].join(", ");
         match (words.len(), more) {
@@ -333,16 +342,37 @@ impl Attempt<'_> {
     fn lost_hit(&self, hit: &Hit<'_>, claims: &[Claim]) -> String {
         let twists = modality::twists(hit, self.sentence, self.reader);
         if twists.dropped {
-            let cues: Vec<&str> = twists.cues.iter().map(|cue| cue.name()).collect();
-            return format!("dropped: the sentence holds a cue of {}", cues.join(", "));
+            let drops = twists
+                .cues
+                .iter()
+                .filter(|cue| modality::drops(self.rule, **cue));
+            let cues: Vec<&str> = drops.map(|cue| cue.name()).collect();
+            return format!(
+                "dropped: the sentence holds a cue of {}, which this rule reads as no claim",
+                cues.join(", ")
+            );
         }
         let before: Vec<Claim> = claims
             .iter()
             .filter(|claim| (claim.sentence as usize) < self.at)
             .cloned()
             .collect();
-        if !fill::fill(hit, self.at, self.reader, &before, &[]).is_empty() {
-            return "a fuller reading of the same words won".to_owned();
+        let mine = fill::fill(hit, self.at, self.reader, &before, &[]);
+        if let Some(first) = mine.first() {
+            let winner = claims.iter().find(|claim| {
+                claim.sentence as usize == self.at
+                    && mine.iter().any(|one| overlap::competes(claim, &one.claim))
+            });
+            return match winner {
+                Some(winner) if winner.rule == self.rule.id => {
+                    "another pattern of this rule reads the same words more fully".to_owned()
+                }
+                Some(winner) => format!(
+                    "overlap: `{}` reads the same words more fully, as {}",
+                    winner.rule, winner.attribute
+                ),
+                None => format!("its {} is lost to a fuller reading", first.claim.attribute),
+            };
         }
         let kind = self.pack.kinds.get(&self.rule.kind);
         let missing: Vec<&str> = kind
@@ -355,7 +385,16 @@ impl Attempt<'_> {
             })
             .map(|slot| slot.name.as_str())
             .collect();
-        if missing.is_empty() {
+        let alone = kind.iter().flat_map(|kind| &kind.identity).find(|slot| {
+            let names = hit.slots.iter().filter(|filled| filled.name == slot.name);
+            slot.many && slot.required && names.map(|filled| filled.units.len()).sum::<usize>() == 1
+        });
+        if let Some(slot) = alone {
+            format!(
+                "nobody knows who else the {} are: one is said here, and nobody before",
+                slot.name
+            )
+        } else if missing.is_empty() {
             "no slot could be filled with a name or value that its kind takes".to_owned()
         } else {
             format!(
@@ -376,6 +415,15 @@ impl Attempt<'_> {
             span.of(&self.reader.article.text).to_owned()
         })
     }
+}
+
+/// Alternatives as their author wrote them.
+fn written(alternatives: &[Vec<Element>]) -> Vec<String> {
+    let one = |elements: &Vec<Element>| {
+        let words: Vec<String> = elements.iter().map(Element::to_string).collect();
+        words.join(" ")
+    };
+    alternatives.iter().map(one).collect()
 }
 
 /// What a mark was read as: `ann-lee (person)`, `count`.

@@ -13,6 +13,7 @@ use super::hit::Reader;
 use crate::problem::ByteSpan;
 use crate::rules::RulePack;
 use crate::rules::glossary::Family;
+use crate::rules::pattern::Element;
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, AnnotatedText};
 
@@ -44,8 +45,19 @@ pub struct Step {
 }
 
 impl Tried {
-    fn held(&self) -> usize {
-        self.steps.iter().filter(|step| step.held).count()
+    /// How many of the elements that must hold did, and how many of these the pattern has. Gaps and what may be left
+    /// out hold before anything, and would make every rule look near.
+    pub fn held_of(&self, pack: &RulePack) -> (usize, usize) {
+        let elements = &pack.rules[self.rule].patterns[self.pattern].1.elements;
+        let must = |element: &&Element| {
+            !matches!(
+                element,
+                Element::Gap { slot: None, .. } | Element::Optional(_)
+            )
+        };
+        let held = elements.iter().zip(&self.steps);
+        let held = held.filter(|(element, step)| step.held && must(element));
+        (held.count(), elements.iter().filter(must).count())
     }
 }
 
@@ -128,11 +140,8 @@ pub fn tries(
 
 /// How much of its pattern held, in thousandths, then how many elements.
 fn nearness(tried: &Tried, pack: &RulePack) -> (usize, usize) {
-    let all = pack.rules[tried.rule].patterns[tried.pattern]
-        .1
-        .elements
-        .len();
-    (tried.held() * 1000 / all.max(1), tried.held())
+    let (held, of) = tried.held_of(pack);
+    (held * 1000 / of.max(1), held)
 }
 
 /// Patterns whose marks are all there, those that need most marks first.
@@ -217,11 +226,12 @@ mod tests {
         tries(&article, 0, &read, 0, &pack, &pack.readers(None))
             .into_iter()
             .map(|tried| {
+                let (held, _) = tried.held_of(&pack);
                 let step = tried.steps.last().expect("a try has a step");
                 assert!(!step.held);
                 (
                     step.element.clone(),
-                    tried.held(),
+                    held,
                     step.span
                         .map_or_else(String::new, |span| span.of(&article.text).to_owned()),
                     step.note.clone().unwrap_or_default(),
@@ -256,7 +266,7 @@ mod tests {
         let tries = last("Ann Lee met Arden.");
         assert_eq!(tries[0].2, "Arden");
         assert_eq!(tries[0].3, "arden (city), needs person");
-        assert_eq!(tries[0].1, 4);
+        assert_eq!(tries[0].1, 2);
     }
 
     #[test]
@@ -290,6 +300,6 @@ mod tests {
     fn a_hit_without_a_claim_says_what_it_lacks() {
         let tries = last("Ann Lee met Ann Lee.");
         assert_eq!(tries[0].0, "claim");
-        assert_eq!(tries[0].1, 5);
+        assert_eq!(tries[0].1, 3);
     }
 }

@@ -5,5 +5,5 @@ mod names;
 mod rules;
 
 pub use facts::kind;
-pub use names::{NameFiles, Offices, VALUE_TYPES, WORD, names};
+pub use names::{ADJECTIVE, NameFiles, Offices, PEOPLE, VALUE_TYPES, WORD, names};
 pub use rules::{RuleContext, rules};

@@ -19,9 +19,9 @@ pub const VALUE_TYPES: [&str; 7] = [
 /// The type of an identity slot that words fill: an office, a thing counted.
 pub const WORD: &str = "word";
 /// The type of an adjective made from a name.
-const ADJECTIVE: &str = "nationality";
+pub const ADJECTIVE: &str = "nationality";
 /// The type of a word for a name's people.
-const PEOPLE: &str = "people";
+pub const PEOPLE: &str = "people";
 /// The type whose last word alone names it.
 const PERSON: &str = "person";
 

@@ -7,13 +7,17 @@
 //! Takes templates, word lists and types, gives compiled patterns. Never sees an article.
 
 mod alphabet;
+mod choices;
 mod compile;
 mod gates;
+mod groups;
 mod presence;
 mod template;
 
 pub use alphabet::Alphabet;
+pub use choices::{Choice, Meanings, choices, groups_in};
 pub use compile::{Capture, Compiler, Match, Memo, Pattern};
+pub use groups::alternatives;
 pub use presence::{Bits, Gates, MARK, Pair, Presence, word_bit};
 pub use template::{Element, TemplateError, parse};
 

@@ -56,6 +56,15 @@ pub fn load<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<(T, Documen
     Ok((value, document))
 }
 
+/// The places of a YAML file without its values, for complaints about a file that loaded before.
+///
+/// # Errors
+///
+/// As [`load`], but for what only values can get wrong.
+pub fn places(path: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
+    Document::read(path, &text(path, bytes)?)
+}
+
 /// A type whose every mapping refuses a key that is given twice by itself, as derived structs do and maps of the
 /// standard library do not.
 pub trait NoTwice: DeserializeOwned {}

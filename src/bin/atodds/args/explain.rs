@@ -9,10 +9,11 @@ use clap::Args;
 Examples:
   atodds explain F-7c21 --in archive/        how the finding came about
   atodds explain met                         what the rule is for
+  atodds explain long-gap                    what a problem's code means
   atodds explain a.txt:12                    what each rule tried on the line
   atodds explain a.txt:12 b.txt:4            why the two are at odds, or not")]
 pub(crate) struct Explain {
-    /// A finding's id, a rule's id, or `FILE:LINE`
+    /// A finding's id, a rule's id, a problem's code, or `FILE:LINE`
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
     /// A second `FILE:LINE`, to compare with the first

@@ -5,15 +5,17 @@
 
 mod accept;
 mod check;
+mod coverage;
 mod diff;
 mod dump;
 mod explain;
+mod generate;
+mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod new;
-mod schema;
-mod generate;
 mod review;
+mod schema;
 mod test;
 #[cfg(feature = "watch")]
 mod watch;
@@ -25,15 +27,17 @@ use jiff::civil::Date;
 
 pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
+pub(crate) use coverage::{By, Coverage};
 pub(crate) use diff::{Diff, DiffFormat};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use generate::{Completions, Man};
+pub(crate) use lint::{Lint, LintFormat};
 #[cfg(feature = "lsp")]
 pub(crate) use lsp::Lsp;
 pub(crate) use new::{New, What};
-pub(crate) use schema::{Schema, Shape};
-pub(crate) use generate::{Completions, Man};
 pub(crate) use review::Review;
+pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
 #[cfg(feature = "watch")]
 pub(crate) use watch::Watch;
@@ -45,10 +49,12 @@ Examples:
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds dump --stage claims drafts/a.txt       what the rules read
-  atodds new rule harbour-closed                a rule that works, to start from
+  atodds lint                                   what is probably not meant in the rules
+  atodds coverage archive/                      what the rules do not read
   atodds test                                   whether rules and stories give what they must
   atodds review                                 accept or reject what an edit changed in stories
   atodds accept F-7c21 --reason 'asked'         let a finding stand
+  atodds new rule harbour-closed                a rule that works, to start from
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -97,8 +103,20 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Find what is probably not meant in the rules
+    Lint(Lint),
+    /// Show what rules never reach, and what no rule reads
+    Coverage(Coverage),
     /// Run the examples beside the rules, and the stories under `tests/rules/`
     Test(Test),
+    /// Accept or reject what `test` recorded of changed stories
+    Review(Review),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
     /// Write a working rule, fact kind, outlet or story to start from
     New(New),
     /// Print the JSON Schema of a kind of file
@@ -111,14 +129,6 @@ pub(crate) enum Command {
     /// Speak to an editor over standard input and output (LSP)
     #[cfg(feature = "lsp")]
     Lsp(Lsp),
-    /// Accept or reject what `test` recorded of changed stories
-    Review(Review),
-    /// Let findings stand, each with a reason
-    Accept(Accept),
-    /// Print what a shell needs to complete commands and flags
-    Completions(Completions),
-    /// Print the manual page
-    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

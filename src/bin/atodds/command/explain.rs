@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use atodds::finding::Past;
-use atodds::problem::Problem;
+use atodds::problem::{Problem, codes};
 use atodds::report::{Checked, FindingView, explain as answer, record, words};
 
 use crate::args::{Explain, Global};
@@ -39,7 +39,11 @@ pub(crate) fn explain(
         (Target::Rule(_), None) => Vec::new(),
     };
     let Some(request) = request(global, focus, Vec::new())? else {
-        return Ok(refuse(global, &[no_rules()]));
+        // A code means the same in every pack.
+        return match &target {
+            Target::Rule(id) if explain_code(id, args)? => Ok(Verdict::Clean),
+            _ => Ok(refuse(global, &[no_rules()])),
+        };
     };
     let loaded = pipeline::load(&request, progress);
     let problems = loaded.problems.clone();
@@ -71,6 +75,7 @@ fn explain_target(
         (Target::Rule(id), _) => match pipeline::rule(loaded, id) {
             Some(doc) if args.json => print_json(&doc)?,
             Some(doc) => print_plain(|out| answer::rule(out, &doc))?,
+            None if explain_code(id, args)? => {}
             None => return Ok(refuse(global, &[unknown_rule(loaded, id)])),
         },
         (Target::Line(path, line), Some(Target::Line(other_path, other_line))) => {
@@ -91,6 +96,19 @@ fn explain_target(
         },
     }
     Ok(Verdict::Clean)
+}
+
+/// Prints what a problem's code means; false when there is no such code.
+fn explain_code(name: &str, args: &Explain) -> anyhow::Result<bool> {
+    let Some(code) = codes::find(name) else {
+        return Ok(false);
+    };
+    if args.json {
+        print_json(code)?;
+    } else {
+        print_plain(|out| answer::code(out, code))?;
+    }
+    Ok(true)
 }
 
 fn explain_finding(
@@ -141,8 +159,13 @@ pub(super) fn the_finding<'c>(
 }
 
 fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {
-    let problem = Problem::error("unknown-target", format!("`{id}` is no rule of this pack"));
-    match atodds::problem::nearest(id, loaded.known.rules.iter().map(String::as_str)) {
+    let problem = Problem::error(
+        "unknown-target",
+        format!("`{id}` is no rule of this pack, and no code"),
+    );
+    let rules = loaded.known.rules.iter().map(String::as_str);
+    let codes = codes::CODES.iter().map(|code| code.name);
+    match atodds::problem::nearest(id, rules.chain(codes)) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("write a finding as F-…, a line as FILE:LINE"),
     }

@@ -4,15 +4,17 @@
 
 pub(crate) mod accept;
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod diff;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod lint;
 #[cfg(feature = "lsp")]
 pub(crate) mod lsp;
 pub(crate) mod new;
-pub(crate) mod schema;
-pub(crate) mod generate;
 pub(crate) mod review;
+pub(crate) mod schema;
 pub(crate) mod test;
 #[cfg(feature = "watch")]
 pub(crate) mod watch;

@@ -177,11 +177,11 @@ impl Watched<'_> {
     /// Answers a save; says nothing when what was saved is as it was.
     fn saved(&mut self) -> anyhow::Result<()> {
         let (files, problems) = rules::read_folder(&self.request.rules);
-        let changed = changed(&self.files, &files);
-        if changed.is_empty() {
+        let edited = changed(&self.files, &files);
+        if edited.is_empty() {
             return self.articles_saved();
         }
-        for file in &changed {
+        for file in &edited {
             let path = self.request.rules.join(format!("{file}.yaml"));
             self.print(|out| writeln!(out, "saved {}", path.display()))?;
         }
@@ -204,7 +204,28 @@ impl Watched<'_> {
         // How outlets are told and cleaned decides what an article is.
         let kept = all.iter().all(|file| !file.starts_with("outlets/"));
         let good = self.read(pack, self.good.as_ref().filter(|_| kept));
-        self.say_changes(good)
+        self.say_changes(good)?;
+        self.say_lints(&edited)
+    }
+
+    /// What is probably not meant in the files that were saved; last, since it takes longest.
+    fn say_lints(&self, edited: &BTreeSet<String>) -> anyhow::Result<()> {
+        let Some(good) = &self.good else {
+            return Ok(());
+        };
+        let lints = pipeline::lint(&good.loaded, &self.files);
+        let path_of = |pack: &String| {
+            let file = self.files.iter().find(|file| file.pack == *pack)?;
+            Some(file.path.as_str())
+        };
+        let paths: Vec<&str> = edited.iter().filter_map(path_of).collect();
+        let own = |problem: &&Problem| {
+            let place = problem.place.as_ref();
+            place.is_some_and(|place| paths.contains(&place.path.as_str()))
+        };
+        let shown: Vec<Problem> = lints.iter().filter(own).cloned().collect();
+        let paint = term::stdout_paint(self.global.color);
+        term::print(paint, |out| full::problems(out, &shown, paint))
     }
 
     fn articles_saved(&mut self) -> anyhow::Result<()> {

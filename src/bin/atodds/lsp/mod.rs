@@ -138,6 +138,7 @@ impl Server<'_> {
                 if let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(note.params)
                 {
                     let document = params.text_document;
+                    self.shelf.lint_next();
                     self.changed(&uri::to_path(&document.uri), Some(document.text));
                     self.stale.findings = true;
                 }

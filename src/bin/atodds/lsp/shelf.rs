@@ -12,6 +12,8 @@ use atodds::rules::pack::{self, PackFile};
 use atodds::rules::{self, RulePack};
 use atodds::ruletest;
 
+use crate::pipeline;
+
 /// What the examples of the pack make of a rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Hits {
@@ -33,6 +35,8 @@ pub(super) struct Shelf {
     /// What is wrong with the files.
     pub(super) problems: Vec<Problem>,
     hits: Option<(String, BTreeMap<String, Hits>)>,
+    /// Set when files were opened or saved: what is probably not meant is looked for then, not at every letter.
+    lint_due: bool,
 }
 
 impl Shelf {
@@ -48,6 +52,7 @@ impl Shelf {
             pack: Arc::default(),
             problems: Vec::new(),
             hits: None,
+            lint_due: true,
         };
         shelf.reload();
         shelf
@@ -55,7 +60,13 @@ impl Shelf {
 
     /// Reads the folder again.
     pub(super) fn reload(&mut self) {
+        self.lint_due = true;
         (self.disk, self.unreadable) = rules::read_folder(&self.folder);
+    }
+
+    /// Looks for what is probably not meant, the next time the pack is built.
+    pub(super) fn lint_next(&mut self) {
+        self.lint_due = true;
     }
 
     /// True when `path` is a file of the pack, there or to come.
@@ -129,6 +140,14 @@ impl Shelf {
         {
             let failed = self.failed_examples(buffers);
             self.problems.extend(failed);
+            if std::mem::take(&mut self.lint_due) {
+                let loaded = pipeline::of_articles(Arc::clone(&self.pack), Vec::new(), None);
+                let open = |problem: &Problem| {
+                    path_of(problem).is_some_and(|path| buffers.contains_key(Path::new(path)))
+                };
+                let lints = pipeline::lint(&loaded, &self.files);
+                self.problems.extend(lints.into_iter().filter(open));
+            }
         }
     }
 

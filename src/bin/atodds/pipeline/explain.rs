@@ -16,8 +16,6 @@ use super::{Loaded, article_at, outlet_of, views};
 use crate::selection::Selection;
 use crate::term::Progress;
 
-/// Tries shown for one sentence.
-const TRIES: usize = 8;
 /// Pairs of claims shown for two lines.
 const PAIRS: usize = 50;
 
@@ -116,8 +114,15 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
                 .iter()
                 .filter(|claim| claim.sentence as usize == number)
                 .map(|claim| {
+                    let about: Vec<String> = claim
+                        .identity
+                        .values()
+                        .flatten()
+                        .map(|id| loaded.pack.names.display(id))
+                        .collect();
                     let reading = format!(
-                        "{} = {}, {}",
+                        "{}: {} = {}, {}",
+                        about.join(" + "),
                         claim.attribute,
                         views::reading(loaded, claim),
                         claim.time.hull
@@ -127,7 +132,6 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
                 .collect(),
             tries: claim::explain::tries(article, at as u32, &text, number, &loaded.pack, &readers)
                 .into_iter()
-                .take(TRIES)
                 .map(|tried| a_try(loaded, article, tried))
                 .collect(),
         })
@@ -142,10 +146,12 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
 fn a_try(loaded: &Loaded, article: &Article, tried: claim::explain::Tried) -> Try {
     let rule = &loaded.pack.rules[tried.rule];
     let pattern = &rule.patterns[tried.pattern].1;
+    let (held, of) = tried.held_of(&loaded.pack);
     Try {
         rule: rule.id.clone(),
         pattern: pattern.template.clone(),
-        of: pattern.elements.len(),
+        held,
+        of,
         steps: tried
             .steps
             .into_iter()

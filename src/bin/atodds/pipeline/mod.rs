@@ -9,6 +9,7 @@
 mod dump;
 mod explain;
 mod reading;
+mod survey;
 mod views;
 
 use std::borrow::Cow;
@@ -37,6 +38,7 @@ use crate::term::Progress;
 pub(crate) use dump::{claims, findings, graph, rows};
 pub(crate) use explain::{line, pairs, rule};
 pub(crate) use reading::reading;
+pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
 const NAMED: usize = 20;

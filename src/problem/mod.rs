@@ -3,6 +3,8 @@
 //! Problems are values. Stages collect them and carry on, so that one run shows every mistake of every file;
 //! they are never returned early and never printed here.
 
+pub mod codes;
+
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -151,6 +153,18 @@ impl Problem {
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             level: Level::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// What the lint `code` found.
+    ///
+    /// # Panics
+    /// When the table of codes has no such entry, which a test of the crate rules out.
+    pub fn lint(code: &'static str, message: impl Into<String>) -> Self {
+        let entry = codes::find(code).expect("every code stands in the table");
+        Self {
+            level: entry.level,
             ..Self::error(code, message)
         }
     }

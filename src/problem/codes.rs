@@ -1,0 +1,189 @@
+//! The one table of problem codes: what each is called, how bad it is, what it means and what to do about it.
+//!
+//! Takes a code, gives its entry; `atodds explain CODE` prints it. Never says where a problem lies.
+//!
+//! A code is never reused for something else: people write codes into comments and CI scripts.
+
+use serde::Serialize;
+
+use super::Level;
+
+/// One code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Code {
+    /// Its name, kebab-case.
+    pub name: &'static str,
+    /// How bad a problem of this code is.
+    pub level: Level,
+    /// True for what `atodds lint` finds in files that can be loaded, and a comment may allow.
+    pub lint: bool,
+    /// What it means.
+    pub about: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+/// The entry called `name`.
+///
+/// ```
+/// use atodds::problem::codes;
+/// assert!(codes::find("long-gap").is_some_and(|code| code.lint));
+/// assert_eq!(codes::find("no-such-code"), None);
+/// ```
+pub fn find(name: &str) -> Option<&'static Code> {
+    CODES
+        .binary_search_by(|code| code.name.cmp(name))
+        .ok()
+        .map(|at| &CODES[at])
+}
+
+/// A code that says a file or a command is wrong.
+const fn error(name: &'static str, about: &'static str, help: &'static str) -> Code {
+    Code {
+        name,
+        level: Level::Error,
+        lint: false,
+        about,
+        help,
+    }
+}
+
+/// A code of something that is probably not what was meant.
+const fn warning(name: &'static str, about: &'static str, help: &'static str) -> Code {
+    Code {
+        level: Level::Warning,
+        ..error(name, about, help)
+    }
+}
+
+/// A code of `atodds lint`.
+const fn lint(name: &'static str, level: Level, about: &'static str, help: &'static str) -> Code {
+    Code {
+        level,
+        lint: true,
+        ..error(name, about, help)
+    }
+}
+
+/// Every code, sorted by name.
+#[rustfmt::skip]
+pub const CODES: &[Code] = &[
+    error("bad-date", "A date could not be read.", "Write it as 2024-01-31."),
+    error("bad-feast", "A feast day of a language file has no month and day, or no rule to find them.", "Write it as the feast days beside it."),
+    error("bad-id", "An id is not in lower case with hyphens.", "Write it as `harbor-post`."),
+    error("bad-length", "A length of time could not be read.", "Write `3d`, `36h`, `90m` or `2w`."),
+    error("bad-month", "A language file lists a month that is none.", "List twelve months, each with its spellings."),
+    error("bad-number", "A number of a language file is out of range.", "Write the number that the word means."),
+    error("bad-pattern", "A pattern cannot be read or cannot run.", "Compare it with the pattern language in the README: `{slot:type}`, `(a|b)`, `word~`, `@list`, `..4`."),
+    error("bad-record", "A line of a JSONL file is no article.", "Write one object per line with at least `text`."),
+    error("bad-share", "A share is not between 0 and 1.", "Write 0.1 for a tenth."),
+    lint("crowded-key", Level::Note, "One fact of this kind holds three or more dates or places that cannot all be its own: its identity is too coarse, so different happenings are compared as one.", "Add a slot to `identify_by`, make the kind an `event`, or narrow its `window`."),
+    lint("dead-alternative", Level::Warning, "Whatever this alternative of a group or word list matches, another one matches first: it can go, and nothing changes.", "Delete it, or put the longer wording before the shorter one."),
+    lint("disjoint-values", Level::Warning, "Two rules that read the same outlet give values that cannot both be so, for one fact, in one sentence: at least one of them misreads it.", "Look at the sentence with `atodds explain FILE:LINE`, and narrow the rule that is wrong."),
+    error("duplicate-key", "A YAML map has one key twice.", "Keep one of them."),
+    error("duplicate-kind", "Two files define one fact kind.", "Give one of them another id."),
+    error("duplicate-name", "A name's id is listed twice.", "Merge the two entries."),
+    error("duplicate-rule", "Two rules have one id.", "Give one of them another id."),
+    error("empty-phrase", "A phrase of a language file has no words.", "Write its words, or take the entry away."),
+    error("empty-range", "A range of a language file ends before it begins.", "Swap the two numbers."),
+    error("invalid-utf8", "A YAML file is not valid UTF-8.", "Save it as UTF-8."),
+    lint("long-gap", Level::Warning, "A gap of more than twelve words joins parts of a sentence that rarely belong together.", "Shorten the gap, or name the words that stand in it."),
+    error("missing-key", "A map lacks a key that it needs.", "Add the key."),
+    lint("never-fired", Level::Note, "The rule reads outlets of the given articles and claimed nothing in any of them.", "Widen its patterns, or delete the rule; `atodds coverage PATHS` shows what no rule reads."),
+    lint("no-example", Level::Warning, "A rule has no test that says what it gives: nothing would notice when it stops working.", "Add an example under `tests:`, with `gives:`."),
+    error("no-language", "The pack has no language.", "Copy language/en.yaml and edit it."),
+    lint("no-near-miss", Level::Warning, "A rule has no test that gives nothing: nothing would notice when it reads too much.", "Add a sentence that is nearly read, with `gives: []`."),
+    error("no-rules", "There is no rule pack, or it has no file.", "Name a rules folder with `--rules DIR`."),
+    error("no-such-article", "The path is no article that could be read.", "Check the path."),
+    warning("no-such-file", "A sidecar names a file that is not beside it.", "Correct the name, or take the entry away."),
+    error("no-text", "A record of a JSONL file has no text.", "Give it `text`."),
+    lint("no-trigger", Level::Warning, "No word of the pattern must stand in a sentence, so that it is tried on every one: slow, and rarely what was meant.", "Add a word, a `word~` or an `@list` that every match holds."),
+    error("not-one-word", "A language file needs one word here.", "Write one word without spaces."),
+    warning("not-text", "A file is no text and was left out.", "Name text files, JSON lines or folders of them."),
+    error("not-utf8", "An article is not valid UTF-8.", "Save it as UTF-8."),
+    error("nothing-checked", "There was nothing to do the job on: no article, no rule, no claim or no example.", "Check the paths and `--rules`; `--allow-empty` says that this is expected."),
+    lint("overlapping-offices", Level::Warning, "Two people hold one office on the same days, so that \"the Ruritanian president\" means both.", "Correct `from` and `until` of their roles, or tell the offices apart by title."),
+    lint("rare-scope", Level::Note, "Claims of this kind hardly ever fill a scope dimension that it declares: what tells two extents apart is seldom read.", "Add patterns or `args:` that fill it, or take the dimension away."),
+    lint("shadowed-pattern", Level::Warning, "An earlier pattern of the same fact kind reads every sentence that this one reads, and wins.", "Delete it, or narrow the earlier one."),
+    lint("shadowed-rule", Level::Warning, "Earlier rules of the same fact kind read every sentence that this rule reads, and win.", "Delete the rule, or narrow the earlier ones."),
+    error("test-missing", "A rule gives less than its example says.", "`atodds test RULE` shows what is wanted and what is found."),
+    error("test-noisy", "A rule gives more than its example says.", "List the claim under `gives:`, or narrow the rule."),
+    error("test-ok", "An example holds.", "Nothing."),
+    error("test-stale", "An example holds although its `todo` says that it fails.", "Take the `todo` away."),
+    error("test-todo", "An example fails, as its `todo` says.", "Nothing now."),
+    error("test-wrong", "A rule gives something else than its example says.", "`atodds test RULE` shows what is wanted and what is found."),
+    error("too-large", "A file is too large to be an article.", "Split it."),
+    error("too-long", "A phrase of a language file has too many words.", "Shorten it."),
+    error("too-many-values", "A choice has more than sixteen values.", "Split the kind, or merge values."),
+    lint("unknown-allow", Level::Warning, "A comment `# allow CODE: reason` names no code of `lint`, or gives no reason.", "Write the code of the line it stands on or above, a colon, and why."),
+    error("unknown-covers", "`covers:` says nothing known.", "One of after, before, around."),
+    error("unknown-cue", "No cue has this name.", "See `cues:` of the language file."),
+    warning("unknown-date", "Nobody knows when an article was published, so that its days and its order stay open.", "Write `published: YYYY-MM-DD` at its head or in `articles.yaml`."),
+    error("unknown-direction", "`evolves:` says nothing known.", "One of no, up, down, free."),
+    error("unknown-domain", "`is:` names no domain of values.", "One of amount, place, names, date, text."),
+    error("unknown-finding", "No finding, or more than one, has this id.", "Name the articles of the run that printed it with `--in PATH`."),
+    error("unknown-key", "A file has a key that nothing reads.", "Correct its spelling, or take it away."),
+    error("unknown-kind", "No fact kind has this id.", "Add a file under facts/, or correct the id."),
+    error("unknown-list", "No word list has this name.", "Add it under `words:`, or correct the name."),
+    error("unknown-modality", "No modality has this name.", "One of actual, likely, planned, possible, conditional, question."),
+    error("unknown-name", "No listed name has this id.", "Add the name, or correct the id."),
+    warning("unknown-outlet", "Nobody knows who published an article: its claims stand for it alone.", "Write `outlet: NAME` at its head or in `articles.yaml`."),
+    error("unknown-pack", "An outlet uses a file that the pack does not have.", "Correct the path, as in `claims/tolls.en`."),
+    error("unknown-reach", "`reach:` says nothing known.", "One of predicate, clause, sentence, after."),
+    error("unknown-rule", "No rule has this id.", "`atodds explain RULE` shows a rule; ids stand beside `id:`."),
+    error("unknown-selection", "`--only` or `--skip` names no rule, fact kind or outlet of the run.", "Correct the name."),
+    error("unknown-slot", "A fact kind has no such slot.", "Use one of its identity slots, attributes or scope dimensions, or `date` or `speaker`."),
+    error("unknown-target", "Nothing that can be explained has this name.", "Write a finding as F-…, a line as FILE:LINE, a rule or a problem's code by its id."),
+    error("unknown-type", "No type of mark has this name.", "Declare it under `types:`, or correct the name."),
+    error("unknown-value", "The value is none of those that can stand here.", "Use one of the values in the message."),
+    error("unreadable", "An article could not be opened.", "Check the path and its permissions."),
+    error("unreadable-file", "A file of the pack could not be opened.", "Check its permissions."),
+    lint("unused-allow", Level::Warning, "A comment `# allow CODE: reason` stands beside nothing that the code complains about.", "Take the comment away."),
+    lint("unused-list", Level::Warning, "No pattern names this word list.", "Delete it, or write `@list` where it is meant."),
+    warning("unused-rule", "A line of an outlet's `clean:` matched nothing.", "Correct it, or take it away."),
+    lint("unused-type", Level::Warning, "Nothing has this type, or nothing asks for it: it tells nothing apart.", "Delete it, give it to names, or ask for it in a pattern or a fact kind."),
+    error("wrong-length", "A table of a language file has the wrong number of entries.", "Compare it with language/en.yaml."),
+    error("wrong-slots", "A pattern of a language file lacks a slot, or has one too many.", "Compare it with language/en.yaml."),
+    error("wrong-stage", "The stage has no such form.", "Only `graph` can be drawn with `--dot`."),
+    error("wrong-target", "Only two lines can be compared.", "Write both as FILE:LINE."),
+    error("wrong-type", "A value has another shape than is needed here.", "Write the shape that the message names."),
+    error("wrong-value", "A value cannot stand here.", "Write what the message asks for."),
+    error("yaml-alias", "YAML aliases are not allowed: a short file can unfold into a huge one.", "Write the value out."),
+    error("yaml-empty", "A YAML file is empty.", "Fill it, or delete it."),
+    error("yaml-key", "A YAML key is no plain text.", "Write a short word."),
+    error("yaml-many-documents", "A YAML file holds more than one document.", "Split the file."),
+    error("yaml-syntax", "A file is no YAML.", "Check quotes, colons and indents where the message points."),
+    error("yaml-tag", "YAML tags are not allowed.", "Take the tag away."),
+    error("yaml-too-deep", "YAML collections nest too deep.", "Flatten the file."),
+    error("yaml-too-large", "A YAML file is too large.", "Split the file."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_sorted_and_kebab_case() {
+        assert!(CODES.is_sorted_by(|a, b| a.name < b.name));
+        for code in CODES {
+            let plain = code
+                .name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            assert!(plain && !code.name.contains("--"), "{}", code.name);
+        }
+    }
+
+    #[test]
+    fn every_code_says_what_it_means_and_what_to_do() {
+        for code in CODES {
+            for words in [code.about, code.help] {
+                assert!(words.ends_with('.'), "{}: {words}", code.name);
+                assert!(
+                    words.starts_with(|c: char| !c.is_ascii_lowercase()),
+                    "{words}"
+                );
+            }
+        }
+    }
+}
