@@ -7,9 +7,9 @@ mod base;
 mod chosen;
 mod command;
 mod git;
+mod keys;
 #[cfg(feature = "lsp")]
 mod lsp;
-mod keys;
 mod pipeline;
 mod run;
 mod selection;
