@@ -84,12 +84,14 @@ impl Editor {
         to.flush().expect("the server listens");
     }
 
-    fn tell(&mut self, method: &str, params: Value) {
+    fn tell(&mut self, method: &str, params: impl Into<Value>) {
+        let params: Value = params.into();
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
     /// The answer; what is published in between is dropped.
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    fn ask(&mut self, method: &str, params: impl Into<Value>) -> Value {
+        let params: Value = params.into();
         self.asked += 1;
         let id = self.asked;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));

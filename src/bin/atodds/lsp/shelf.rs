@@ -176,6 +176,7 @@ impl Shelf {
 
     /// What the examples of all rules make of each rule; reckoned once for each pack.
     pub(super) fn hits(&mut self) -> &BTreeMap<String, Hits> {
+        static NONE: BTreeMap<String, Hits> = BTreeMap::new();
         let fresh = self
             .hits
             .as_ref()
@@ -197,7 +198,6 @@ impl Shelf {
             }
             self.hits = Some((self.pack.hash.clone(), all));
         }
-        static NONE: BTreeMap<String, Hits> = BTreeMap::new();
         self.hits.as_ref().map_or(&NONE, |(_, hits)| hits)
     }
 }

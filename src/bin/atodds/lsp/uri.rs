@@ -37,15 +37,12 @@ pub(super) fn to_path(uri: &Uri) -> PathBuf {
             .then(|| path.get(path.len() - after.len()..path.len() - after.len() + 2))
             .flatten()
             .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match escaped {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = escaped {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
