@@ -13,9 +13,9 @@
 //!              YAML pack ──► rules ────┬───────────┬─────────────────────┐
 //!                                      ▼           ▼                     ▼
 //!  files ──► source ──► Article ──► text ──► claim ──► Claim ──► graph ──► finding ──► report ──► bytes
-//!            load,               sentences,   patterns,          one node   ladder,    full, concise,
-//!            clean               marks,       values,            per fact   sides      JSON
-//!                                speakers     times
+//!            load,               sentences,   patterns,          one node   ladder,    full, JSON,
+//!            clean               marks,       values,            per fact   sides,     SARIF, JUnit,
+//!                                speakers     times                         accepted   Markdown, CSV
 //! ```
 //!
 //! | stage | takes | gives |
@@ -46,7 +46,7 @@
 //! | fact | all claims of one kind, identity and, for events, happening |
 //! | side | claims of one fact that one value satisfies together |
 //! | verdict | how two claims relate, by the line of the ladder that decided |
-//! | finding | a fact with two or more sides, and its hardest verdict |
+//! | finding | a fact with two or more sides, and its hardest verdict; new, grew or [known](finding::past) |
 //! | problem | a located complaint about the user's own files |
 //!
 //! # Why a graph

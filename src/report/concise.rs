@@ -94,7 +94,14 @@ fn place_of(checked: &Checked, claim: Option<&super::ClaimView>) -> Option<Place
 }
 
 fn position(place: &Place) -> String {
-    format!("{}:{}:{}", visible(&place.path), place.line, place.column)
+    // A line of a log that begins with two colons is a command to some CI runners.
+    let here = if place.path.trim_start().starts_with("::") {
+        "./"
+    } else {
+        ""
+    };
+    let path = visible(&place.path);
+    format!("{here}{path}:{}:{}", place.line, place.column)
 }
 
 #[cfg(test)]

@@ -28,6 +28,9 @@ fn replacement(c: char) -> Option<char> {
     }
 }
 
+/// What a CI runner takes for a command of its own wherever it stands in a line of the log.
+pub(super) const COMMAND: &str = "##[";
+
 /// True when `c` could move a cursor, start an escape sequence, turn the reading direction or hide.
 pub fn is_hostile(c: char) -> bool {
     replacement(c).is_some()
@@ -39,16 +42,21 @@ pub fn is_hostile(c: char) -> bool {
 /// use atodds::report::escape::visible;
 /// assert_eq!(visible("\u{1b}[31mred"), "␛[31mred");
 /// assert_eq!(visible("plain"), "plain");
+/// assert_eq!(visible("##[add-mask]e"), "#＃[add-mask]e");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
+    let mut shown = Cow::Borrowed(text);
     if text.chars().any(is_hostile) {
-        text.chars()
+        shown = text
+            .chars()
             .map(|c| replacement(c).unwrap_or(c))
             .collect::<String>()
-            .into()
-    } else {
-        Cow::Borrowed(text)
+            .into();
     }
+    if shown.contains(COMMAND) {
+        shown = shown.replace(COMMAND, "#\u{ff03}[").into();
+    }
+    shown
 }
 
 /// `text` cut to `limit` characters, with `…` where something was cut, and made visible.

@@ -1,6 +1,7 @@
 //! Hand-built checks for the writers' tests. All text is invented.
 
 use super::*;
+use crate::problem::Place;
 
 fn article(path: &str, outlet: &str, name: &str, published: &str, text: &str) -> ArticleView {
     ArticleView {
@@ -181,5 +182,101 @@ pub(crate) fn long_unicode() -> Checked {
         "officials",
     );
     checked.findings[0].sides[0].claims[0] = nine;
+    checked
+}
+
+/// Text that attacks every target at once: terminals, workflow logs, HTML, Markdown, SARIF, XML and spreadsheets.
+pub(crate) const VILE: &str = concat!(
+    "=HYPERLINK(\"http://evil.example\",\"x\")\n::error file=a,line=1::owned\n::set-output name=a::b\r\n",
+    "##[add-mask]e ::stop-commands::x\n%0A::warning::y <script>alert(1)</script> ]]> &amp; -->",
+    "<img src=x onerror=alert(1)> [click](javascript:alert(1)) ![i](http://evil.example/i) <http://evil.example>\n",
+    "# head\n\n```\n- @somebody #1 www.evil.example https://evil.example a@evil.example | a | b | **bold** `code` {0} \\[x\\](0)\n",
+    "\u{1b}[31m\u{1b}]8;;http://evil.example\u{7}\u{9b}2J\u{0}\u{8}\u{b}\u{fffe}\u{ffff}\u{202e}rtl\u{2066}\u{feff}\u{e0041}\u{2028}",
+);
+
+/// Findings, known ones, problems and stale entries in which every text is [`VILE`], and names of a megabyte.
+pub(crate) fn vile() -> Checked {
+    let mut checked = two_articles();
+    let vile = || VILE.to_owned();
+    let long = || format!("{VILE}{}", "long ".repeat(200_000));
+    for article in &mut checked.articles {
+        article.outlet = Some(long());
+        article.outlet_name = Some(long());
+        article.title = Some(long());
+        article.url = Some(format!("javascript:{VILE}"));
+        article.published = Some(vile());
+        article.text = long();
+        article.path = format!("./::error::/{VILE}.txt");
+        article.id = article.path.clone();
+    }
+    let length = checked.articles[0].text.len();
+    let finding = &mut checked.findings[0];
+    for side in &mut finding.sides {
+        side.label = long();
+        side.outlets = vec![long(); 9];
+        side.said = BTreeMap::from([(vile(), vile())]);
+        for claim in &mut side.claims {
+            claim.span = ByteSpan::new(0, length);
+            claim.reading = long();
+            claim.outlet = long();
+            claim.speaker = Some(vile());
+            claim.rule = vile();
+            claim.time = vile();
+        }
+    }
+    finding.kind = vile();
+    finding.attribute = vile();
+    finding.question = long();
+    finding.fact = vile();
+    finding.why = long();
+    finding.silent = vec![long()];
+    finding.alone = Some(long());
+    let mut known = finding.clone();
+    known.state = State::Known;
+    known.accepted = Some(long());
+    checked.known = vec![known];
+    checked.kinds = vec![KindView {
+        id: vile(),
+        question: vile(),
+    }];
+    checked.stale = vec![StaleView {
+        fact: vile(),
+        fingerprint: String::new(),
+        until: None,
+    }];
+    checked.inputs = vec![vile()];
+    let place = Place::new(&format!("::error::/{VILE}"), VILE, ByteSpan::new(0, 4));
+    let problem = Problem::error("bad", long()).help(long()).at(place);
+    checked.problems = vec![problem, Problem::warning("odd", vile())];
+    checked.skipped = vec![SkippedView {
+        path: vile(),
+        reason: vile(),
+    }];
+    checked
+}
+
+/// `n` findings of each level, each with a name of its own, one accepted, one problem.
+pub(crate) fn many(n: usize) -> Checked {
+    let mut checked = two_articles();
+    let one = checked.findings.remove(0);
+    for level in [Level::Error, Level::Warning, Level::Note] {
+        for at in 0..n {
+            let mut finding = one.clone();
+            finding.id = format!("F-{level}-{at}");
+            finding.fingerprint = format!("{at:015}{}", level as u8);
+            finding.level = level;
+            if at == 0 {
+                finding.state = State::Grew;
+            }
+            checked.findings.push(finding);
+        }
+    }
+    let mut known = one;
+    known.state = State::Known;
+    known.accepted = Some("an early count".to_owned());
+    checked.known = vec![known];
+    checked.counts.findings = checked.findings.len();
+    checked.counts.accepted = 1;
+    checked.problems = vec![Problem::warning("odd", "odd").help("mend it")];
     checked
 }

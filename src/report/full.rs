@@ -76,7 +76,7 @@ pub fn problems(out: &mut dyn Write, problems: &[Problem], paint: Paint) -> io::
             None => Group::with_title(title),
         };
         if let Some(help) = &problem.help {
-            group = group.element(Title::HELP.message(visible(help)));
+            group = group.element(Title::HELP.message(shortened(help, words::LONG)));
         }
         writeln!(out, "{}\n", renderer(paint).render(&[group]))?;
     }

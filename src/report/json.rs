@@ -56,9 +56,14 @@ impl<F: Formatter> Formatter for Safe<F> {
         fragment: &str,
     ) -> io::Result<()> {
         let mut plain = 0;
+        // The second sign of what a CI runner would take for a command of its own.
+        let commands: Vec<usize> = fragment
+            .match_indices(escape::COMMAND)
+            .map(|(at, _)| at + 1)
+            .collect();
         for (at, c) in fragment
             .char_indices()
-            .filter(|(_, c)| escape::is_hostile(*c))
+            .filter(|(at, c)| escape::is_hostile(*c) || commands.binary_search(at).is_ok())
         {
             out.write_all(&fragment.as_bytes()[plain..at])?;
             for unit in c.encode_utf16(&mut [0; 2]) {

@@ -31,6 +31,13 @@ const CLAIMS: usize = 5;
 pub fn write(out: &mut dyn Write, checked: &Checked, limit: Option<usize>) -> io::Result<()> {
     let limit = limit.unwrap_or(usize::MAX).saturating_sub(RESERVE);
     let title = match checked.findings.len() {
+        0 if checked
+            .problems
+            .iter()
+            .any(|problem| problem.level == Level::Error) =>
+        {
+            "Not checked".to_owned()
+        }
         0 => "Nothing new is at odds".to_owned(),
         n => format!("{} at odds", words::counted(n, "fact")),
     };

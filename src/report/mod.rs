@@ -371,6 +371,8 @@ pub struct TextLook {
 
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod format_tests;
 
 #[cfg(test)]
 mod tests {

@@ -6,11 +6,14 @@
 
 mod folder;
 
+mod accept;
+mod action;
 mod check;
 mod coverage;
 mod diff;
 mod dump;
 mod explain;
+mod formats;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;

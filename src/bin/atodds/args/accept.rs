@@ -35,11 +35,16 @@ pub(crate) struct Accept {
     /// Where to look for the articles; can be repeated
     #[arg(long = "in", value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The file to edit [default: `accepted.yaml` in the rules folder]
+    /// The file to edit [default: `accepted.yaml` among the rules]
     #[arg(long, value_name = "FILE")]
     pub(crate) accepted: Option<PathBuf>,
-    /// Lowest level that `--all` takes
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    /// What `--all` takes from: error, warning, note or never
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "error",
+        hide_possible_values = true
+    )]
     pub(crate) fail_on: FailOn,
 }
 

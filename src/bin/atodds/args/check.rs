@@ -18,32 +18,37 @@ pub(crate) struct Check {
     /// Articles or folders in focus: every finding touches one of them
     #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Articles or folders to compare with; can be repeated
+    /// Articles or folders to compare with (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) against: Vec<PathBuf>,
-    /// Read more focus paths from a file, one per line; `-` is standard input
+    /// More focus paths from a file, one a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Lowest level of a new finding that makes the exit code 1
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    /// What is new fails from: error, warning, note or never
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "error",
+        hide_possible_values = true
+    )]
     pub(crate) fail_on: FailOn,
-    /// Lowest level to print [default: warning, or lower when --fail-on is]
-    #[arg(long, value_name = "LEVEL")]
+    /// Prints from: error, warning or note [default: warning, or --fail-on]
+    #[arg(long, value_name = "LEVEL", hide_possible_values = true)]
     pub(crate) show: Option<Show>,
     /// Findings that were there at this git revision are known
     #[arg(long, value_name = "REF")]
     pub(crate) since: Option<String>,
-    /// Findings that may stand [default: `accepted.yaml` in the rules folder]
+    /// Findings that may stand [default: `accepted.yaml` among the rules]
     #[arg(long, value_name = "FILE", conflicts_with = "no_accepted")]
     pub(crate) accepted: Option<PathBuf>,
     /// Report accepted findings too
     #[arg(long)]
     pub(crate) no_accepted: bool,
-    /// Only findings that touch this rule, fact kind or outlet; can be repeated
-    #[arg(long, value_name = "RULE|KIND|OUTLET")]
+    /// Only findings that touch this rule, fact kind or outlet (repeatable)
+    #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<String>,
-    /// Ignore all claims of this rule, fact kind or outlet; can be repeated
-    #[arg(long, value_name = "RULE|KIND|OUTLET")]
+    /// No claim of this rule, fact kind or outlet (repeatable)
+    #[arg(long, value_name = "NAME")]
     pub(crate) skip: Vec<String>,
     /// How to print
     #[arg(
@@ -54,7 +59,7 @@ pub(crate) struct Check {
         default_value = "full"
     )]
     pub(crate) format: Format,
-    /// Also write the report to a file, as in json=findings.json; can be repeated
+    /// Also to a file, as in json=findings.json (repeatable)
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<Output>,
     /// Print at most this many findings (full and concise)

@@ -45,16 +45,10 @@ pub(crate) use watch::Watch;
 const EXAMPLES: &str = "\
 Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
-  atodds check today.txt --format concise       one line per finding
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
-  atodds dump --stage claims drafts/a.txt       what the rules read
-  atodds lint                                   what is probably not meant in the rules
-  atodds coverage archive/                      what the rules do not read
   atodds test                                   whether rules and stories give what they must
-  atodds review                                 accept or reject what an edit changed in stories
   atodds accept F-7c21 --reason 'asked'         let a finding stand
-  atodds new rule harbour-closed                a rule that works, to start from
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -99,6 +93,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Find where outlets are at odds
     Check(Check),
+    /// Let findings stand, each with a reason
+    Accept(Accept),
     /// Explain a finding, a rule, a line of an article, or two lines
     Explain(Explain),
     /// Show what one stage gives
@@ -111,12 +107,6 @@ pub(crate) enum Command {
     Test(Test),
     /// Accept or reject what `test` recorded of changed stories
     Review(Review),
-    /// Let findings stand, each with a reason
-    Accept(Accept),
-    /// Print what a shell needs to complete commands and flags
-    Completions(Completions),
-    /// Print the manual page
-    Man(Man),
     /// Write a working rule, fact kind, outlet or story to start from
     New(New),
     /// Print the JSON Schema of a kind of file
@@ -129,6 +119,10 @@ pub(crate) enum Command {
     /// Speak to an editor over standard input and output (LSP)
     #[cfg(feature = "lsp")]
     Lsp(Lsp),
+    /// Print what a shell needs to complete commands and flags
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
