@@ -25,10 +25,12 @@
 //! | [`claim`] | an annotated article and rules | [`Claim`](claim::Claim)s |
 //! | [`graph`] | all claims | a [`FactGraph`](graph::FactGraph): claims of one fact side by side, copies known as such |
 //! | [`finding`] | the graph and the fact kinds | [`Finding`](finding::Finding)s in order of rank |
+//! | [`survey`] | annotated articles and rules | counts: what held, what no rule read |
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
 //! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
-//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the rules.
+//! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the
+//! rules, and the stories under `tests/rules/`, whose records are kept as snapshots.
 //!
 //! # The words
 //!

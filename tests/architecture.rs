@@ -15,7 +15,7 @@ const ORDER: [&str; 14] = [
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
 /// Libraries with a vocabulary of their own, each with the part of the tree that may name it.
-const NAMED_IN: [(&str, &str); 10] = [
+const NAMED_IN: [(&str, &str); 11] = [
     ("lsp_server", "src/bin/atodds/"),
     ("lsp_types", "src/bin/atodds/lsp/"),
     ("notify", "src/bin/atodds/command/watch.rs"),
@@ -24,6 +24,7 @@ const NAMED_IN: [(&str, &str); 10] = [
     ("annotate_snippets", "src/report/full.rs"),
     ("serde_yaml", "src/rules/"),
     ("granit_parser", "src/rules/"),
+    ("minijinja", "src/report/page/"),
     ("similar", "src/report/diff.rs"),
     ("console", "src/bin/atodds/keys.rs"),
 ];
@@ -286,6 +287,67 @@ fn only_the_source_stage_the_rule_loader_and_the_shelf_of_tests_open_files() {
     }
 }
 
+/// The codes that a file gives problems: a kebab-case literal as the first or second argument of what makes one.
+fn codes_in(source: &str) -> BTreeSet<String> {
+    let source = source
+        .split("\n#[cfg(test)]\nmod tests")
+        .next()
+        .unwrap_or_default();
+    let mut found = BTreeSet::new();
+    for maker in [
+        "error(",
+        "warning(",
+        "problem(",
+        "complain(",
+        "lint(",
+        "stop(",
+        "code: ",
+    ] {
+        for (at, _) in source.match_indices(maker) {
+            let given = source[at + maker.len()..].trim_start();
+            let second = given.split_once(',').map(|(first, rest)| {
+                let is_name = first.chars().all(|c| c.is_alphanumeric() || c == '_');
+                if is_name { rest.trim_start() } else { "" }
+            });
+            let literal = given
+                .strip_prefix('"')
+                .or(second.and_then(|rest| rest.strip_prefix('"')));
+            let word = literal
+                .and_then(|rest| rest.split_once('"'))
+                .map(|(word, _)| word);
+            found.extend(word.filter(|word| is_code(word)).map(str::to_owned));
+        }
+    }
+    found
+}
+
+fn is_code(word: &str) -> bool {
+    word.split('-').all(|part| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    })
+}
+
+#[test]
+fn every_code_of_a_problem_stands_in_the_table() {
+    let mut missing = Vec::new();
+    for file in rust_files(&root().join("src")) {
+        let path = file.to_string_lossy();
+        if path.ends_with("tests.rs") {
+            continue;
+        }
+        let source = fs::read_to_string(&file).expect("a source file is UTF-8");
+        for code in codes_in(&source) {
+            if atodds::problem::codes::find(&code).is_none() {
+                missing.push(format!("{path}: add `{code}` to src/problem/codes.rs"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
 #[test]
 fn files_stay_readable() {
     for file in rust_files(&root().join("src")) {
@@ -326,6 +388,13 @@ mod the_checks_themselves {
         );
         assert_eq!(file.imports().into_iter().collect::<Vec<_>>(), ["value"]);
         assert!(!file.code.contains("println!") && !file.code.contains("dbg!"));
+    }
+
+    #[test]
+    fn see_the_codes_that_problems_are_given() {
+        let source = "Problem::error(\n  \"bad-date\", x); self.complain(line, \"no-date\", y); code: \"odd\"; error(\"not a code\")";
+        let found: Vec<String> = codes_in(source).into_iter().collect();
+        assert_eq!(found, ["bad-date", "no-date", "odd"]);
     }
 
     #[test]

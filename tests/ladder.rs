@@ -279,6 +279,9 @@ fn two_speakers_set_side_by_side_in_one_article_clash_whatever_the_order() {
     let ministry = told("courier", 60.0, "ana", 1);
     let officials = told("courier", 34.0, "bo", 1);
     assert_eq!(verdict(&ministry, &officials).0, Verdict::Conflict);
+    // Far apart in one page, the page may have been kept up to date in between.
+    let hours_later = officials.clone().in_sentence(40);
+    assert_eq!(verdict(&ministry, &hours_later).0, Verdict::Possible);
     // In two articles of one day either may be the later count.
     let elsewhere = told("herald", 34.0, "bo", 2);
     assert_eq!(verdict(&ministry, &elsewhere).0, Verdict::Possible);

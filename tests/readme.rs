@@ -13,6 +13,8 @@ use std::process::{Command, Stdio};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 struct Block {
+    /// What opened it, and closes it: a longer fence holds a shorter one.
+    ticks: String,
     kind: String,
     line: usize,
     text: String,
@@ -22,21 +24,23 @@ fn blocks(readme: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut open: Option<Block> = None;
     for (at, line) in readme.lines().enumerate() {
-        match (line.strip_prefix("```"), open.take()) {
-            (Some(_), Some(block)) => found.push(block),
-            (Some(kind), None) => {
-                open = Some(Block {
-                    kind: kind.trim().to_owned(),
-                    line: at + 1,
-                    text: String::new(),
-                });
-            }
-            (None, Some(mut block)) => {
+        let ticks: String = line.chars().take_while(|c| *c == '`').collect();
+        match open.take() {
+            Some(block) if line.trim_end() == block.ticks => found.push(block),
+            Some(mut block) => {
                 block.text.push_str(line);
                 block.text.push('\n');
                 open = Some(block);
             }
-            (None, None) => {}
+            None if ticks.len() >= 3 => {
+                open = Some(Block {
+                    kind: line[ticks.len()..].trim().to_owned(),
+                    ticks,
+                    line: at + 1,
+                    text: String::new(),
+                });
+            }
+            None => {}
         }
     }
     assert!(open.is_none(), "a block of the README is not closed");
@@ -83,6 +87,7 @@ impl Desk {
             .current_dir(&self.0)
             .env("PATH", path)
             .env("NO_COLOR", "1")
+            .env_remove("CI")
             .env_remove("ATODDS_FORMAT")
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE")

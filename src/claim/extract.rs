@@ -46,7 +46,7 @@ pub(super) fn observed(
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);
         }
-        claims.extend(overlap::settle(filled));
+        claims.extend(overlap::settle(filled, pack));
     }
     claims
 }

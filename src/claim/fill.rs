@@ -1,6 +1,6 @@
 //! From a hit to claims: slots become identity, values, time and scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::hit::{Hit, Reader, Slot, reads_over};
@@ -21,6 +21,8 @@ use crate::value::{Amount, Interval};
 pub(super) struct Filled {
     /// The claim.
     pub(super) claim: Claim,
+    /// Identity slots that its match leaves open and other words of the text fill.
+    pub(super) lent: BTreeSet<String>,
     /// How many units its match covers.
     pub(super) length: usize,
     /// The number of its rule.
@@ -81,9 +83,21 @@ impl Filler<'_> {
 
     /// The claims about one fact.
     fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
+        // What the sentence's subject lends is no more than likely.
+        let subject = self.hit.rule.subject.as_ref();
+        let own: BTreeSet<String> = identity
+            .keys()
+            .filter(|slot| Some(*slot) != subject)
+            .cloned()
+            .collect();
         let Ok(earlier) = self.complete(&mut identity) else {
             return Vec::new();
         };
+        let lent: BTreeSet<String> = identity
+            .keys()
+            .filter(|slot| !own.contains(*slot))
+            .cloned()
+            .collect();
         let earlier = earlier.or_else(|| self.told_before(&identity));
         let when = time::read(
             self.hit,
@@ -116,7 +130,7 @@ impl Filler<'_> {
         for attribute in &self.kind.attributes[1..] {
             let slot = self.slot(&attribute.name);
             let value = match slot {
-                Some(slot) => self.value(attribute, slot),
+                Some(slot) => self.value(attribute, slot, twists),
                 None => match self.hit.rule.set.get(&attribute.name) {
                     Some(text) => self.fixed(attribute, text),
                     None if attribute.domain == Domain::Date => when
@@ -144,6 +158,9 @@ impl Filler<'_> {
             filled.push(self.claim(
                 attribute, value, false, units, &identity, &scope, &when, twists,
             ));
+        }
+        for one in &mut filled {
+            one.lent.clone_from(&lent);
         }
         filled
     }
@@ -196,6 +213,7 @@ impl Filler<'_> {
         };
         Filled {
             claim,
+            lent: BTreeSet::new(),
             length: self.hit.units.len(),
             rule: self.hit.number,
         }
@@ -242,7 +260,7 @@ impl Filler<'_> {
         twists: &Twists,
     ) -> Option<Value> {
         if let Some(slot) = slot {
-            return self.value(base, slot);
+            return self.value(base, slot, twists);
         }
         if let Some(mask) = twists.value.or(of_pattern) {
             return Some(Value::Choice(mask));
@@ -274,7 +292,7 @@ impl Filler<'_> {
         }
     }
 
-    fn value(&self, attribute: &Attribute, slot: &Slot) -> Option<Value> {
+    fn value(&self, attribute: &Attribute, slot: &Slot, twists: &Twists) -> Option<Value> {
         match &attribute.domain {
             Domain::Choice { of, .. } => {
                 let words = self.words(&slot.units).to_lowercase();
@@ -324,18 +342,22 @@ impl Filler<'_> {
                     .collect();
                 (!names.is_empty()).then_some(Value::Names(names))
             }
-            Domain::Date => {
-                self.shadow
-                    .marks_in(&slot.units)
-                    .find_map(|mark| match &self.marks[mark].reading {
-                        Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
-                            Some(Value::Period(reading.period))
-                        }
-                        _ => None,
-                    })
-            }
+            Domain::Date => self.date(slot, twists),
             Domain::Text => Some(Value::Text(self.words(&slot.units))),
         }
+    }
+
+    /// The days a date slot names: those to come, where the claim is about what lies ahead.
+    fn date(&self, slot: &Slot, twists: &Twists) -> Option<Value> {
+        self.shadow
+            .marks_in(&slot.units)
+            .find_map(|mark| match &self.marks[mark].reading {
+                Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
+                    let reading = time::chosen(*reading, time::is_ahead(twists));
+                    Some(Value::Period(reading.period))
+                }
+                _ => None,
+            })
     }
 
     /// The amount as the rule says it is meant.

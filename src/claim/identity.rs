@@ -224,7 +224,14 @@ impl Filler<'_> {
                 continue;
             }
             if wanted.inherit {
-                // First what the sentence itself names, whatever the pattern made of it.
+                // First whom the sentence has told the like of: "A fired 40 drones at B; 30 were shot down".
+                if !wanted.many
+                    && let Some(names) = self.told_beside(wanted)
+                {
+                    identity.insert(wanted.name.clone(), names.clone());
+                    continue;
+                }
+                // Then what the sentence itself names, whatever the pattern made of it.
                 if !wanted.many
                     && let Some(id) = self.mentioned_here(wanted)
                 {
@@ -294,6 +301,24 @@ impl Filler<'_> {
     /// An event that has happened needs two names, or there was nobody to meet.
     fn needs_two(&self) -> bool {
         self.kind.event.is_some() && self.hit.rule.modality != Some(Modality::Planned)
+    }
+
+    /// What another reading of this rule says of the slot in so many words, in this sentence and before the match.
+    fn told_beside(&self, wanted: &kind::Slot) -> Option<&Vec<NameId>> {
+        let start = self
+            .sentence
+            .sentence
+            .bytes(&self.shadow.tokens_of(&self.hit.units))
+            .start;
+        self.beside
+            .iter()
+            .filter(|filled| {
+                filled.rule == self.hit.number
+                    && filled.claim.span.start < start
+                    && !filled.lent.contains(&wanted.name)
+            })
+            .max_by_key(|filled| filled.claim.span.start)
+            .and_then(|filled| filled.claim.identity.get(&wanted.name))
     }
 
     /// The name of the wanted type nearest to the match in its sentence, before it if there is one.

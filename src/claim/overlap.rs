@@ -1,13 +1,23 @@
 //! One reading per span: where two rules read the same words, the fuller reading stays.
 
-use super::Claim;
 use super::fill::Filled;
+use super::{Claim, Value};
+use crate::rules::RulePack;
 
 /// The claims of one sentence, with readings that overlap settled.
 ///
 /// Two claims compete when kind, identity, attribute and voice are equal and their spans overlap. The longer match
-/// wins; of two equally long ones the rule that stands first.
-pub(super) fn settle(mut filled: Vec<Filled>) -> Vec<Claim> {
+/// wins; of two equally long ones the rule that stands first. A match that says itself whom it is about beats one
+/// whose names other words lend.
+///
+/// Last, a kind of leftovers gives way to any other kind that reads an amount in the same words.
+pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
+    let told: Vec<bool> = filled
+        .iter()
+        .map(|one| !filled.iter().any(|other| says_more(other, one)))
+        .collect();
+    let mut told = told.into_iter();
+    filled.retain(|_| told.next().unwrap_or(true));
     filled.sort_by_key(|one| {
         (
             std::cmp::Reverse(one.length),
@@ -21,6 +31,20 @@ pub(super) fn settle(mut filled: Vec<Filled>) -> Vec<Claim> {
             kept.push(one);
         }
     }
+    let leftover = |claim: &Claim| {
+        pack.kinds
+            .get(&claim.kind)
+            .is_some_and(|kind| kind.leftover)
+    };
+    let amounts: Vec<_> = kept
+        .iter()
+        .map(|one| &one.claim)
+        .filter(|claim| matches!(claim.value, Value::Amount(_)) && !leftover(claim))
+        .map(|claim| claim.span)
+        .collect();
+    kept.retain(|one| {
+        !leftover(&one.claim) || !amounts.iter().any(|span| span.meets(one.claim.span))
+    });
     let mut claims: Vec<Claim> = kept.into_iter().map(|one| one.claim).collect();
     claims.sort_by(|a, b| {
         (a.span, &a.kind, &a.attribute, &a.identity, &a.rule).cmp(&(
@@ -41,6 +65,20 @@ pub(super) fn competes(a: &Claim, b: &Claim) -> bool {
         && a.scope == b.scope
         && a.span.meets(b.span)
         && same_or_part(a, b)
+}
+
+/// True when `other` reads the same words as `one` and says itself what `one` only borrows.
+fn says_more(other: &Filled, one: &Filled) -> bool {
+    let (a, b) = (&other.claim, &one.claim);
+    a.kind == b.kind
+        && a.attribute == b.attribute
+        && a.scope == b.scope
+        && a.span.meets(b.span)
+        && other.lent.len() < one.lent.len()
+        && other.lent.is_subset(&one.lent)
+        && a.identity
+            .iter()
+            .all(|(slot, names)| one.lent.contains(slot) || b.identity.get(slot) == Some(names))
 }
 
 /// True when the identities are equal, or one holds everything the other has: "A met B" in "A and C met B".

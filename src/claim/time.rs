@@ -45,10 +45,7 @@ pub(super) fn read(
     earlier: Option<&Claim>,
 ) -> When {
     let published = reader.article.published;
-    let ahead = matches!(
-        twists.modality,
-        Modality::Planned | Modality::Possible | Modality::Conditional
-    );
+    let ahead = is_ahead(twists);
     // A state is dated by what stands next to it; an event by any date in its clause.
     let near = if kind.event.is_some() {
         usize::MAX
@@ -141,8 +138,16 @@ fn so_far(until: Period) -> Time {
     Time::surely(Period::new(Period::ALWAYS.start, until.end))
 }
 
+/// True when what is claimed has not happened yet.
+pub(super) fn is_ahead(twists: &Twists) -> bool {
+    matches!(
+        twists.modality,
+        Modality::Planned | Modality::Possible | Modality::Conditional
+    )
+}
+
 /// The reading in the coming time for what lies ahead, when the phrase has one.
-fn chosen(reading: DateReading, ahead: bool) -> DateReading {
+pub(super) fn chosen(reading: DateReading, ahead: bool) -> DateReading {
     match reading.future {
         Some(period) if ahead => DateReading { period, ..reading },
         _ => reading,

@@ -97,25 +97,38 @@ fn amount(given: &Amount) -> String {
     match unit {
         "" => format!("{about}{bounds}"),
         "percent" => format!("{about}{bounds} %"),
-        MINUTES if bounds == "1" => format!("{about}1 minute"),
+        _ if bounds == "1" && given.unit == MINUTES => {
+            format!("{about}1 {}", unit.trim_end_matches('s'))
+        }
         _ => format!("{about}{bounds} {unit}"),
     }
 }
 
-/// Minutes under two hours stay minutes; whole days from two on are days; the rest is hours.
+/// Units that people use for long stretches, longest first, with the least that is told in them: a sentence of twenty
+/// years is not 7,300 days. A month is the twelfth part of a year, so that twelve months are one.
+const LONG: [(f64, f64, &str); 3] = [
+    (525_600.0, 525_600.0, "years"),
+    (43_800.0, 43_800.0, "months"),
+    (1440.0, 2880.0, "days"),
+];
+
+/// Minutes under two hours stay minutes; whole years, months, and days from two on are those; the rest is hours.
 fn scaled(minutes: Interval) -> (Interval, &'static str) {
     let ends: Vec<f64> = [minutes.low, minutes.high]
         .into_iter()
         .filter(|end| end.is_finite())
         .collect();
     let largest = ends.iter().copied().fold(0.0, f64::max);
-    let whole_days = ends.iter().all(|end| end % 1440.0 == 0.0);
     if largest < 120.0 {
-        (minutes, "minutes")
-    } else if largest >= 2880.0 && whole_days {
-        (minutes.scaled(1.0 / 1440.0), "days")
-    } else {
-        (minutes.scaled(1.0 / 60.0), "hours")
+        return (minutes, "minutes");
+    }
+    let whole = |unit: f64| ends.iter().all(|end| end % unit == 0.0);
+    let long = LONG
+        .into_iter()
+        .find(|(unit, least, _)| largest >= *least && whole(*unit));
+    match long {
+        Some((unit, _, name)) => (minutes.scaled(1.0 / unit), name),
+        None => (minutes.scaled(1.0 / 60.0), "hours"),
     }
 }
 
@@ -188,6 +201,12 @@ mod tests {
         assert_eq!(said(Interval::exactly(90.0), "minutes"), "90 minutes");
         assert_eq!(said(Interval::exactly(270.0), "minutes"), "4.5 hours");
         assert_eq!(said(Interval::exactly(43_200.0), "minutes"), "30 days");
+        assert_eq!(said(Interval::exactly(525_600.0), "minutes"), "1 year");
+        assert_eq!(
+            said(Interval::between(525_600.0, 1_051_200.0), "minutes"),
+            "1 to 2 years"
+        );
+        assert_eq!(said(Interval::exactly(1_138_800.0), "minutes"), "26 months");
         assert_eq!(said(Interval::exactly(1.0), "minutes"), "1 minute");
     }
 

@@ -49,6 +49,9 @@ use super::describe::describe_claim;
 use super::values::{gap, hulls_meet, moved_as_allowed, said_differs};
 use super::{Doubt, Verdict};
 
+/// How many sentences apart an article sets two speakers against each other.
+const SIDE_BY_SIDE: u32 = 5;
+
 /// How two claims relate, in short: enough to compare many pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
@@ -234,10 +237,12 @@ pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
 }
 
 /// True when one article sets two speakers against each other: "60 died, says one; 34, says the other". The article
-/// carries both as of itself, so the order of two reports is no excuse.
+/// carries both as of itself, so the order of two reports is no excuse. Further apart the order is unknown again: a
+/// page kept up to date for hours tells of one toll many times.
 fn are_set_side_by_side(a: &Claim, b: &Claim) -> bool {
     a.article == b.article
         && a.as_of == b.as_of
+        && a.sentence.abs_diff(b.sentence) <= SIDE_BY_SIDE
         && a.holder.speaker.is_some()
         && b.holder.speaker.is_some()
         && a.holder.speaker != b.holder.speaker

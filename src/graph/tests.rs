@@ -26,6 +26,7 @@ fn kinds() -> BTreeMap<String, Kind> {
         id: "talks".into(),
         question: String::new(),
         summary: String::new(),
+        leftover: false,
         dated: true,
         identity: vec![Slot {
             name: "people".into(),

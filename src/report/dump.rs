@@ -2,6 +2,7 @@
 //!
 //! Takes views of a stage, gives text, JSON lines or DOT. Never sorts: the order is the stage's own.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -42,6 +43,37 @@ pub struct NodeView {
     pub kind: String,
     /// What to write in it.
     pub label: String,
+    /// Names it among all nodes, as long as the articles and what was read in them stay the same.
+    pub id: String,
+    /// What else is known of it, by name: `url`, `published`, `text`, `value`, `question` and the like.
+    pub about: BTreeMap<&'static str, String>,
+}
+
+impl NodeView {
+    /// A node of which no more is known than what to write in it.
+    ///
+    /// ```
+    /// use atodds::report::dump::NodeView;
+    /// assert_eq!(NodeView::new("outlet", "Harbor Post", "harbor-post").id, "outlet:harbor-post");
+    /// ```
+    pub fn new(kind: &str, label: &str, id: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            label: label.to_owned(),
+            id: format!("{kind}:{id}"),
+            about: BTreeMap::new(),
+        }
+    }
+
+    /// The same node, with one thing more known of it; what is empty is not known.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.about.insert(name, value);
+        }
+        self
+    }
 }
 
 /// One edge.
@@ -51,8 +83,10 @@ pub struct EdgeView {
     pub from: usize,
     /// To this node.
     pub to: usize,
-    /// What to write beside it.
+    /// What to write beside it: the slot of a name, the verdict between two sides, else its kind.
     pub label: String,
+    /// `publishes`, `copies`, `carries`, `holds`, `tells`, `names`, `takes`, `answers`, `verdict`.
+    pub kind: String,
 }
 
 /// Writes rows for people: place, kind, words and reading.
@@ -122,7 +156,7 @@ pub fn graph_text(out: &mut dyn Write, graph: &GraphView) -> io::Result<()> {
 ///
 /// ```
 /// use atodds::report::dump::{GraphView, NodeView, dot};
-/// let node = NodeView { kind: "fact".into(), label: "a \"quoted\" fact".into() };
+/// let node = NodeView::new("fact", "a \"quoted\" fact", "f");
 /// let mut out = Vec::new();
 /// dot(&mut out, &GraphView { nodes: vec![node], edges: vec![] })?;
 /// assert!(String::from_utf8_lossy(&out).contains(r#"label="a \"quoted\" fact""#));
@@ -199,16 +233,14 @@ mod tests {
 
     #[test]
     fn graphviz_strings_cannot_be_broken_out_of() {
-        let node = |label: &str| NodeView {
-            kind: "claim".into(),
-            label: label.into(),
-        };
+        let node = |label: &str| NodeView::new("claim", label, label);
         let graph = GraphView {
             nodes: vec![node("a\\\"];evil"), node("b\nc")],
             edges: vec![EdgeView {
                 from: 0,
                 to: 1,
                 label: "about".into(),
+                kind: "tells".into(),
             }],
         };
         let text = shown(|out| dot(out, &graph));
@@ -219,20 +251,19 @@ mod tests {
     #[test]
     fn an_edge_to_nowhere_is_not_followed() {
         let graph = GraphView {
-            nodes: vec![NodeView {
-                kind: "fact".into(),
-                label: "x".into(),
-            }],
+            nodes: vec![NodeView::new("fact", "x", "x")],
             edges: vec![
                 EdgeView {
                     from: 0,
                     to: 7,
                     label: "of".into(),
+                    kind: "tells".into(),
                 },
                 EdgeView {
                     from: 9,
                     to: 0,
                     label: "of".into(),
+                    kind: "tells".into(),
                 },
             ],
         };

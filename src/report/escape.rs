@@ -74,6 +74,39 @@ pub fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
+/// `text` on one line of Markdown, so that nothing in it is markup.
+///
+/// Every ASCII sign that could be markup is escaped, which also keeps `http://` and `www.` from becoming links. A
+/// mention or an issue number is found in the finished text, so a word joiner parts its sign from what follows.
+///
+/// ```
+/// use atodds::report::escape::markdown;
+/// assert_eq!(markdown("a *b* <c>"), r"a \*b\* &lt;c&gt;");
+/// ```
+pub fn markdown(text: &str) -> String {
+    let text = visible(text);
+    let mut given = String::with_capacity(text.len() + text.len() / 4);
+    for c in text.chars() {
+        match c {
+            '&' => given.push_str("&amp;"),
+            '<' => given.push_str("&lt;"),
+            '>' => given.push_str("&gt;"),
+            '@' | '#' => {
+                given.push('\\');
+                given.push(c);
+                given.push_str("&#8288;");
+            }
+            ',' | '\'' | '?' | ';' | '%' | '"' | '/' => given.push(c),
+            c if c.is_ascii_punctuation() => {
+                given.push('\\');
+                given.push(c);
+            }
+            c => given.push(c),
+        }
+    }
+    given
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

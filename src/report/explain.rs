@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::escape::{shortened, visible};
 use super::{Checked, ClaimView, FindingView, words};
-use crate::finding::{Between, Doubt, Verdict};
+use crate::finding::{Between, Doubt, Verdict, ladder};
 use crate::problem::ByteSpan;
 use crate::problem::codes::Code;
 
@@ -168,6 +168,28 @@ pub fn finding(out: &mut dyn Write, checked: &Checked, finding: &FindingView) ->
         writeln!(out, "\nsilent: {}", words::listed(&finding.silent, 12))?;
     }
     writeln!(out, "\n* the two claims that decided")
+}
+
+/// Writes how the two claims that decided were read, element by element, and every line of the ladder up to the one
+/// that decided.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn chains(out: &mut dyn Write, finding: &FindingView, chains: &[Try]) -> io::Result<()> {
+    for chain in chains {
+        write_try(out, chain)?;
+    }
+    writeln!(out, "\nladder:")?;
+    for line in 0..finding.line.number {
+        writeln!(out, "  {line:>2}  {}: does not apply", ladder::why(line))?;
+    }
+    writeln!(
+        out,
+        "  {:>2}  {}: {}",
+        finding.line.number,
+        visible(&finding.why),
+        words::verdict(finding.verdict, finding.doubt)
+    )
 }
 
 /// A claim's place and reading, and below it its words in their surroundings.

@@ -37,7 +37,18 @@ pub(crate) fn claim(
         speaker: Some(speaker.to_owned()),
         rule: "death-toll".to_owned(),
         time: "2026-02-11".to_owned(),
+        label: reading.split(',').next().unwrap_or_default().to_owned(),
+        as_of: Some("2026-02-11".to_owned()),
+        sentence: sentence(&articles[article].text, start),
+        fits: Vec::new(),
     }
+}
+
+/// The line around `at`: fixtures write one sentence to a line.
+fn sentence(text: &str, at: usize) -> ByteSpan {
+    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |line| at + line);
+    ByteSpan::new(start, end)
 }
 
 /// Two outlets, one death toll each, at odds.
@@ -110,6 +121,7 @@ pub(crate) fn two_articles() -> Checked {
             alone: None,
             silent: vec!["Daily Ledger".to_owned()],
             history: Vec::new(),
+            steps: Vec::new(),
             compatible: Vec::new(),
             open: Vec::new(),
         }],

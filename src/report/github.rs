@@ -44,6 +44,21 @@ pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes an annotation for each problem, with the same cap of each level.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
+    let checked = Checked {
+        problems: problems.to_vec(),
+        ..Checked::default()
+    };
+    for level in [Level::Error, Level::Warning, Level::Note] {
+        write_level(out, &checked, level)?;
+    }
+    Ok(())
+}
+
 fn write_level(out: &mut dyn Write, checked: &Checked, level: Level) -> io::Result<()> {
     let problems = checked
         .problems

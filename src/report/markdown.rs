@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::escape::{shortened, visible};
+use super::escape::{markdown as escaped, shortened};
 use super::region::Region;
 use super::{Checked, ClaimView, FindingView, SHOWN, words};
 use crate::problem::Level;
@@ -127,32 +127,4 @@ fn name(level: Level) -> &'static str {
         Level::Warning => "Warning",
         Level::Note => "Note",
     }
-}
-
-/// `text` on one line, so that nothing in it is markup.
-///
-/// Every ASCII sign is escaped, which also keeps `http://` and `www.` from becoming links. A mention, a mail address
-/// or an issue number is found in the finished text, so a word joiner parts its sign from what follows.
-fn escaped(text: &str) -> String {
-    let text = visible(text);
-    let mut given = String::with_capacity(text.len() + text.len() / 4);
-    for c in text.chars() {
-        match c {
-            '&' => given.push_str("&amp;"),
-            '<' => given.push_str("&lt;"),
-            '>' => given.push_str("&gt;"),
-            '@' | '#' => {
-                given.push('\\');
-                given.push(c);
-                given.push_str("&#8288;");
-            }
-            ',' | '\'' | '?' | ';' | '%' | '"' | '/' => given.push(c),
-            c if c.is_ascii_punctuation() => {
-                given.push('\\');
-                given.push(c);
-            }
-            c => given.push(c),
-        }
-    }
-    given
 }

@@ -18,10 +18,13 @@ pub mod explain;
 pub mod full;
 pub mod github;
 pub mod gitlab;
+pub mod graphml;
 pub mod json;
 pub mod jsonl;
+pub mod jsonld;
 pub mod junit;
 pub mod markdown;
+pub mod page;
 pub mod problems;
 pub mod record;
 pub mod region;
@@ -31,7 +34,7 @@ pub mod words;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::{Between, Doubt, State, Verdict};
 use crate::problem::{ByteSpan, Level, Place, Problem};
@@ -66,7 +69,8 @@ pub struct Checked {
 }
 
 /// What a run did, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Counts {
     /// Articles in the focus.
     pub articles: usize,
@@ -222,6 +226,8 @@ pub struct FindingView {
     pub silent: Vec<String>,
     /// Earlier claims of holders who have said something else since.
     pub history: Vec<ClaimView>,
+    /// What became of what, in the order of time.
+    pub steps: Vec<StepView>,
     /// Claims too vague to belong to one side.
     pub compatible: Vec<ClaimView>,
     /// Claims that are planned, possible, conditional, a question, or unknown.
@@ -267,7 +273,7 @@ pub struct ClaimAt {
 }
 
 /// A line of the ladder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct LadderLine {
     /// Its number.
     pub number: u8,
@@ -309,6 +315,36 @@ pub struct ClaimView {
     pub rule: String,
     /// When it holds, as text.
     pub time: String,
+    /// The value alone, in a few words: `9`.
+    pub label: String,
+    /// When it was said, as text: the article's date, or the date of the statement it reports.
+    pub as_of: Option<String>,
+    /// The sentence that holds `span`, in the article's text.
+    pub sentence: ByteSpan,
+    /// The sides it may be on, by number, when it is too vague to take one.
+    pub fits: Vec<usize>,
+}
+
+/// Two claims that time tells apart: what was said, and what is said since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StepView {
+    /// Update, correction or change.
+    pub verdict: Verdict,
+    /// What was said first.
+    pub earlier: SaidView,
+    /// What is said since.
+    pub later: SaidView,
+}
+
+/// One value in the mouth of one outlet on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SaidView {
+    /// The value in words.
+    pub label: String,
+    /// The outlet's name for people.
+    pub outlet: String,
+    /// When it was said, as text.
+    pub as_of: Option<String>,
 }
 
 /// How bad a finding is, from its verdict and who is at odds.

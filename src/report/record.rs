@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{
     Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView, StaleView,
+    StepView,
 };
 use crate::finding::{Between, Doubt, State, Verdict};
 use crate::problem::{Level, Problem};
@@ -109,6 +110,8 @@ pub struct Finding<'a> {
     pub silent: &'a [String],
     /// Earlier claims of the same holders.
     pub history: Vec<Claim<'a>>,
+    /// What became of what, in the order of time.
+    pub steps: &'a [StepView],
     /// Claims that fit several sides.
     pub compatible: Vec<Claim<'a>>,
     /// Claims that are not put as facts.
@@ -147,16 +150,29 @@ pub struct Claim<'a> {
     pub end: usize,
     /// The words that carry it.
     pub text: &'a str,
+    /// The sentence it stands in.
+    pub sentence: &'a str,
+    /// First byte of the sentence in the article's text.
+    pub sentence_start: usize,
     /// How it was read.
     pub reading: &'a str,
+    /// The value alone.
+    pub label: &'a str,
     /// The outlet's id.
     pub outlet: &'a str,
+    /// The outlet's name for people.
+    pub outlet_name: &'a str,
     /// Who is quoted.
     pub speaker: Option<&'a str>,
     /// The rule that read it.
     pub rule: &'a str,
     /// When it holds.
     pub time: &'a str,
+    /// When it was said.
+    pub as_of: Option<&'a str>,
+    /// The sides that a vague claim may be on, by number.
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    pub fits: &'a [usize],
     /// When the article was published.
     pub published: Option<&'a str>,
     /// The article's title.
@@ -228,6 +244,7 @@ impl<'a> Finding<'a> {
             alone: finding.alone.as_deref(),
             silent: &finding.silent,
             history: claims(&finding.history),
+            steps: &finding.steps,
             compatible: claims(&finding.compatible),
             open: claims(&finding.open),
         }
@@ -266,11 +283,17 @@ impl<'a> Claim<'a> {
             start: claim.span.start,
             end: claim.span.end,
             text: claim.span.of(&article.text),
+            sentence: claim.sentence.of(&article.text),
+            sentence_start: claim.sentence.start,
             reading: &claim.reading,
+            label: &claim.label,
             outlet: &claim.outlet,
+            outlet_name: article.outlet_for_people(),
             speaker: claim.speaker.as_deref(),
             rule: &claim.rule,
             time: &claim.time,
+            as_of: claim.as_of.as_deref(),
+            fits: &claim.fits,
             published: article.published.as_deref(),
             title: article.title.as_deref(),
             url: article.url.as_deref(),

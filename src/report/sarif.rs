@@ -15,7 +15,8 @@ use super::{Checked, ClaimView, FindingView, fingerprints, json, words};
 use crate::finding::State;
 use crate::problem::{Level, Problem};
 
-const SCHEMA: &str =
+/// The published schema.
+pub(super) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// Results of one run that code scanning takes; it refuses the whole file beyond.
 const RESULTS: usize = 25_000;
@@ -61,7 +62,7 @@ struct Rule<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Message {
+pub(super) struct Message {
     text: String,
 }
 
@@ -351,7 +352,7 @@ fn location(region: &Region, id: Option<usize>, said: Option<&str>) -> Location 
 }
 
 /// A path as a URI: relative where the path is, every byte escaped that is not plain.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut given = String::new();
     if path.starts_with('/') {
         given.push_str("file://");
@@ -367,7 +368,7 @@ fn uri(path: &str) -> String {
 }
 
 /// Text as a message. Brackets would be links and braces places for arguments, so each is escaped as SARIF says.
-fn message(text: &str) -> Message {
+pub(super) fn message(text: &str) -> Message {
     let mut given = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

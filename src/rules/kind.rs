@@ -17,6 +17,8 @@ pub struct Kind {
     pub summary: String,
     /// False when a claim holds as of its article, whatever dates stand beside it: who holds an office.
     pub dated: bool,
+    /// True when the kind takes only the amounts that no other kind reads: a count of anything.
+    pub leftover: bool,
     /// The slots that make two claims speak of one fact.
     pub identity: Vec<Slot>,
     /// Set when a fact of this kind is an event, told apart by time as well.

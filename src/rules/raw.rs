@@ -154,7 +154,7 @@ pub struct Role {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NamePattern {
-    /// The type of what is named; left out when `head` says who it is.
+    /// The type of what is named. Beside `head`, the type of a head that no list holds.
     #[serde(rename = "as", default)]
     pub kind: Option<String>,
     /// A fixed id; left out, the words themselves make one.
@@ -287,6 +287,9 @@ pub struct Kind {
     /// `false` when a claim holds as of its article, whatever dates stand beside it: who holds an office.
     #[serde(default = "yes")]
     pub dated: bool,
+    /// `true` for a kind that takes only the amounts that no other kind reads.
+    #[serde(default)]
+    pub leftover: bool,
     /// Identity slots.
     pub identify_by: Ordered<SlotSpec>,
     /// Set for events.

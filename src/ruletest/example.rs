@@ -199,8 +199,8 @@ pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> 
         .collect();
     let mut notes = Vec::new();
     let article = article(rule, test, &mut notes);
-    let (text, readers) = reading(pack, rule, &article);
-    let claims = claim::extract(&article, 0, &text, pack, &readers);
+    let (read, readers) = reading(pack, rule, &article);
+    let claims = claim::extract(&article, 0, &read, pack, &readers);
     let mut tried = Tried {
         rule: rule.id.clone(),
         place: rule.place.clone(),
@@ -231,7 +231,7 @@ pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> 
     }
     if matches!(tried.outcome, Outcome::Missing | Outcome::Wrong) {
         let of_this = |other: &Rule| other.kind == rule.kind;
-        tried.near = near::nearest_miss(&article, 0, &text, pack, &readers, of_this);
+        tried.near = near::nearest_miss(&article, 0, &read, pack, &readers, of_this);
     }
     let todo = test
         .todo

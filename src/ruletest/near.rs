@@ -57,10 +57,8 @@ pub(super) fn nearest_miss(
 ) -> Option<Near> {
     let mut best: Option<Near> = None;
     for (at, one) in text.sentences.iter().enumerate() {
-        let tries = explain::tries(article, number, text, at, pack, readers);
-        let nearest = tries
-            .into_iter()
-            .find(|tried| keeps(&pack.rules[tried.rule]));
+        let all = explain::tries(article, number, text, at, pack, readers);
+        let nearest = all.into_iter().find(|one| keeps(&pack.rules[one.rule]));
         let Some(tried) = nearest else { continue };
         let Some(failed) = tried.steps.iter().find(|step| !step.held) else {
             continue;

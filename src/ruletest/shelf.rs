@@ -98,7 +98,7 @@ impl Shelf {
                     path: shown(&path),
                     text,
                 }),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
         (stories, problems)
@@ -124,6 +124,7 @@ impl Shelf {
                         format!("{} has no head between two lines of `---`", shown(&path));
                     Problem::error("broken-snapshot", message)
                         .help("take the file away; `atodds test` writes it anew")
+                        .into()
                 })
             });
             match snapshot {
@@ -135,7 +136,7 @@ impl Shelf {
                         entry.accepted = Some(snapshot);
                     }
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
         (kept, problems)
@@ -214,13 +215,14 @@ fn entries(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(PathBuf, String)>
     files
 }
 
-fn read(path: &Path) -> Result<String, Problem> {
-    let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+fn read(path: &Path) -> Result<String, Box<Problem>> {
+    let unread = |error: io::Error| Box::new(unreadable(path, &error));
+    let size = fs::metadata(path).map_err(unread)?;
     if size.is_file() && size.len() > MOST_BYTES {
         let message = format!("{} is larger than 4 MiB", shown(path));
-        return Err(Problem::error("too-large", message));
+        return Err(Box::new(Problem::error("too-large", message)));
     }
-    fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+    fs::read_to_string(path).map_err(unread)
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {

@@ -355,6 +355,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
         id: id.to_owned(),
         question: format!("What of {} and {{{of}}}?", id.replace('-', " ")),
         summary: String::new(),
+        leftover: false,
         dated: true,
         identity: vec![Slot {
             name: of.to_string(),

@@ -415,12 +415,13 @@ fn counts_nothing(
     {
         return Some(end);
     }
-    // "Boeing 737": the name of a thing, unless a weekday or month ends there or the number is how often.
+    // "Boeing 737" names a thing; no weekday or month does, nor how often, nor "in Dnipro 14 people".
     (plain
         && start >= 2
         && words.is_capital(start - 1)
         && words.kind(start - 1) == Some(TokenKind::Word)
         && words.phrase(start - 1, is_calendar).is_none()
+        && !words.has(end, Flags::WEAK_BEFORE)
         && times(words, end).is_none())
     .then_some(end)
 }

@@ -113,12 +113,13 @@ fn one(
         Some((marks, shadow))
     };
     if !found.offices.is_empty() {
-        folded = lay(fold::lay_over(&plain_marks, found.offices, pack));
+        folded = lay(fold::lay_over(&sentence, &plain_marks, found.offices, pack));
     }
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
     if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack, discourse) {
+        names::remember(&sentence, &both.0, language, pack, discourse);
         folded = Some(both);
     }
     let (marks, shadow) = folded
@@ -126,7 +127,7 @@ fn one(
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
     let referring = references::find(&sentence, marks, shadow, language, pack, discourse);
     if !referring.is_empty() {
-        folded = lay(fold::lay_over(marks, referring, pack));
+        folded = lay(fold::lay_over(&sentence, marks, referring, pack));
     }
     let (marks, shadow) = folded
         .as_ref()

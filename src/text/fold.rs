@@ -18,13 +18,32 @@ type Slots<'s, 'p> = &'s dyn Fn(&str) -> Option<(usize, &'p Vec<TypeId>)>;
 /// Phrases nest: "an aide to [President X]", then "[Y, an aide to …,]". Deeper is not news.
 const MOST_PASSES: usize = 3;
 
-/// Lays offices and references over the plain marks. An office right before a person is that person's title.
-pub(super) fn lay_over(plain: &[Mark], extra: Vec<Mark>, pack: &RulePack) -> Vec<Mark> {
+/// Lays offices and references over the plain marks. An office right before a person is that person's title, and so is
+/// one set off by commas whose holder that person is: "Japan's prime minister, Shinzo Abe, said".
+pub(super) fn lay_over(
+    sentence: &Sentence,
+    plain: &[Mark],
+    extra: Vec<Mark>,
+    pack: &RulePack,
+) -> Vec<Mark> {
     let mut marks = plain.to_vec();
     for new in extra {
-        let next = marks
-            .iter()
-            .position(|mark| mark.tokens.start == new.tokens.end);
+        let after = new.tokens.end;
+        let comma = |at: usize| at < sentence.tokens.len() && sentence.word(at) == ",";
+        let holder = comma(after)
+            .then(|| {
+                marks.iter().position(|mark| {
+                    mark.tokens.start == after + 1
+                        && comma(mark.tokens.end)
+                        && mark.named().first().map(|named| &named.id)
+                            == new.named().first().map(|named| &named.id)
+                })
+            })
+            .flatten();
+        if let Some(holder) = holder {
+            marks[holder].tokens.end += 1;
+        }
+        let next = holder.or_else(|| marks.iter().position(|mark| mark.tokens.start == after));
         if let Some(next) = next
             && let (Some(person), Some(office)) = (marks[next].named().first(), new.named().first())
             && pack
@@ -184,10 +203,19 @@ fn folded<'p>(
         if let Reading::Name(named) = &mut reading {
             named.sort_by_key(|named| !types.iter().any(|kind| pack.names.is_a(&named.kind, kind)));
         }
+        let mut letter = head.letter;
+        // Who bears an office is a person, though no list holds the name.
+        if let (Some(kind), Reading::Name(named)) = (&name.kind, &mut reading)
+            && let [only] = named.as_mut_slice()
+            && Some(&only.kind) == language.guess.otherwise.as_ref()
+        {
+            only.kind.clone_from(kind);
+            letter = name.letter;
+        }
         return Some(Mark {
             tokens,
             head: head.head.clone(),
-            letter: head.letter,
+            letter,
             reading,
         });
     }

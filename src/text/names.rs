@@ -411,7 +411,7 @@ fn run(
 }
 
 /// Remembers full names by their last word.
-fn remember(
+pub(super) fn remember(
     sentence: &Sentence,
     marks: &[Mark],
     language: &Language,
@@ -429,10 +429,10 @@ fn remember(
                 .iter()
                 .any(|kind| pack.names.is_a(&named.kind, kind))
         };
-        if mark.tokens.len() > 1 && short() {
+        if mark.head.len() > 1 && short() {
             discourse
                 .short
-                .insert(sentence.word(mark.tokens.end - 1).to_owned(), named.clone());
+                .insert(sentence.word(mark.head.end - 1).to_owned(), named.clone());
         }
     }
 }

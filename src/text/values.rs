@@ -257,7 +257,7 @@ mod tests {
                 "a 30-day truce",
                 "30-day = minutes [42480, 43920) said 43200",
             ),
-            ("a month-long truce", "month-long = minutes 43200"),
+            ("a month-long truce", "month-long = minutes 43800"),
             ("an hours-long call", "hours-long = minutes [120, inf]"),
             ("for two weeks", "two weeks = minutes 20160"),
             ("over two weeks", "two weeks = minutes 20160"),
@@ -276,7 +276,7 @@ mod tests {
             ),
             (
                 "a one-month truce",
-                "one-month = minutes [21600, 64800) said 43200",
+                "one-month = minutes [21900, 65700) said 43800",
             ),
             ("worth $5 million now", "$5 million = money 5000000 usd"),
             (

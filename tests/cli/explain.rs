@@ -37,6 +37,18 @@ fn a_finding_is_named_by_the_start_of_its_id() {
         said.contains("[Arden]") && said.contains("[North Harbour]"),
         "{said}"
     );
+    // Both chains go on to the elements of the pattern and the lines of the ladder.
+    assert_eq!(
+        said.matches("met  3 of 3 elements held").count(),
+        2,
+        "{said}"
+    );
+    assert!(said.contains("held    meet~"), "{said}");
+    assert!(said.contains("12  one is hedged: does not apply"), "{said}");
+    assert!(
+        said.contains("13  no reading lets both be so: conflict"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -95,4 +107,22 @@ fn every_form_has_json() {
             "{args:?}: {said}"
         );
     }
+}
+
+#[test]
+fn a_topic_prints_its_part_of_the_readme_without_any_rules() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"))
+        .expect("there is a README");
+    for topic in ["walkthrough", "rules", "stories"] {
+        let output = run(&Folder::new(), &["explain", topic]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(readme.contains(&stdout(&output)), "{topic}");
+    }
+    let output = run(&with_rules(), &["explain", "storys"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("did you mean `stories`?"),
+        "{}",
+        stderr(&output)
+    );
 }

@@ -50,6 +50,7 @@ pub fn atodds(folder: &Folder, args: &[&str]) -> Command {
         "TERM",
         "CI",
         "ATODDS_FORMAT",
+        "SOURCE_DATE_EPOCH",
         "GITHUB_STEP_SUMMARY",
     ] {
         command.env_remove(name);

@@ -200,7 +200,7 @@ fn a_rule_that_no_article_sets_off_is_a_note() {
     );
 }
 
-const TOLL: &str = "rules:\n  - id: children\n    fact: toll\n    match: 'in {place} , {value:count} ..2 children'\n    tests:\n      - {text: 'Of the dead in Arden, two were children.', gives: [{value: 2}]}\n      - {text: 'In Arden, two were there.'}\n";
+const TOLL: &str = "rules:\n  - id: children\n    fact: toll\n    subject: place\n    match: '{value:count} of them children'\n    tests:\n      - {text: 'Arden mourns, two of them children.', gives: [{value: 2}]}\n      - {text: 'In Arden, two were there.'}\n";
 
 #[test]
 fn two_rules_that_contradict_each_other_in_one_sentence_are_told() {
@@ -209,11 +209,11 @@ fn two_rules_that_contradict_each_other_in_one_sentence_are_told() {
         "2026-02-12",
         "Nine people died in Arden, two of them children.",
     );
-    let files = [(FILE, TOLL), ("a.txt", &text)];
-    let lines = lint(&files, &["--in", "a.txt"]);
+    let later = "rules/claims/zones.en.yaml";
+    let lines = lint(&[(later, TOLL), ("a.txt", &text)], &["--in", "a.txt"]);
     assert_one(
         &lines,
-        "rules/claims/added.en.yaml:2:9: warning[disjoint-values] `children` reads 2 people and `death-toll` reads 9 people in a.txt:5",
+        "rules/claims/zones.en.yaml:2:9: warning[disjoint-values] `children` reads 2 people and `death-toll` reads 9 people in a.txt:5",
     );
 }
 

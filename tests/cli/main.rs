@@ -14,10 +14,12 @@ mod diff;
 mod dump;
 mod explain;
 mod formats;
+mod graph_out;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod new;
+mod report;
 mod review;
 mod rule_tests;
 mod stories;

@@ -56,6 +56,7 @@ fn kind(id: &str, slot: &str, many: bool, attributes: Vec<Attribute>) -> Kind {
         id: id.into(),
         question: format!("What about {{{slot}}}?"),
         summary: String::new(),
+        leftover: false,
         dated: true,
         identity: vec![Slot {
             name: slot.into(),

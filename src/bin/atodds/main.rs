@@ -16,6 +16,7 @@ mod selection;
 mod store;
 mod target;
 mod term;
+mod topics;
 
 use std::panic;
 use std::process::ExitCode;

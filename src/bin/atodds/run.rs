@@ -64,11 +64,12 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
     let mut progress = Progress::new(&cli.global);
     let verdict = match &cli.command {
         Command::Check(args) => command::check::check(args, &cli.global, &mut progress),
+        Command::Report(args) => command::report::report(args, &cli.global, &mut progress),
         Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
-        Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
         Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
         Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
+        Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
         Command::New(args) => command::new::new(args, &cli.global, &mut progress),
         Command::Schema(args) => command::schema::schema(args),
         Command::Diff(args) => command::diff::diff(args, &cli.global, &mut progress),

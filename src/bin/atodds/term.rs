@@ -10,9 +10,12 @@ use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
+use atodds::problem::Problem;
 use atodds::report::Paint;
 use atodds::report::escape::visible;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::args::{Color, Global};
 
@@ -156,6 +159,26 @@ pub(crate) fn print_error(error: &anyhow::Error) {
             .collect();
         writeln!(err, "error: {}", causes.join(": "))
     });
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names: equal input must give equal reports, so no clock is asked.
+pub(crate) fn report_date() -> Result<Option<Date>, Box<Problem>> {
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty())
+    else {
+        return Ok(None);
+    };
+    let day = value
+        .to_str()
+        .and_then(|text| text.trim().parse().ok())
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .map(|instant| instant.to_zoned(TimeZone::UTC).date());
+    day.map(Some).ok_or_else(|| {
+        let value = value.to_string_lossy();
+        let message = format!("`SOURCE_DATE_EPOCH` is `{value}`, which is no instant");
+        Box::new(Problem::error("bad-environment", message).help(
+            "set it to seconds since 1970, as `git log -1 --format=%ct` prints, or to nothing",
+        ))
+    })
 }
 
 /// Names the variable behind a usage error: a value that nobody typed is hard to find.

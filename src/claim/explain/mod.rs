@@ -138,6 +138,36 @@ pub fn tries(
     best
 }
 
+/// How pattern `pattern` of rule `rule` read sentence `at`, element by element.
+///
+/// Only what held is told: of a sentence that the pattern does not read, its beginning.
+pub fn reading(
+    article: &Article,
+    number: u32,
+    text: &AnnotatedText,
+    at: usize,
+    pack: &RulePack,
+    (rule, pattern): (usize, usize),
+) -> Option<Tried> {
+    let reader = Reader {
+        article,
+        number,
+        pack,
+        text,
+    };
+    let attempt = Attempt {
+        sentence: text.sentences.get(at)?,
+        pack,
+        rule: pack.rules.get(rule)?,
+        pattern: &pack.rules[rule].patterns.get(pattern)?.1,
+        at,
+        reader: &reader,
+    };
+    let mut tried = attempt.run(rule, pattern, &[]);
+    tried.steps.retain(|step| step.held);
+    Some(tried)
+}
+
 /// How much of its pattern held, in thousandths, then how many elements.
 fn nearness(tried: &Tried, pack: &RulePack) -> (usize, usize) {
     let (held, of) = tried.held_of(pack);

@@ -3,16 +3,14 @@
 //! Takes problems, gives one run. Never writes line 0, an absolute path or an unescaped address.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use crate::problem::{Level, Place, Problem, codes};
 use crate::report::json;
-
-/// The published schema.
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+use crate::report::region::Region;
+use crate::report::sarif::{SCHEMA, message, uri};
 
 /// Writes one run with a rule for each code that occurs.
 ///
@@ -42,8 +40,8 @@ fn rule(name: &str) -> Value {
     match codes::find(name) {
         Some(code) => json!({
             "id": name,
-            "shortDescription": {"text": code.about},
-            "help": {"text": code.help},
+            "shortDescription": message(code.about),
+            "help": message(code.help),
             "defaultConfiguration": {"level": level(code.level)},
         }),
         None => json!({"id": name}),
@@ -64,12 +62,12 @@ fn result(problem: &Problem) -> Value {
     let mut result = json!({
         "ruleId": problem.code,
         "level": level(problem.level),
-        "message": {"text": format!("{}{help}", problem.message)},
+        "message": message(&format!("{}{help}", problem.message)),
         "partialFingerprints": {"problem/v1": fingerprint(problem)},
     });
     if let Some(place) = &problem.place {
         result["locations"] = json!([{"physicalLocation": {
-            "artifactLocation": {"uri": uri(&place.path)},
+            "artifactLocation": {"uri": uri(&Region::at(place).path)},
             "region": {
                 "startLine": place.line,
                 "startColumn": place.column,
@@ -99,17 +97,4 @@ fn characters(place: &Place) -> usize {
         end -= 1;
     }
     behind[..end].chars().count().max(1)
-}
-
-/// A relative address: every byte that is no letter, digit or one of `-._~/` as a percent code.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.trim_start_matches("./").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
-    uri
 }

@@ -91,6 +91,7 @@ pub fn kind(
         question: raw.question.clone(),
         summary: raw.summary.clone(),
         dated: raw.dated,
+        leftover: raw.leftover,
         identity,
         event: raw.event.as_ref().map(|event| Event {
             window: span(&event.window, "event.window", problems),

@@ -134,7 +134,7 @@ pub struct Attribution {
 pub struct NamePattern {
     /// Its pattern.
     pub pattern: Pattern,
-    /// The type of what it names; `None` when `head` says who it is.
+    /// The type of what it names; beside `head`, the type of a head that no list holds.
     pub kind: Option<TypeId>,
     /// A fixed id.
     pub id: Option<NameId>,

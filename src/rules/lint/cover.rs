@@ -111,8 +111,7 @@ impl<'a> Cover<'a> {
         let Some((head, b_rest)) = other else {
             // What is left of `a` has to match nothing at all.
             return match own {
-                Head::Gap(_) => self.go(a_rest, Rest::Done),
-                Head::Element(Element::Optional(_)) => self.go(a_rest, Rest::Done),
+                Head::Gap(_) | Head::Element(Element::Optional(_)) => self.go(a_rest, Rest::Done),
                 _ => false,
             };
         };

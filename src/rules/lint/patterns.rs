@@ -72,7 +72,9 @@ fn collect(elements: &[Element], gaps: &mut Vec<usize>) {
                 Element::Gap { slot: Some(_), .. } if last => {}
                 Element::Gap { most, .. } => gaps.push(*most),
                 Element::Any(alternatives) => {
-                    alternatives.iter().for_each(|one| walk(one, last, gaps));
+                    for one in alternatives {
+                        walk(one, last, gaps);
+                    }
                 }
                 Element::Optional(inner) => walk(std::slice::from_ref(inner), last, gaps),
                 _ => {}

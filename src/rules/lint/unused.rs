@@ -153,6 +153,8 @@ impl Used {
         lists.for_each(|entry| self.elements(entry));
         self.types.extend(language.adjuncts.iter().cloned());
         self.types.extend(language.guess.short.iter().cloned());
+        // What nothing else fits is asked for by nobody, and yet not idle.
+        self.types.extend(language.guess.otherwise.clone());
         let pointed = language.references.iter().map(|one| one.kind.clone());
         self.types.extend(pointed);
     }
@@ -169,7 +171,9 @@ impl Used {
                 }
                 Element::Mark { types, .. } => self.types.extend(types.iter().cloned()),
                 Element::Any(alternatives) => {
-                    alternatives.iter().for_each(|one| self.elements(one));
+                    for one in alternatives {
+                        self.elements(one);
+                    }
                 }
                 Element::Optional(inner) => self.elements(std::slice::from_ref(inner)),
                 Element::Word(_)

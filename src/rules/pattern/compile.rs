@@ -411,7 +411,11 @@ impl Compiler<'_> {
                     slot: slot.clone(),
                     most: *most,
                 });
-                let adjuncts = self.alphabet.class(self.adjuncts);
+                // Words that are kept are told as they stand, names and all; words passed over may name nobody.
+                let adjuncts = match slot {
+                    Some(_) => "\u{E000}-\u{EFFF}".to_owned(),
+                    None => self.alphabet.class(self.adjuncts),
+                };
                 let across = if adjuncts.is_empty() {
                     String::new()
                 } else {
@@ -591,6 +595,14 @@ mod tests {
             " \u{E000} , \u{E000} and \u{E000} met ",
         );
         assert_eq!(found, ["\u{E000} , \u{E000} and \u{E000} met"]);
+    }
+
+    #[test]
+    fn kept_words_run_across_names_to_the_end_of_the_clause() {
+        assert_eq!(
+            matches("met {what:..6}", " they met on \u{E000} plan , then left "),
+            ["met on \u{E000} plan"]
+        );
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(super) fn read(line: &str, number: usize, pack: &RulePack) -> Result<Expect,
         ("findings", true) => rest
             .strip_prefix(':')
             .ok_or_else(|| bad("`findings` wants a number", "write `findings: 2`"))
-            .and_then(|count| number_of(count))
+            .and_then(number_of)
             .map(|count| What::Findings { count }),
         ("finding", true) if rest == "none" => Ok(What::Findings { count: 0 }),
         ("finding", _) => finding(rest, there, pack),
@@ -182,6 +182,7 @@ fn finding(rest: &str, there: bool, pack: &RulePack) -> Result<What, Wrong> {
     let kind = about.next().unwrap_or_default();
     if !pack.kinds.contains_key(&kind) {
         return Err(unknown_name(
+            "unknown-kind",
             &kind,
             pack.kinds.keys().map(String::as_str),
             "fact kind",
@@ -263,7 +264,12 @@ fn of(name: &str, pack: &RulePack) -> Result<Of, Wrong> {
     }
     let kinds = pack.kinds.keys().map(String::as_str);
     let rules = pack.rules.iter().map(|rule| rule.id.as_str());
-    Err(unknown_name(name, kinds.chain(rules), "rule or fact kind"))
+    Err(unknown_name(
+        "unknown-rule",
+        name,
+        kinds.chain(rules),
+        "rule or fact kind",
+    ))
 }
 
 fn number_of(text: &str) -> Result<usize, Wrong> {
@@ -280,9 +286,14 @@ fn bad(message: &str, help: &str) -> Wrong {
     }
 }
 
-fn unknown_name<'n>(name: &str, known: impl Iterator<Item = &'n str>, what: &str) -> Wrong {
+fn unknown_name<'n>(
+    code: &'static str,
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+    what: &str,
+) -> Wrong {
     Wrong {
-        code: "unknown-name",
+        code,
         message: format!("`{name}` is no {what}"),
         help: nearest(name, known).map(|near| format!("did you mean `{near}`?")),
     }

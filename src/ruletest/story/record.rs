@@ -134,7 +134,7 @@ impl Gave<'_> {
 
     /// A finding: what it is in one line, then its sides, its history, and what takes no side.
     pub(super) fn finding(&self, finding: &Finding) -> Vec<String> {
-        let mut lines = vec![self.in_short(finding)];
+        let mut lines = vec![in_short(finding)];
         let who = |claims: &[usize]| {
             let mut all: Vec<String> = claims.iter().map(|claim| self.who(*claim)).collect();
             all.dedup();
@@ -171,24 +171,6 @@ impl Gave<'_> {
             .collect()
     }
 
-    /// A finding in one line: `error toll/arden/value: conflict, outlet-outlet, 6 people vs 9 people (line 13)`.
-    pub(super) fn in_short(&self, finding: &Finding) -> String {
-        let values: Vec<&str> = finding
-            .sides
-            .iter()
-            .map(|side| side.value_label.as_str())
-            .collect();
-        let values = values.join(" vs ");
-        format!(
-            "{} {}: {}, {}, {values} (line {})",
-            finding.level,
-            finding.fact_in_short(),
-            words::verdict(finding.verdict, finding.doubt),
-            finding.between.name(),
-            finding.line
-        )
-    }
-
     /// Who makes a claim, and where.
     fn who(&self, claim: usize) -> String {
         let claim = &self.compared.graph.claims[claim];
@@ -198,4 +180,22 @@ impl Gave<'_> {
             None => article.clone(),
         }
     }
+}
+
+/// A finding in one line: `error toll/arden/value: conflict, outlet-outlet, 6 people vs 9 people (line 13)`.
+pub(super) fn in_short(finding: &Finding) -> String {
+    let values: Vec<&str> = finding
+        .sides
+        .iter()
+        .map(|side| side.value_label.as_str())
+        .collect();
+    let values = values.join(" vs ");
+    format!(
+        "{} {}: {}, {}, {values} (line {})",
+        finding.level,
+        finding.fact_in_short(),
+        words::verdict(finding.verdict, finding.doubt),
+        finding.between.name(),
+        finding.line
+    )
 }

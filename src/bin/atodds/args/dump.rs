@@ -9,7 +9,9 @@ use clap::{Args, ValueEnum};
 Examples:
   atodds dump --stage claims a.txt
   atodds dump --stage marks a.txt --json
-  atodds dump --stage graph archive/ --dot | dot -Tsvg > graph.svg")]
+  atodds dump --stage graph archive/ --dot | dot -Tsvg > graph.svg
+  atodds dump --stage graph archive/ --jsonld > claims.jsonld",
+    group = clap::ArgGroup::new("form").args(["json", "dot", "graphml", "jsonld"]))]
 pub(crate) struct Dump {
     /// Articles or folders
     #[arg(value_name = "PATHS", required = true)]
@@ -21,8 +23,14 @@ pub(crate) struct Dump {
     #[arg(long)]
     pub(crate) json: bool,
     /// Print Graphviz (stage graph)
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long)]
     pub(crate) dot: bool,
+    /// Print GraphML (stage graph)
+    #[arg(long)]
+    pub(crate) graphml: bool,
+    /// Print linked data in the words of schema.org and PROV (stage graph)
+    #[arg(long)]
+    pub(crate) jsonld: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

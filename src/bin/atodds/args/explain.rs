@@ -11,9 +11,12 @@ Examples:
   atodds explain met                         what the rule is for
   atodds explain long-gap                    what a problem's code means
   atodds explain a.txt:12                    what each rule tried on the line
-  atodds explain a.txt:12 b.txt:4            why the two are at odds, or not")]
+  atodds explain a.txt:12 b.txt:4            why the two are at odds, or not
+  atodds explain walkthrough                 from nothing to a story of your own
+
+Topics: walkthrough, rules (their language), stories (tests of several articles).")]
 pub(crate) struct Explain {
-    /// A finding's id, a rule's id, a problem's code, or `FILE:LINE`
+    /// A finding's id, a rule's id, a problem's code, `FILE:LINE`, or a topic
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
     /// A second `FILE:LINE`, to compare with the first

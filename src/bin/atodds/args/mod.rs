@@ -14,6 +14,7 @@ mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod new;
+mod report;
 mod review;
 mod schema;
 mod test;
@@ -36,6 +37,7 @@ pub(crate) use lint::{Lint, LintFormat};
 #[cfg(feature = "lsp")]
 pub(crate) use lsp::Lsp;
 pub(crate) use new::{New, What};
+pub(crate) use report::Report;
 pub(crate) use review::Review;
 pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
@@ -45,6 +47,7 @@ pub(crate) use watch::Watch;
 const EXAMPLES: &str = "\
 Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
+  atodds report archive/ --html report.html     every fact as a question, one card per side
   atodds explain F-7c21 --in archive/           how a finding came about
   atodds explain drafts/a.txt:12                what each rule tried on a line
   atodds test                                   whether rules and stories give what they must
@@ -95,6 +98,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Let findings stand, each with a reason
     Accept(Accept),
+    /// Write the findings as a page for readers
+    Report(Report),
     /// Explain a finding, a rule, a line of an article, or two lines
     Explain(Explain),
     /// Show what one stage gives

@@ -368,6 +368,7 @@ mod tests {
             alone: None,
             silent: Vec::new(),
             history: Vec::new(),
+            steps: Vec::new(),
             compatible: Vec::new(),
             open: Vec::new(),
         }

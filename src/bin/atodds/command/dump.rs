@@ -4,7 +4,7 @@
 
 use atodds::problem::Problem;
 use atodds::report::detail::FindingRow;
-use atodds::report::{concise, dump as rows_of, json, record};
+use atodds::report::{concise, dump as rows_of, graphml, json, jsonld, record};
 
 use crate::args::{Dump, Global, Stage};
 use crate::pipeline;
@@ -17,9 +17,18 @@ pub(crate) fn dump(
     global: &Global,
     progress: &mut Progress,
 ) -> anyhow::Result<Verdict> {
-    if args.dot && args.stage != Stage::Graph {
-        let problem = Problem::error("wrong-stage", "only the graph can be drawn")
-            .help("use `--stage graph --dot`");
+    let drawn = [
+        (args.dot, "--dot"),
+        (args.graphml, "--graphml"),
+        (args.jsonld, "--jsonld"),
+    ];
+    if let Some((_, flag)) = drawn.iter().find(|(asked, _)| *asked)
+        && args.stage != Stage::Graph
+    {
+        let message = format!("`{flag}` is a form of the graph alone");
+        let problem = Problem::error("wrong-stage", message).help(format!(
+            "use `--stage graph {flag}`, or `--json` for this stage"
+        ));
         return Ok(refuse(global, &[problem]));
     }
     let Some(request) = request(global, args.paths.clone(), Vec::new())? else {
@@ -52,10 +61,18 @@ pub(crate) fn dump(
         Stage::Graph => {
             let graph = pipeline::graph(&loaded, progress);
             progress.clear();
-            print_plain(|out| match (args.dot, args.json) {
-                (true, _) => rows_of::dot(out, &graph),
-                (false, true) => json::line(out, &graph),
-                (false, false) => rows_of::graph_text(out, &graph),
+            print_plain(|out| {
+                if args.dot {
+                    rows_of::dot(out, &graph)
+                } else if args.graphml {
+                    graphml::write(out, &graph)
+                } else if args.jsonld {
+                    jsonld::write(out, &graph)
+                } else if args.json {
+                    json::line(out, &graph)
+                } else {
+                    rows_of::graph_text(out, &graph)
+                }
             })?;
         }
         Stage::Findings => {

@@ -16,6 +16,7 @@ use crate::run::{
 use crate::selection::Selection;
 use crate::target::Target;
 use crate::term::Progress;
+use crate::topics;
 
 /// Runs the command.
 pub(crate) fn explain(
@@ -23,6 +24,10 @@ pub(crate) fn explain(
     global: &Global,
     progress: &mut Progress,
 ) -> anyhow::Result<Verdict> {
+    if let (Some(text), None) = (topics::text(&args.target), &args.second) {
+        print_plain(|out| writeln!(out, "{text}"))?;
+        return Ok(Verdict::Clean);
+    }
     let target = Target::parse(&args.target);
     let second = args.second.as_deref().map(Target::parse);
     let focus = match (&target, &second) {
@@ -70,7 +75,7 @@ fn explain_target(
             let checked =
                 pipeline::check(loaded, &Selection::default(), &Past::default(), progress);
             progress.clear();
-            return explain_finding(&checked, id, args, global);
+            return explain_finding(loaded, &checked, id, args, global);
         }
         (Target::Rule(id), _) => match pipeline::rule(loaded, id) {
             Some(doc) if args.json => print_json(&doc)?,
@@ -112,6 +117,7 @@ fn explain_code(name: &str, args: &Explain) -> anyhow::Result<bool> {
 }
 
 fn explain_finding(
+    loaded: &Loaded,
     checked: &Checked,
     id: &str,
     args: &Explain,
@@ -124,7 +130,11 @@ fn explain_finding(
     if args.json {
         print_json(&record::Finding::new(checked, finding))?;
     } else {
-        print_plain(|out| answer::finding(out, checked, finding))?;
+        let chains = pipeline::chains(loaded, finding);
+        print_plain(|out| {
+            answer::finding(out, checked, finding)?;
+            answer::chains(out, finding, &chains)
+        })?;
     }
     Ok(Verdict::Clean)
 }
@@ -161,11 +171,11 @@ pub(super) fn the_finding<'c>(
 fn unknown_rule(loaded: &Loaded, id: &str) -> Problem {
     let problem = Problem::error(
         "unknown-target",
-        format!("`{id}` is no rule of this pack, and no code"),
+        format!("`{id}` is no rule of this pack, no code and no topic"),
     );
     let rules = loaded.known.rules.iter().map(String::as_str);
     let codes = codes::CODES.iter().map(|code| code.name);
-    match atodds::problem::nearest(id, rules.chain(codes)) {
+    match atodds::problem::nearest(id, rules.chain(codes).chain(topics::names())) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("write a finding as F-…, a line as FILE:LINE"),
     }

@@ -13,6 +13,7 @@ pub(crate) mod lint;
 #[cfg(feature = "lsp")]
 pub(crate) mod lsp;
 pub(crate) mod new;
+pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod test;

@@ -42,7 +42,10 @@ pub(crate) fn review(
         .iter()
         .filter(|name| !pending.contains_key(*name))
     {
-        let problem = Problem::error("unknown-name", format!("nothing is pending for `{name}`"));
+        let problem = Problem::error(
+            "nothing-pending",
+            format!("nothing is pending for `{name}`"),
+        );
         problems.push(match nearest(name, pending.keys().map(String::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("`atodds review --list` shows what is"),
@@ -211,15 +214,11 @@ fn ask(cases: &[Case<'_>], shelf: &Shelf, global: &Global) -> anyhow::Result<usi
     let mut done: Vec<String> = Vec::new();
     'cases: for (at, case) in cases.iter().enumerate() {
         let mut view = Wish::Both;
-        let mut hint = String::new();
         loop {
             keys::clear().context("cannot clear the screen")?;
             let paint = term::stdout_paint(global.color);
             term::print(paint, |out| {
                 show(out, case, view, paint)?;
-                if !hint.is_empty() {
-                    writeln!(out, "{hint}")?;
-                }
                 write!(
                     out,
                     "{} of {}: [a]ccept [r]eject [s]kip  [o]ld [n]ew [b]oth  [q]uit ",
@@ -227,16 +226,14 @@ fn ask(cases: &[Case<'_>], shelf: &Shelf, global: &Global) -> anyhow::Result<usi
                     cases.len()
                 )
             })?;
-            hint.clear();
             match keys::wish().context("cannot read a key")? {
-                Wish::Accept => match case.hindrance() {
-                    None => {
-                        accept(shelf, case)?;
-                        done.push(format!("accepted {}", case.name));
-                        break;
-                    }
-                    Some(why) => hint = format!("cannot be accepted: {why}"),
-                },
+                // What hinders stands on the screen already.
+                Wish::Accept if case.hindrance().is_some() => {}
+                Wish::Accept => {
+                    accept(shelf, case)?;
+                    done.push(format!("accepted {}", case.name));
+                    break;
+                }
                 Wish::Reject => {
                     reject(shelf, case.name)?;
                     done.push(format!("rejected {}", case.name));

@@ -72,7 +72,7 @@ pub(crate) fn test(
     if !has_errors(&problems) {
         problems.extend(nothing_tested(&chosen, &outcomes));
     }
-    let mode = match (args.accept, args.check || term::in_ci()) {
+    let writing = match (args.accept, args.check || term::in_ci()) {
         // While something is broken, what is recorded would be the breakage.
         _ if has_errors(&problems) => Mode::Check,
         (true, _) => Mode::Accept,
@@ -83,12 +83,12 @@ pub(crate) fn test(
         for run in &outcomes.runs {
             let nothing = Kept::default();
             let kept = kept.get(&run.name).unwrap_or(&nothing);
-            let settled = settle(run, kept, mode, &shelf)
+            let settled = settle(run, kept, writing, &shelf)
                 .with_context(|| format!("cannot write `{}`", shelf.snapshot_path(&run.name)))?;
             outcomes.settled.push(settled);
         }
         if chosen.is_everything() {
-            outcomes.orphans = orphans(&shelf, &stories, kept.keys(), mode)?;
+            outcomes.orphans = orphans(&shelf, &stories, kept.keys(), writing)?;
         }
         if args.require_tests {
             outcomes.untested = untested(&pack, &stories, &chosen);
@@ -175,8 +175,8 @@ fn print(
     for one in judged.filter(|one| shown(one.outcome)) {
         writeln!(out, "{one}")?;
     }
-    for one in &outcomes.settled {
-        print_settled(out, one, shelf, paint)?;
+    for (one, run) in outcomes.settled.iter().zip(&outcomes.runs) {
+        print_settled(out, one, run.is_fine(), shelf, paint)?;
     }
     for (path, gone) in &outcomes.orphans {
         let what = if *gone { "taken away" } else { "stale" };
@@ -200,6 +200,7 @@ fn print(
 fn print_settled(
     out: &mut dyn Write,
     one: &Settled,
+    holds: bool,
     shelf: &Shelf,
     paint: Paint,
 ) -> io::Result<()> {
@@ -213,6 +214,10 @@ fn print_settled(
         Deed::Differs => (
             state,
             format!("`atodds test {}` records it for review", one.name),
+        ),
+        Deed::Proposed if !holds => (
+            state,
+            "it can be accepted once every expectation of its story holds".to_owned(),
         ),
         Deed::Proposed => (
             state,

@@ -3,13 +3,12 @@
 //! Takes what was loaded, gives the views of `report::dump`. Never leaves anything out: a dump is for finding out why.
 
 use atodds::claim::Claim;
+use atodds::finding::Finding;
 use atodds::finding::past::Judged;
-use atodds::finding::{self, Finding};
-use atodds::graph::{Edge, Node};
 use atodds::problem::ByteSpan;
 use atodds::report::Checked;
 use atodds::report::detail::{ClaimRow, PairRow};
-use atodds::report::dump::{EdgeView, GraphView, NodeView, Row};
+use atodds::report::dump::Row;
 use atodds::rules::NameId;
 use atodds::source::{Article, BlockKind};
 use atodds::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
@@ -111,71 +110,6 @@ fn side_of(finding: &Finding, claim: usize) -> Option<usize> {
         .sides
         .iter()
         .position(|side| side.claims.contains(&claim))
-}
-
-/// The fact graph, with the sides of every finding.
-pub(crate) fn graph(loaded: &Loaded, progress: &mut Progress) -> GraphView {
-    let mut compared = loaded.compare(&Selection::default(), progress);
-    finding::draw(&mut compared.graph, &compared.findings);
-    let graph = &compared.graph;
-    let names = &loaded.pack.names;
-    let nodes = graph
-        .nodes()
-        .map(|node| {
-            let (kind, label) = match node {
-                Node::Outlet(id) => ("outlet", id.to_string()),
-                Node::Article(at) => ("article", graph.articles[*at as usize].id.clone()),
-                Node::Name(id) => ("name", names.display(id)),
-                Node::Claim(at) => {
-                    let claim = &graph.claims[*at as usize];
-                    let place = place_of(&loaded.articles[claim.article as usize], claim.span);
-                    let reading = views::reading(loaded, claim);
-                    let label = format!(
-                        "{}: {reading} ({}:{})",
-                        claim.attribute, place.path, place.line
-                    );
-                    ("claim", label)
-                }
-                Node::Side(value) => ("side", value.clone()),
-                Node::Fact(at) => {
-                    let fact = &graph.facts[*at as usize];
-                    let about: Vec<String> = fact
-                        .identity
-                        .values()
-                        .flatten()
-                        .map(|id| names.display(id))
-                        .collect();
-                    let date = fact
-                        .date
-                        .map_or_else(String::new, |date| format!(", {date}"));
-                    ("fact", format!("{}: {}{date}", fact.kind, about.join(", ")))
-                }
-            };
-            NodeView {
-                kind: kind.to_owned(),
-                label,
-            }
-        })
-        .collect();
-    let edges = graph
-        .edges()
-        .map(|(from, to, edge)| EdgeView {
-            from,
-            to,
-            label: match edge {
-                Edge::Publishes => "publishes".to_owned(),
-                Edge::Copies => "copies".to_owned(),
-                Edge::Carries => "carries".to_owned(),
-                Edge::Holds => "holds".to_owned(),
-                Edge::Tells => "tells".to_owned(),
-                Edge::Names(slot) => slot.clone(),
-                Edge::Takes => "takes".to_owned(),
-                Edge::Answers => "answers".to_owned(),
-                Edge::Verdict(verdict) => verdict.clone(),
-            },
-        })
-        .collect();
-    GraphView { nodes, edges }
 }
 
 fn row(article: &Article, span: ByteSpan, what: String, reading: String) -> Row {

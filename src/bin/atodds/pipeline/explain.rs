@@ -9,6 +9,7 @@ use atodds::finding::{Judgement, between, judge, ladder};
 use atodds::graph::{Fact, FactGraph};
 use atodds::problem::{ByteSpan, Problem};
 use atodds::report::explain::{LineTries, PairReading, RuleDoc, SentenceTries, Step, Try};
+use atodds::report::{ClaimAt, FindingView};
 use atodds::rules::NameId;
 use atodds::source::Article;
 
@@ -141,6 +142,35 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
         line,
         sentences,
     })
+}
+
+/// How the claims that decided a finding were read, element by element, the finding's order kept.
+pub(crate) fn chains(loaded: &Loaded, finding: &FindingView) -> Vec<Try> {
+    let read = |at: &ClaimAt| {
+        let view = finding.claim(*at)?;
+        let article = loaded.articles.get(view.article)?;
+        let text = loaded.annotate(article);
+        let readers = loaded.pack.readers(outlet_of(article));
+        let claims = loaded.extract(view.article, &text, &readers);
+        let claim = claims
+            .iter()
+            .find(|claim| claim.span == view.span && claim.rule == view.rule)?;
+        let rule = loaded
+            .pack
+            .rules
+            .iter()
+            .position(|rule| rule.id == claim.rule)?;
+        let tried = claim::explain::reading(
+            article,
+            view.article as u32,
+            &text,
+            claim.sentence as usize,
+            &loaded.pack,
+            (rule, claim.pattern as usize),
+        )?;
+        Some(a_try(loaded, article, tried))
+    };
+    finding.deciding.iter().filter_map(read).collect()
 }
 
 fn a_try(loaded: &Loaded, article: &Article, tried: claim::explain::Tried) -> Try {

@@ -8,7 +8,9 @@
 
 mod dump;
 mod explain;
+mod linked;
 mod reading;
+mod sentences;
 mod survey;
 mod views;
 
@@ -35,8 +37,9 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
-pub(crate) use dump::{claims, findings, graph, rows};
-pub(crate) use explain::{line, pairs, rule};
+pub(crate) use dump::{claims, findings, rows};
+pub(crate) use explain::{chains, line, pairs, rule};
+pub(crate) use linked::graph;
 pub(crate) use reading::reading;
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 

@@ -10,11 +10,13 @@ use atodds::finding::{Finding, State, describe_claim, ladder};
 use atodds::graph::FactGraph;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
 use atodds::report::{
-    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, KindView, LadderLine, SideView,
+    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, KindView, LadderLine, SaidView,
+    SideView, StepView,
 };
 use atodds::rules::NameId;
 use atodds::rules::kind::{Domain, ScopeValue};
 
+use super::sentences::Sentences;
 use super::{Loaded, article_view};
 
 /// Turns findings of one run into views.
@@ -24,6 +26,7 @@ pub(super) struct Viewer<'l> {
     articles: Vec<ArticleView>,
     /// Facts that are about a name, sorted.
     about: BTreeMap<&'l NameId, Vec<usize>>,
+    sentences: Sentences,
 }
 
 impl<'l> Viewer<'l> {
@@ -39,6 +42,7 @@ impl<'l> Viewer<'l> {
             graph,
             articles: loaded.articles.iter().map(article_view).collect(),
             about,
+            sentences: Sentences::default(),
         }
     }
 
@@ -189,7 +193,15 @@ impl<'l> Viewer<'l> {
             alone,
             silent: self.silent(finding),
             history: views(&mut earlier.into_iter()),
-            compatible: views(&mut finding.compatible.iter().map(|one| one.claim)),
+            steps: self.steps(finding),
+            compatible: finding
+                .compatible
+                .iter()
+                .map(|one| ClaimView {
+                    fits: one.sides.clone(),
+                    ..self.claim(one.claim)
+                })
+                .collect(),
             open: views(&mut finding.open.iter().copied()),
         }
     }
@@ -239,6 +251,10 @@ impl<'l> Viewer<'l> {
             article: claim.article as usize,
             span: claim.span,
             reading: reading(self.loaded, claim),
+            label: self.label(claim),
+            as_of: claim.as_of.map(|as_of| as_of.to_string()),
+            sentence: self.sentences.of(self.loaded, claim),
+            fits: Vec::new(),
             outlet: claim.holder.outlet.to_string(),
             speaker: claim
                 .holder
@@ -248,6 +264,42 @@ impl<'l> Viewer<'l> {
             rule: claim.rule.clone(),
             time: claim.time.hull.to_string(),
         }
+    }
+
+    /// What time tells apart, earlier claim first, in the order of time.
+    fn steps(&self, finding: &Finding) -> Vec<StepView> {
+        let said = |claim: usize| {
+            let claim = &self.graph.claims[claim];
+            SaidView {
+                label: self.label(claim),
+                outlet: self.outlet_name(claim),
+                as_of: claim.as_of.map(|as_of| as_of.to_string()),
+            }
+        };
+        let when = |claim: usize| self.graph.claims[claim].as_of;
+        let mut pairs: Vec<_> = finding
+            .history
+            .iter()
+            .map(|&(a, b, verdict)| {
+                if when(b) < when(a) {
+                    (b, a, verdict)
+                } else {
+                    (a, b, verdict)
+                }
+            })
+            .collect();
+        pairs.sort_by_key(|&(earlier, later, _)| (when(earlier), when(later), earlier, later));
+        let mut steps: Vec<StepView> = pairs
+            .into_iter()
+            .map(|(earlier, later, verdict)| StepView {
+                verdict,
+                earlier: said(earlier),
+                later: said(later),
+            })
+            .collect();
+        // A copy tells the same step again.
+        steps.dedup();
+        steps
     }
 
     /// Outlets that wrote about everybody the fact is about and say nothing of it.
