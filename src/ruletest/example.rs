@@ -296,6 +296,7 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
         published: day,
         title: None,
         url: None,
+        wire: None,
         text: body,
         blocks,
         first_line: rule.place.line,

@@ -15,6 +15,8 @@ mod dump;
 mod explain;
 mod formats;
 mod graph_out;
+#[cfg(feature = "ingest")]
+mod ingest;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -23,6 +25,7 @@ mod report;
 mod review;
 mod rule_tests;
 mod stories;
+mod stream;
 mod usage;
 #[cfg(feature = "watch")]
 mod watch;

@@ -9,7 +9,9 @@ mod coverage;
 mod diff;
 mod dump;
 mod explain;
+mod extract;
 mod generate;
+mod judge;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -32,7 +34,9 @@ pub(crate) use coverage::{By, Coverage};
 pub(crate) use diff::{Diff, DiffFormat};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use extract::Extract;
 pub(crate) use generate::{Completions, Man};
+pub(crate) use judge::Judge;
 pub(crate) use lint::{Lint, LintFormat};
 #[cfg(feature = "lsp")]
 pub(crate) use lsp::Lsp;
@@ -104,6 +108,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Read articles into lines of claims: the map of a distributed check
+    Extract(Extract),
+    /// Judge lines of claims, sorted by fact: the reduce of a distributed check
+    Judge(Judge),
     /// Find what is probably not meant in the rules
     Lint(Lint),
     /// Show what rules never reach, and what no rule reads

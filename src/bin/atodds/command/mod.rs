@@ -8,7 +8,9 @@ pub(crate) mod coverage;
 pub(crate) mod diff;
 pub(crate) mod dump;
 pub(crate) mod explain;
+pub(crate) mod extract;
 pub(crate) mod generate;
+pub(crate) mod judge;
 pub(crate) mod lint;
 #[cfg(feature = "lsp")]
 pub(crate) mod lsp;

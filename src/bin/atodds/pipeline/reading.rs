@@ -15,7 +15,7 @@ use crate::term::Progress;
 /// Every claim, and every finding that touches the focus.
 pub(crate) fn reading(loaded: &Loaded, progress: &mut Progress) -> Reading {
     let compared = loaded.compare(&Selection::default(), progress);
-    let viewer = views::Viewer::new(loaded, &compared.graph);
+    let viewer = super::viewer(loaded, &compared.graph);
     let findings = compared
         .findings
         .iter()
@@ -60,7 +60,7 @@ fn claim_line(loaded: &Loaded, claim: &Claim) -> ClaimLine {
         text: claim.span.of(&article.text).to_owned(),
         reading: format!(
             "{}; {}{scope}",
-            views::reading(loaded, claim),
+            views::reading(&loaded.pack, claim),
             claim.time.hull
         ),
         rule: claim.rule.clone(),
