@@ -19,7 +19,6 @@ use super::outlet::{self, Outlet};
 use super::pattern::{Alphabet, Compiler, Element, Memo};
 use super::raw;
 use super::rule::Rule;
-use super::schema::File;
 use super::yaml::{self, Document};
 use crate::problem::{Problem, nearest};
 
@@ -123,37 +122,6 @@ pub fn read_folder(folder: &Path) -> (Vec<PackFile>, Vec<Problem>) {
             .push(Problem::error("no-rules", message).help("name a rules folder with --rules DIR"));
     }
     (files, problems)
-}
-
-/// What is wrong with the shape of one file by itself: no YAML, unknown keys, wrong types. What its words mean takes
-/// the whole pack.
-///
-/// ```
-/// use atodds::rules::pack::{PackFile, shape};
-/// let file = |yaml: &str| PackFile {
-///     path: "rules/facts/toll.yaml".into(),
-///     pack: "facts/toll".into(),
-///     bytes: yaml.into(),
-/// };
-/// assert!(shape(&file("kind: toll\nquestion: How many?\nidentify_by: {}")).is_empty());
-/// assert_eq!(shape(&file("kidn: toll"))[0].code, "unknown-key");
-/// ```
-pub fn shape(file: &PackFile) -> Vec<Problem> {
-    fn read<T: serde::de::DeserializeOwned>(file: &PackFile) -> Vec<Problem> {
-        yaml::load::<T>(&file.path, &file.bytes)
-            .err()
-            .unwrap_or_default()
-    }
-    match File::at(&file.pack) {
-        Some(File::Rules) => read::<raw::RuleFile>(file),
-        Some(File::Outlet) => outlet::load::<raw::Rule>(&file.path, &file.bytes)
-            .err()
-            .unwrap_or_default(),
-        Some(File::Fact) => read::<raw::Kind>(file),
-        Some(File::Names) => read::<raw::NameFile>(file),
-        Some(File::Language) => read::<LanguageFile>(file),
-        Some(File::Tests) | None => Vec::new(),
-    }
 }
 
 /// Checks and compiles the files of a pack.

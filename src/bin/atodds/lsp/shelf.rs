@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use atodds::problem::{Level, Problem};
-use atodds::rules::pack::{self, PackFile};
+use atodds::rules::pack::PackFile;
+use atodds::rules::shape::shape;
 use atodds::rules::{self, RulePack};
 use atodds::ruletest;
 
@@ -112,7 +113,7 @@ impl Shelf {
                 pack: inside,
                 bytes: text.clone().into_bytes(),
             };
-            broken.extend(pack::shape(&file));
+            broken.extend(shape(&file));
             match files.iter_mut().find(|known| known.pack == file.pack) {
                 Some(known) => *known = file,
                 None => files.push(file),
