@@ -216,13 +216,14 @@ fn an_article_cannot_bring_markup_links_or_controls_onto_the_page() {
     let attack = "<script>alert(1)</script>\u{202e}<img src=x onerror=alert(1)>";
     let record = |outlet: &str, place: &str| {
         // Two articles of one text would be copies, and copies are never at odds.
+        let own: String = (0..80).map(|n| format!("{place}{n} ")).collect();
         let title = format!("{place}<script> ").repeat(1 << 16);
         serde_json::json!({
             "outlet": outlet,
             "published": "2026-02-12",
             "title": title,
             "url": "javascript:alert(1)",
-            "body": format!("{attack} Ann Lee met Ben Stone in {place} on Tuesday. {attack}"),
+            "body": format!("{attack} Ann Lee met Ben Stone in {place} on Tuesday. {own} {attack}"),
         })
         .to_string()
     };
