@@ -28,6 +28,9 @@
 //! | [`survey`] | annotated articles and rules | counts: what held, what no rule read |
 //! | [`report`] | plain views of all that | bytes, escaped for where they go |
 //!
+//! [`stream`] cuts the flow between claims and graph, where the claims of one key come together, so that both halves can
+//! run as map and reduce.
+//!
 //! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
 //! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the
 //! rules, and the stories under `tests/rules/`, whose records are kept as snapshots.
@@ -127,6 +130,7 @@ pub mod rules;
 pub mod ruletest;
 pub mod scaffold;
 pub mod source;
+pub mod stream;
 pub mod survey;
 pub mod text;
 pub mod value;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The stages from left to right; nothing imports from its right. The first two may be used by all. `check` and what it
 /// gives are the crate's own: the whole flow in one call, for tests of rules.
-const ORDER: [&str; 14] = [
-    "problem", "value", "rules", "source", "text", "claim", "graph", "finding", "survey", "report",
-    "check", "Compared", "ruletest", "scaffold",
+const ORDER: [&str; 15] = [
+    "problem", "value", "rules", "source", "text", "claim", "graph", "stream", "finding", "survey",
+    "report", "check", "Compared", "ruletest", "scaffold",
 ];
 
 /// Pairs that stand the other way round on purpose, with the reason.

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use atodds::claim::{Claim, Modality, Value};
 use atodds::finding::ladder::severity;
 use atodds::finding::{Finding, Verdict, compare, judge};
-use atodds::graph::{ArticleRef, FactGraph, link, shingles};
+use atodds::graph::{ArticleRef, FactGraph, fact_key, link, shingles};
+use atodds::rules::RulePack;
 use atodds::rules::kind::ScopeValue;
 use atodds::rules::names::NameId;
+use atodds::stream::{ClaimLine, Facts, SCHEMA, Words};
 use atodds::value::time::DAY;
 use atodds::value::{Amount, Interval, Period, Time};
 use proptest::prelude::*;
@@ -325,6 +327,48 @@ proptest! {
     }
 
     #[test]
+    fn judging_each_key_by_itself_is_judging_all(claims in corpus(), copied in 0..6_u32) {
+        let mut articles = articles(&claims);
+        for (at, article) in articles.iter_mut().enumerate() {
+            // The texts of the articles from `copied` on are one text.
+            let text = (at as u32).min(copied);
+            let words: Vec<String> = (0..40).map(|word| format!("a{text}w{word}")).collect();
+            article.shingles = shingles(&words.join(" "));
+        }
+        let pack = RulePack { kinds: kinds(), names: names(), ..RulePack::default() };
+        let (graph, findings) = found(claims.clone(), &articles);
+        let mut lines: Vec<String> = claims
+            .into_iter()
+            .map(|claim| {
+                let key = fact_key(&claim, &pack.kinds);
+                let line = ClaimLine {
+                    schema: SCHEMA,
+                    article: articles[claim.article as usize].clone(),
+                    words: Words::default(),
+                    claim,
+                };
+                format!("{key}\t\t{}", serde_json::to_string(&line).expect("it is JSON"))
+            })
+            .collect();
+        lines.sort();
+        let lines = lines.join("\n");
+        let mut facts = Facts::new(lines.as_bytes(), "-", &pack);
+        let mut apart: Vec<(String, String)> = Vec::new();
+        for one in facts.by_ref() {
+            let (graph, findings) = found(one.claims, &one.articles);
+            let told = shown(&graph, &findings);
+            apart.extend(findings.into_iter().map(|finding| finding.rank).zip(told));
+        }
+        prop_assert!(facts.problems().is_empty());
+        // Sorted by rank, they are in the order of the whole.
+        apart.sort();
+        let told = shown(&graph, &findings);
+        let whole: Vec<(String, String)> =
+            findings.into_iter().map(|finding| finding.rank).zip(told).collect();
+        prop_assert_eq!(apart, whole);
+    }
+
+    #[test]
     fn an_unrelated_claim_changes_nothing(claims in corpus(), unrelated in said(), article in 0..5_u32) {
         let mut unrelated = unrelated.in_article(article).in_sentence(99);
         for names in unrelated.identity.values_mut() {
@@ -379,7 +423,7 @@ proptest! {
         for finding in &with_copy {
             for pair in finding.pairs(&graph, &kinds, &names) {
                 let (a, b) = (&graph.claims[pair.a], &graph.claims[pair.b]);
-                prop_assert!(a.article == b.article || graph.origin_of(a) != graph.origin_of(b));
+                prop_assert!(a.article == b.article || graph.origins[pair.a] != graph.origins[pair.b]);
             }
         }
     }

@@ -19,7 +19,7 @@ pub use held::{Held, held};
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::ByteSpan;
 use crate::rules::kind::ScopeValue;
@@ -29,7 +29,7 @@ pub use crate::value::Modality;
 use crate::value::{Amount, Period, Time};
 
 /// Who stands behind a claim.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Holder {
     /// The outlet, or the article's id when the outlet is unknown.
     pub outlet: OutletId,
@@ -38,7 +38,7 @@ pub struct Holder {
 }
 
 /// A normalised value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Value {
     /// A set of values of a choice domain, as a bit mask over its list.
@@ -54,9 +54,11 @@ pub enum Value {
 }
 
 /// One reading of one span.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
-    /// The article's number in the run, in the run's order.
+    /// The article's number in the run, in the run's order. It means nothing to another run, so it is not written:
+    /// whoever reads claims back calls [`Claim::set_article`].
+    #[serde(skip)]
     pub article: u32,
     /// Who stands behind it.
     pub holder: Holder,
@@ -90,4 +92,14 @@ pub struct Claim {
     pub pattern: u32,
     /// A stable hash of the quoted words, when the claim stands inside a quote.
     pub quote: Option<u64>,
+}
+
+impl Claim {
+    /// Says that the claim stands in article number `article` of this run.
+    pub fn set_article(&mut self, article: u32) {
+        self.article = article;
+        if let Some((of, _)) = &mut self.time.anchor {
+            *of = article;
+        }
+    }
 }

@@ -155,6 +155,8 @@ pub struct Finding {
     pub id: String,
     /// Stable name: kind, identity, scope, attribute, and for an event its day.
     pub fingerprint: String,
+    /// Its place among all findings as a word: findings sorted by it, as bytes, are in order of rank.
+    pub rank: String,
     /// The fact, as an index into the graph's facts.
     pub fact: usize,
     /// The fact kind's id.
@@ -263,7 +265,7 @@ impl Finding {
             .flat_map(|(at, &a)| claims[at + 1..].iter().map(move |&b| (a, b)));
         for (a, b) in tried.take(PAIRS * 10) {
             let (first, second) = (&graph.claims[a], &graph.claims[b]);
-            if graph.is_copy(first, second) {
+            if graph.is_copy(a, b) {
                 continue;
             }
             let decision = ladder::decide(first, second, kind, names);
@@ -303,14 +305,18 @@ pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names)
         .filter_map(|(at, fact)| Some((at, fact, kinds.get(&fact.kind)?)))
         .flat_map_iter(|(at, fact, kind)| of_fact(at, fact, graph, kind, names))
         .collect();
-    findings.sort_by(|a, b| rank::order(a, b, graph));
-    // Two undated happenings can share a fingerprint; their short names must not.
+    for finding in &mut findings {
+        finding.rank = rank::key(finding, graph);
+    }
+    findings.sort_by(|a, b| (&a.rank, a.pair).cmp(&(&b.rank, b.pair)));
+    // Two undated happenings of the same people can share a fingerprint; their names and ranks must not.
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for finding in &mut findings {
-        let nth = seen.entry(finding.id.clone()).or_default();
+        let nth = seen.entry(finding.fingerprint.clone()).or_default();
         *nth += 1;
         if *nth > 1 {
             finding.id = format!("{}-{nth}", finding.id);
+            finding.rank = format!("{}-{nth:08}", finding.rank);
         }
     }
     findings

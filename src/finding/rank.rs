@@ -1,11 +1,12 @@
 //! Ranking: what a reader should see first, and how loud it is.
 //!
-//! Takes findings, gives levels and a total order. Never drops one.
+//! Takes findings, gives levels and the words that order them. Never drops one.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 use crate::graph::FactGraph;
 use crate::problem::Level;
+use crate::value::{Minute, Period};
 
 use super::values::gap;
 use super::who::is_between_outlets;
@@ -35,30 +36,39 @@ pub(super) fn level(verdict: Verdict, between: Between) -> Level {
     }
 }
 
-/// Verdict, who disagrees, explicit scope, smaller support of the two largest sides, gap, newest, id.
-pub(super) fn order(a: &Finding, b: &Finding, graph: &FactGraph) -> Ordering {
-    let key = |finding: &Finding| {
-        let mut support: Vec<usize> = finding.sides.iter().map(|side| side.support).collect();
-        support.sort_unstable_by_key(|support| Reverse(*support));
-        (
-            Reverse(hardness(finding.verdict)),
-            finding.between,
-            finding.scope.is_empty(),
-            Reverse(support.get(1).copied().unwrap_or(0)),
-        )
-    };
-    let newest = |finding: &Finding| {
-        [finding.pair.0, finding.pair.1]
-            .into_iter()
-            .filter_map(|claim| graph.claims[claim].as_of)
-            .max()
-    };
-    key(a)
-        .cmp(&key(b))
-        .then_with(|| share(b, graph).total_cmp(&share(a, graph)))
-        .then_with(|| newest(b).cmp(&newest(a)))
-        .then_with(|| a.fingerprint.cmp(&b.fingerprint))
-        .then_with(|| a.pair.cmp(&b.pair))
+/// The rank of a finding as a word: words sorted as bytes are findings in order of rank.
+///
+/// Verdict, who disagrees, explicit scope, smaller support of the two largest sides, gap, newest, fingerprint. All of
+/// it comes from the finding's own fact, so findings of several runs over disjoint facts merge by sorting.
+pub(super) fn key(finding: &Finding, graph: &FactGraph) -> String {
+    let mut support: Vec<usize> = finding.sides.iter().map(|side| side.support).collect();
+    support.sort_unstable_by_key(|support| Reverse(*support));
+    let second = support.get(1).copied().unwrap_or(0);
+    let newest = [finding.pair.0, finding.pair.1]
+        .into_iter()
+        .filter_map(|claim| graph.claims[claim].as_of)
+        .max();
+    format!(
+        "{:x}{:x}{}-{:08x}-{:016x}-{}-{}",
+        u8::MAX - hardness(finding.verdict),
+        finding.between as u8,
+        u8::from(finding.scope.is_empty()),
+        u32::MAX - u32::try_from(second).unwrap_or(u32::MAX),
+        // Shares are not negative, and the bits of such numbers are in the order of the numbers.
+        u64::MAX - share(finding, graph).abs().to_bits(),
+        newest.map_or_else(
+            || "z".repeat(18),
+            |newest| format!("{}{}", falling(newest.start), falling(newest.end))
+        ),
+        finding.fingerprint,
+    )
+}
+
+/// A minute in nine hex digits, the later the smaller.
+fn falling(minute: Minute) -> String {
+    let earliest = Period::ALWAYS.start * 2;
+    let last = (1 << 36) - 1;
+    format!("{:09x}", last - (minute - earliest).clamp(0, last))
 }
 
 /// The gap between the deciding claims as a share of the larger; 1 for values without distance.
@@ -75,4 +85,24 @@ fn share(finding: &Finding, graph: &FactGraph) -> f64 {
             .fold(1.0, f64::max);
         (gap / largest).min(1.0)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn later_minutes_sort_first_as_words() {
+        let minutes = [
+            Period::ALWAYS.end,
+            Period::day(date(2026, 2, 12)).start,
+            Period::day(date(2026, 2, 11)).start,
+            Period::day(date(1969, 2, 11)).start,
+            Period::ALWAYS.start,
+        ];
+        let words: Vec<String> = minutes.iter().map(|minute| falling(*minute)).collect();
+        assert!(words.is_sorted_by(|a, b| a < b), "{words:?}");
+        assert!(words.iter().all(|word| word.len() == 9));
+    }
 }

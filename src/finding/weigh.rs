@@ -72,9 +72,7 @@ impl Group<'_> {
         let own: BTreeSet<usize> = self.own.iter().copied().collect();
         for (at, &a) in judged.iter().enumerate() {
             for &b in &judged[at + 1..] {
-                if !(own.contains(&a) || own.contains(&b))
-                    || self.graph.is_copy(&claims[a], &claims[b])
-                {
+                if !(own.contains(&a) || own.contains(&b)) || self.graph.is_copy(a, b) {
                     continue;
                 }
                 let decision = self.decide(a, b);
@@ -118,16 +116,15 @@ impl Group<'_> {
         let mut by_text: BTreeMap<Said<'_>, Vec<usize>> = BTreeMap::new();
         let texts: BTreeMap<u32, BTreeSet<u32>> =
             asserted.iter().fold(BTreeMap::new(), |mut texts, &claim| {
-                let claim = &claims[claim];
                 texts
-                    .entry(self.graph.origin_of(claim))
+                    .entry(self.graph.origins[claim])
                     .or_default()
-                    .insert(claim.article);
+                    .insert(claims[claim].article);
                 texts
             });
         for &index in asserted {
             let claim = &claims[index];
-            let text = self.graph.origin_of(claim);
+            let text = self.graph.origins[index];
             if texts.get(&text).is_some_and(|articles| articles.len() > 1) {
                 by_text
                     .entry((
@@ -291,6 +288,7 @@ impl Group<'_> {
         Finding {
             id: fingerprint::id(&fingerprint),
             fingerprint,
+            rank: String::new(),
             fact: self.at,
             kind: self.fact.kind.clone(),
             attribute: self.attribute.name.clone(),

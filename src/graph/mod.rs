@@ -8,15 +8,17 @@
 pub mod origin;
 
 mod event;
+mod key;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
-use serde::Serialize;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
 use crate::rules::kind::Kind;
@@ -24,15 +26,18 @@ use crate::rules::names::{NameId, Names};
 use crate::source::{Article, OutletId};
 use crate::value::{Period, Time};
 
+pub use key::fact_key;
 pub use origin::{Shingles, shingles};
 
 /// What the graph needs to know of an article. Its place in the list is the number that claims give.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleRef {
     /// Names the article in every output.
     pub id: String,
     /// Who published it.
     pub outlet: Option<OutletId>,
+    /// The outlet's name for people.
+    pub outlet_name: Option<String>,
     /// When.
     pub published: Option<Period>,
     /// Its title.
@@ -56,11 +61,11 @@ impl From<&Article> for ArticleRef {
         Self {
             id: article.id.clone(),
             outlet: article.outlet.clone(),
+            outlet_name: article.outlet_name.clone(),
             published: article.published,
             title: article.title.clone(),
             url: article.url.clone(),
-            // No outlet file says yet which agency an article credits; shared text is found all the same.
-            wire: None,
+            wire: article.wire.clone(),
             shingles: shingles(&body.join("\n")),
         }
     }
@@ -128,7 +133,8 @@ pub struct FactGraph {
     pub claims: Vec<Claim>,
     /// The articles, in the order given.
     pub articles: Vec<ArticleRef>,
-    /// For each article, the number of the article whose text it copies, or its own.
+    /// For each claim, the number of the article whose text its article copies, or its own article. Only articles that
+    /// speak of the same [key](fact_key) are asked, so that facts can be judged one by one.
     pub origins: Vec<u32>,
     /// All facts, sorted by kind, identity and date.
     pub facts: Vec<Fact>,
@@ -155,40 +161,30 @@ pub fn link(
     names: &Names,
 ) -> FactGraph {
     sort_claims(&mut claims, articles);
+    // What an article says twice in the same words of the same span it says once: a stream may deliver a line again.
+    claims.dedup();
+    let linked: Vec<Linked> = by_key(&claims, kinds)
+        .into_par_iter()
+        .map(|alike| link_alike(&alike, &claims, articles, kinds, names))
+        .collect();
     let mut facts = Vec::new();
     let mut told = BTreeMap::new();
-    let mut narrowed = Vec::new();
-    for alike in by_identity(&claims, kinds) {
-        let Some((kind, event)) = kinds
-            .get(alike.kind)
-            .and_then(|kind| Some((kind, kind.event.as_ref()?)))
-        else {
-            facts.push(Fact {
-                kind: alike.kind.to_owned(),
-                identity: alike.identity,
-                date: None,
-                claims: alike.claims,
-            });
-            continue;
-        };
-        let (happenings, times) = event::happenings(&alike.claims, &claims, kind, event, names);
-        narrowed.extend(times);
-        facts.extend(happenings.into_iter().map(|happening| Fact {
-            kind: alike.kind.to_owned(),
-            identity: happening.identity,
-            date: happening.date,
-            claims: happening.claims,
-        }));
-    }
-    for (claim, time) in narrowed {
-        told.insert(claim, claims[claim].time);
-        claims[claim].time = time;
+    let mut origins: Vec<u32> = claims.iter().map(|claim| claim.article).collect();
+    for of_key in linked {
+        facts.extend(of_key.facts);
+        for (claim, origin) in of_key.copies {
+            origins[claim] = origin;
+        }
+        for (claim, time) in of_key.narrowed {
+            told.insert(claim, claims[claim].time);
+            claims[claim].time = time;
+        }
     }
     facts.sort_by(|a, b| {
         (&a.kind, &a.identity, a.date, &a.claims).cmp(&(&b.kind, &b.identity, b.date, &b.claims))
     });
     let mut graph = FactGraph {
-        origins: origin::origins(articles),
+        origins,
         articles: articles.to_vec(),
         claims,
         facts,
@@ -229,61 +225,90 @@ fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
     });
 }
 
-/// The claims of one kind that agree in the slots named.
-struct Alike<'c> {
-    kind: &'c str,
-    identity: BTreeMap<String, Vec<NameId>>,
-    claims: Vec<usize>,
+/// What came of the claims of one key.
+struct Linked {
+    facts: Vec<Fact>,
+    /// Claims in copied articles, each with the article it goes back to.
+    copies: Vec<(usize, u32)>,
+    /// Claims whose time their event narrows.
+    narrowed: Vec<(usize, Time)>,
 }
 
-/// A kind with the slots of an identity that decide at once.
-type Key<'c> = (&'c str, Vec<(&'c String, &'c Vec<NameId>)>);
-
-/// Claims by kind and identity, sorted. Slots of events that hold several names are left out: they are compared later.
-fn by_identity<'c>(claims: &'c [Claim], kinds: &BTreeMap<String, Kind>) -> Vec<Alike<'c>> {
-    let mut at: HashMap<Key<'c>, usize> = HashMap::new();
-    let mut groups: Vec<Alike<'c>> = Vec::new();
-    for (index, claim) in claims.iter().enumerate() {
-        let kind = kinds.get(&claim.kind).filter(|kind| kind.event.is_some());
-        let is_compared = |slot: &str| {
-            kind.is_some_and(|kind| kind.identity.iter().any(|s| s.many && s.name == slot))
-        };
-        let slots: Vec<(&String, &Vec<NameId>)> = claim
-            .identity
-            .iter()
-            .filter(|(slot, _)| !is_compared(slot))
-            .collect();
-        let group = *at
-            .entry((&claim.kind, slots))
-            .or_insert_with_key(|(kind, slots)| {
-                groups.push(Alike {
-                    kind,
-                    identity: slots
-                        .iter()
-                        .map(|(slot, names)| ((*slot).clone(), (*names).clone()))
-                        .collect(),
-                    claims: Vec::new(),
-                });
-                groups.len() - 1
+/// Links the claims of one key. Looks at nothing else, so that keys can be linked apart.
+fn link_alike(
+    alike: &[usize],
+    claims: &[Claim],
+    articles: &[ArticleRef],
+    kinds: &BTreeMap<String, Kind>,
+    names: &Names,
+) -> Linked {
+    let first = &claims[alike[0]];
+    let event = kinds
+        .get(&first.kind)
+        .and_then(|kind| Some((kind, kind.event.as_ref()?)));
+    let (facts, narrowed) = match event {
+        None => {
+            let fact = Fact {
+                kind: first.kind.clone(),
+                identity: first.identity.clone(),
+                date: None,
+                claims: alike.to_vec(),
+            };
+            (vec![fact], Vec::new())
+        }
+        Some((kind, event)) => {
+            let (happenings, narrowed) = event::happenings(alike, claims, kind, event, names);
+            let facts = happenings.into_iter().map(|happening| Fact {
+                kind: first.kind.clone(),
+                identity: happening.identity,
+                date: happening.date,
+                claims: happening.claims,
             });
-        groups[group].claims.push(index);
+            (facts.collect(), narrowed)
+        }
+    };
+    let among: Vec<u32> = alike
+        .iter()
+        .map(|&claim| claims[claim].article)
+        .filter(|&article| (article as usize) < articles.len())
+        .collect::<BTreeSet<u32>>()
+        .into_iter()
+        .collect();
+    let origins: BTreeMap<u32, u32> = among
+        .iter()
+        .copied()
+        .zip(origin::origins(articles, &among))
+        .filter(|(article, origin)| article != origin)
+        .collect();
+    let copies = alike
+        .iter()
+        .filter_map(|&claim| Some((claim, *origins.get(&claims[claim].article)?)))
+        .collect();
+    Linked {
+        facts,
+        copies,
+        narrowed,
     }
-    groups.sort_by(|a, b| (a.kind, &a.identity).cmp(&(b.kind, &b.identity)));
+}
+
+/// The claims of each key, in the order of the claims.
+fn by_key(claims: &[Claim], kinds: &BTreeMap<String, Kind>) -> Vec<Vec<usize>> {
+    let mut at: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let group = *at.entry(fact_key(claim, kinds)).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[group].push(index);
+    }
     groups
 }
 
 impl FactGraph {
-    /// The number of the article whose text `claim`'s article copies, or its own.
-    pub fn origin_of(&self, claim: &Claim) -> u32 {
-        self.origins
-            .get(claim.article as usize)
-            .copied()
-            .unwrap_or(claim.article)
-    }
-
     /// True when the two claims stand in two articles with one text.
-    pub fn is_copy(&self, a: &Claim, b: &Claim) -> bool {
-        a.article != b.article && self.origin_of(a) == self.origin_of(b)
+    pub fn is_copy(&self, a: usize, b: usize) -> bool {
+        self.claims[a].article != self.claims[b].article && self.origins[a] == self.origins[b]
     }
 
     /// How many origins stand behind `claims`: one outlet, one text, one wire or one quote counts once.
@@ -302,7 +327,7 @@ impl FactGraph {
                 let article = self.articles.get(claim.article as usize);
                 let mut keys = vec![
                     Key::Outlet(&claim.holder.outlet),
-                    Key::Text(self.origin_of(claim)),
+                    Key::Text(self.origins[index]),
                 ];
                 keys.extend(article.and_then(|a| a.wire.as_deref()).map(Key::Wire));
                 keys.extend(
@@ -401,10 +426,19 @@ impl FactGraph {
                 graph.add_edge(outlets[outlet], articles[at], Edge::Publishes);
             }
         }
-        for (at, &origin) in self.origins.iter().enumerate() {
-            if origin as usize != at {
-                graph.add_edge(articles[at], articles[origin as usize], Edge::Copies);
-            }
+        let copies: BTreeSet<(u32, u32)> = self
+            .claims
+            .iter()
+            .zip(&self.origins)
+            .map(|(claim, &origin)| (claim.article, origin))
+            .filter(|(article, origin)| article != origin)
+            .collect();
+        for (article, origin) in copies {
+            graph.add_edge(
+                articles[article as usize],
+                articles[origin as usize],
+                Edge::Copies,
+            );
         }
         for (at, claim) in self.claims.iter().enumerate() {
             let node = graph.add_node(Node::Claim(at as u32));

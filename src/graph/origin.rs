@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::ArticleRef;
 
@@ -14,13 +15,18 @@ const GRAM: usize = 5;
 const KEPT: usize = 256;
 /// Fewer shared hashes than this say nothing: two short notices may share a standing phrase.
 const FEWEST: usize = 8;
+/// Marks the written sketch of a text that has more 5-grams than were kept.
+const CUT: char = '+';
 /// Origins looked up per hash. A phrase that more origins share is a commonplace, not a sign of a copy.
 const POSTED: usize = 16;
 
 /// The bounded sketch of a text: its smallest 5-gram hashes, sorted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// Written as hex, eight digits a hash, so that it can travel with a claim.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Shingles {
-    hashes: Vec<u64>,
+    hashes: Vec<u32>,
     /// True when the text has more 5-grams than were kept.
     cut: bool,
 }
@@ -31,9 +37,9 @@ impl Shingles {
         // Below the lower of both last hashes each sketch is complete, so what is shared there is a fair sample.
         let last = |shingles: &Self| {
             if shingles.cut {
-                shingles.hashes.last().copied().unwrap_or(u64::MAX)
+                shingles.hashes.last().copied().unwrap_or(u32::MAX)
             } else {
-                u64::MAX
+                u32::MAX
             }
         };
         let bound = last(self).min(last(other));
@@ -44,7 +50,46 @@ impl Shingles {
     }
 }
 
-fn shared(a: &[u64], b: &[u64]) -> usize {
+impl From<Shingles> for String {
+    fn from(shingles: Shingles) -> Self {
+        use std::fmt::Write;
+        let mut hex = String::with_capacity(shingles.hashes.len() * 8 + 1);
+        for hash in &shingles.hashes {
+            write!(hex, "{hash:08x}").expect("a string takes every byte");
+        }
+        if shingles.cut {
+            hex.push(CUT);
+        }
+        hex
+    }
+}
+
+impl TryFrom<String> for Shingles {
+    type Error = &'static str;
+
+    fn try_from(hex: String) -> Result<Self, Self::Error> {
+        let whole = hex.strip_suffix(CUT);
+        let hashes = whole
+            .unwrap_or(&hex)
+            .as_bytes()
+            .chunks(8)
+            .map(|digits| {
+                // `from_str_radix` would take a sign.
+                let are_hex = digits.len() == 8 && digits.iter().all(u8::is_ascii_hexdigit);
+                let digits = std::str::from_utf8(digits).ok().filter(|_| are_hex)?;
+                u32::from_str_radix(digits, 16).ok()
+            })
+            .collect::<Option<Vec<u32>>>()
+            .filter(|hashes| hashes.len() <= KEPT && hashes.is_sorted())
+            .ok_or("not a sketch of a text: hex numbers of eight digits, smallest first")?;
+        Ok(Self {
+            hashes,
+            cut: whole.is_some(),
+        })
+    }
+}
+
+fn shared(a: &[u32], b: &[u32]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
@@ -70,14 +115,15 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
 /// ```
 pub fn shingles(text: &str) -> Shingles {
     let words = words(text);
-    let mut hashes: Vec<u64> = words
+    let mut hashes: Vec<u32> = words
         .windows(GRAM)
         .map(|gram| {
             let mut hash = Fnv::new();
             for word in gram {
                 hash.eat(*word);
             }
-            hash.spread()
+            // Half the bits tell a few hundred 5-grams apart as well.
+            (hash.spread() >> 32) as u32
         })
         .collect();
     hashes.sort_unstable();
@@ -133,24 +179,29 @@ impl Fnv {
     }
 }
 
-/// For each article the number of the first article of its text: itself, unless it copies an earlier one.
+/// For each article of `among` the number of the first article among them with its text: itself, unless it copies an
+/// earlier one.
 ///
 /// Earlier is by publication, then by id; articles without a date come last. Each copy is compared with origins only,
 /// so a chain of ever more edited copies does not become one.
-pub fn origins(articles: &[ArticleRef]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..articles.len()).collect();
+pub fn origins(articles: &[ArticleRef], among: &[u32]) -> Vec<u32> {
+    let mut origin: Vec<u32> = among.to_vec();
+    if among.len() < 2 {
+        return origin;
+    }
+    let article = |at: usize| &articles[among[at] as usize];
+    let mut order: Vec<usize> = (0..among.len()).collect();
     order.sort_by_key(|&at| {
-        let article = &articles[at];
+        let article = article(at);
         (
             article.published.is_none(),
             article.published,
             article.id.as_str(),
         )
     });
-    let mut origin: Vec<u32> = (0..articles.len() as u32).collect();
-    let mut posted: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut posted: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (rank, &at) in order.iter().enumerate() {
-        let hashes = &articles[at].shingles.hashes;
+        let hashes = &article(at).shingles.hashes;
         let mut met: BTreeMap<usize, usize> = BTreeMap::new();
         for rank in hashes.iter().filter_map(|hash| posted.get(hash)).flatten() {
             *met.entry(*rank).or_default() += 1;
@@ -160,12 +211,11 @@ pub fn origins(articles: &[ArticleRef]) -> Vec<u32> {
             .filter(|(_, shared)| *shared >= FEWEST)
             .map(|(rank, _)| order[rank])
             .find(|&earlier| {
-                articles[at]
-                    .shingles
-                    .shares_half(&articles[earlier].shingles)
+                let (late, early) = (&article(at).shingles, &article(earlier).shingles);
+                late.shares_half(early)
             });
         if let Some(earlier) = first {
-            origin[at] = earlier as u32;
+            origin[at] = among[earlier];
         } else {
             for hash in hashes {
                 let posts = posted.entry(*hash).or_default();
@@ -206,10 +256,8 @@ mod tests {
             id: id.into(),
             outlet: Some(OutletId::new(id)),
             published: Some(Period::day(date(2026, 3, day))),
-            title: None,
-            url: None,
-            wire: None,
             shingles: shingles(text),
+            ..ArticleRef::default()
         }
     }
 
@@ -228,7 +276,8 @@ mod tests {
             article("early", 2, &text),
             article("other", 1, &words(100, 160)),
         ];
-        assert_eq!(origins(&articles), [1, 1, 2]);
+        assert_eq!(origins(&articles, &[0, 1, 2]), [1, 1, 2]);
+        assert_eq!(origins(&articles, &[0, 2]), [0, 2]);
     }
 
     #[test]
@@ -241,6 +290,25 @@ mod tests {
     }
 
     #[test]
+    fn a_sketch_reads_back_as_it_was_written_and_nothing_else_does() {
+        for text in [words(0, 30), words(0, 2_000), String::new()] {
+            let sketch = shingles(&text);
+            let written = String::from(sketch.clone());
+            assert_eq!(Shingles::try_from(written), Ok(sketch));
+        }
+        for bad in [
+            "0",
+            "zzzzzzzz",
+            "+0000000",
+            "0000000é",
+            "0000000200000001",
+            "++",
+        ] {
+            assert!(Shingles::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
     fn the_order_of_articles_does_not_matter() {
         let text = words(0, 60);
         let mut articles = vec![
@@ -248,12 +316,12 @@ mod tests {
             article("b", 2, &text),
             article("c", 1, &text),
         ];
-        let first: Vec<String> = origins(&articles)
+        let first: Vec<String> = origins(&articles, &[0, 1, 2])
             .iter()
             .map(|&at| articles[at as usize].id.clone())
             .collect();
         articles.reverse();
-        let second: Vec<String> = origins(&articles)
+        let second: Vec<String> = origins(&articles, &[0, 1, 2])
             .iter()
             .map(|&at| articles[at as usize].id.clone())
             .collect();

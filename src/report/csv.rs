@@ -49,11 +49,11 @@ const FIELD: usize = 2000;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    row(out, HEADER.map(str::to_owned))?;
+    row(out, &HEADER.map(str::to_owned))?;
     for finding in checked.findings.iter().chain(&checked.known) {
         for side in &finding.sides {
             for claim in &side.claims {
-                row(out, fields(checked, finding, &side.label, claim))?;
+                row(out, &fields(checked, finding, &side.label, claim))?;
             }
         }
     }
@@ -100,7 +100,7 @@ fn fields(checked: &Checked, finding: &FindingView, side: &str, claim: &ClaimVie
     ]
 }
 
-fn row(out: &mut dyn Write, fields: [String; 20]) -> io::Result<()> {
+fn row(out: &mut dyn Write, fields: &[String; 20]) -> io::Result<()> {
     for (at, text) in fields.iter().enumerate() {
         if at > 0 {
             out.write_all(b",")?;

@@ -13,6 +13,7 @@ fn article(path: &str, outlet: &str, name: &str, published: &str, text: &str) ->
         title: None,
         url: None,
         text: text.to_owned(),
+        quoted: std::collections::BTreeMap::new(),
         first_line: 1,
     }
 }
@@ -98,6 +99,7 @@ pub(crate) fn two_articles() -> Checked {
         findings: vec![FindingView {
             id: "F-7c21".to_owned(),
             fingerprint: "7c21a0f0".to_owned(),
+            rank: "f9-7c21a0f0".to_owned(),
             state: State::New,
             accepted: None,
             level: Level::Error,

@@ -1,13 +1,17 @@
 //! The `jsonl` format: one JSON object per line, each with its `type`, for streams and shell pipes.
 //!
-//! Takes a check, gives lines of type `problem`, `skipped`, `finding`, and one `summary` at the end. A consumer that
-//! never meets the summary knows that the run was cut off.
+//! Takes a check, gives lines of type `problem`, `skipped`, `finding`, `silent`, and one `summary` at the end. A consumer
+//! that never meets the summary knows that the run was cut off.
+//!
+//! A `finding` line holds nothing but what comes from its own fact, and begins with its rank: the lines of several runs
+//! over disjoint facts, as `atodds judge` writes them, merge by sorting. What depends on the whole run, such as who is
+//! silent, has a line of its own.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Checked, Counts, SkippedView, json, record};
+use super::{ArticleView, Checked, Counts, FindingView, SkippedView, json, record};
 use crate::problem::Problem;
 
 /// One line.
@@ -23,8 +27,13 @@ enum Line<'a> {
         value: &'a SkippedView,
     },
     Finding {
+        rank: &'a str,
         #[serde(rename = "finding")]
         value: Box<record::Finding<'a>>,
+    },
+    Silent {
+        finding: &'a str,
+        outlets: &'a [String],
     },
     Summary {
         schema: u32,
@@ -46,8 +55,11 @@ pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         json::line(out, &Line::Skipped { value })?;
     }
     for finding in &checked.findings {
-        let value = Box::new(record::Finding::new(checked, finding));
-        json::line(out, &Line::Finding { value })?;
+        self::finding(out, &checked.articles, finding)?;
+    }
+    for finding in checked.findings.iter().filter(|one| !one.silent.is_empty()) {
+        let (finding, outlets) = (&*finding.id, &*finding.silent);
+        json::line(out, &Line::Silent { finding, outlets })?;
     }
     json::line(
         out,
@@ -58,6 +70,23 @@ pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             counts: checked.counts,
         },
     )
+}
+
+/// Writes one finding whose claims point into `articles`.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn finding(
+    out: &mut dyn Write,
+    articles: &[ArticleView],
+    finding: &FindingView,
+) -> io::Result<()> {
+    let value = Box::new(record::Finding {
+        silent: None,
+        ..record::Finding::new(articles, finding)
+    });
+    let rank = &finding.rank;
+    json::line(out, &Line::Finding { rank, value })
 }
 
 #[cfg(test)]
@@ -76,6 +105,6 @@ mod tests {
             .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON"))
             .map(|value| value["type"].as_str().unwrap_or_default().to_owned())
             .collect();
-        assert_eq!(types, ["problem", "finding", "summary"]);
+        assert_eq!(types, ["problem", "finding", "silent", "summary"]);
     }
 }

@@ -112,8 +112,10 @@ pub struct ArticleView {
     pub title: Option<String>,
     /// The address.
     pub url: Option<String>,
-    /// The whole text that spans refer to.
+    /// The whole text that spans refer to; empty when only `quoted` is at hand.
     pub text: String,
+    /// Where the article itself is elsewhere: the words that its claims stand on, by their span in its text.
+    pub quoted: BTreeMap<ByteSpan, QuotedView>,
     /// Line of the file at which `text` starts, from 1.
     pub first_line: usize,
 }
@@ -137,6 +139,15 @@ impl ArticleView {
     /// assert_eq!((place.path.as_str(), place.line, place.column), ("a.txt", 5, 1));
     /// ```
     pub fn place(&self, span: ByteSpan) -> Place {
+        if let Some(quoted) = self.quoted.get(&span) {
+            return Place {
+                path: self.id.clone(),
+                span,
+                line: quoted.line,
+                column: quoted.column,
+                excerpt: quoted.text.clone(),
+            };
+        }
         if self.id == self.path {
             let mut place = Place::new(&self.path, &self.text, span);
             place.line += self.first_line.saturating_sub(1);
@@ -146,6 +157,13 @@ impl ArticleView {
         }
     }
 
+    /// The words at `span`.
+    pub fn words(&self, span: ByteSpan) -> &str {
+        self.quoted
+            .get(&span)
+            .map_or_else(|| span.of(&self.text), |quoted| &quoted.text)
+    }
+
     /// The outlet's name for people, else its id, else the article's id.
     pub fn outlet_for_people(&self) -> &str {
         self.outlet_name
@@ -153,6 +171,17 @@ impl ArticleView {
             .or(self.outlet.as_deref())
             .unwrap_or(&self.id)
     }
+}
+
+/// Words of an article that is not at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedView {
+    /// Line of their first byte, as [`ArticleView::place`] counts.
+    pub line: usize,
+    /// Column of their first byte.
+    pub column: usize,
+    /// The words.
+    pub text: String,
 }
 
 /// A fact kind, for formats that list what could have been found.
@@ -191,6 +220,8 @@ pub struct FindingView {
     pub id: String,
     /// Stable name: the fact, whatever was said about it.
     pub fingerprint: String,
+    /// Its place among all findings, as a word to sort by.
+    pub rank: String,
     /// Whether it was known before.
     pub state: State,
     /// Why it may stand, when it was accepted.

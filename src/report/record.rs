@@ -12,8 +12,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::{
-    Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView, SkippedView, StaleView,
-    StepView,
+    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, LadderLine, SideView,
+    SkippedView, StaleView, StepView,
 };
 use crate::finding::{Between, Doubt, State, Verdict};
 use crate::problem::{Level, Problem};
@@ -106,8 +106,9 @@ pub struct Finding<'a> {
     pub sides: Vec<Side<'a>>,
     /// The outlet that stands against three or more.
     pub alone: Option<&'a str>,
-    /// Outlets that say nothing of it.
-    pub silent: &'a [String],
+    /// Outlets that say nothing of it, where the whole run is at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent: Option<&'a [String]>,
     /// Earlier claims of the same holders.
     pub history: Vec<Claim<'a>>,
     /// What became of what, in the order of time.
@@ -202,7 +203,7 @@ impl<'a> Run<'a> {
 fn findings<'a>(checked: &'a Checked, views: &'a [FindingView]) -> Vec<Finding<'a>> {
     views
         .iter()
-        .map(|finding| Finding::new(checked, finding))
+        .map(|finding| Finding::new(&checked.articles, finding))
         .collect()
 }
 
@@ -217,9 +218,9 @@ impl Tool {
 }
 
 impl<'a> Finding<'a> {
-    /// The record of one finding of `checked`.
-    pub fn new(checked: &'a Checked, finding: &'a FindingView) -> Self {
-        let claims = |views: &'a [ClaimView]| claims(checked, views);
+    /// The record of one finding whose claims point into `articles`.
+    pub fn new(articles: &'a [ArticleView], finding: &'a FindingView) -> Self {
+        let claims = |views: &'a [ClaimView]| claims(articles, views);
         Self {
             id: &finding.id,
             fingerprint: &finding.fingerprint,
@@ -239,10 +240,10 @@ impl<'a> Finding<'a> {
             sides: finding
                 .sides
                 .iter()
-                .map(|side| Side::new(checked, side))
+                .map(|side| Side::new(articles, side))
                 .collect(),
             alone: finding.alone.as_deref(),
-            silent: &finding.silent,
+            silent: Some(&finding.silent),
             history: claims(&finding.history),
             steps: &finding.steps,
             compatible: claims(&finding.compatible),
@@ -252,29 +253,29 @@ impl<'a> Finding<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(checked: &'a Checked, side: &'a SideView) -> Self {
+    fn new(articles: &'a [ArticleView], side: &'a SideView) -> Self {
         Self {
             label: &side.label,
             fingerprint: &side.fingerprint,
             said: &side.said,
             outlets: &side.outlets,
             support: side.support,
-            claims: claims(checked, &side.claims),
+            claims: claims(articles, &side.claims),
         }
     }
 }
 
-fn claims<'a>(checked: &'a Checked, views: &'a [ClaimView]) -> Vec<Claim<'a>> {
+fn claims<'a>(articles: &'a [ArticleView], views: &'a [ClaimView]) -> Vec<Claim<'a>> {
     views
         .iter()
-        .filter_map(|view| Claim::new(checked, view))
+        .filter_map(|view| Claim::new(articles, view))
         .collect()
 }
 
 impl<'a> Claim<'a> {
-    /// The record of one claim; `None` when it names no article of `checked`.
-    pub fn new(checked: &'a Checked, claim: &'a ClaimView) -> Option<Self> {
-        let article = checked.articles.get(claim.article)?;
+    /// The record of one claim; `None` when it names none of `articles`.
+    pub fn new(articles: &'a [ArticleView], claim: &'a ClaimView) -> Option<Self> {
+        let article = articles.get(claim.article)?;
         let place = article.place(claim.span);
         Some(Self {
             path: place.path,
@@ -282,8 +283,8 @@ impl<'a> Claim<'a> {
             column: place.column,
             start: claim.span.start,
             end: claim.span.end,
-            text: claim.span.of(&article.text),
-            sentence: claim.sentence.of(&article.text),
+            text: article.words(claim.span),
+            sentence: article.words(claim.sentence),
             sentence_start: claim.sentence.start,
             reading: &claim.reading,
             label: &claim.label,

@@ -5,6 +5,7 @@
 //! alert survives moved and renamed articles. The structs hold what we write and no more.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -126,7 +127,8 @@ struct Properties<'a> {
 struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    physical_location: Physical,
+    #[serde(rename = "physicalLocation")]
+    physical: Physical,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
 }
@@ -335,7 +337,7 @@ fn location(region: &Region, id: Option<usize>, said: Option<&str>) -> Location 
     let uri = uri(&region.path);
     Location {
         id,
-        physical_location: Physical {
+        physical: Physical {
             artifact_location: Artifact {
                 uri_base_id: (!uri.starts_with("file:")).then_some("%SRCROOT%"),
                 uri,
@@ -361,7 +363,7 @@ pub(super) fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             given.push(char::from(byte));
         } else {
-            given.push_str(&format!("%{byte:02X}"));
+            let _ = write!(given, "%{byte:02X}");
         }
     }
     given

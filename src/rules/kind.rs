@@ -1,6 +1,6 @@
 //! Fact kinds, checked: what can be claimed, what makes two claims one fact, and when its values can differ in peace.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::value::Minute;
 
@@ -140,7 +140,7 @@ pub struct Dimension {
 }
 
 /// A value of a scope dimension.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ScopeValue {
     /// A name; places compare along `part_of`.
     Name(NameId),

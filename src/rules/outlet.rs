@@ -44,6 +44,8 @@ pub struct Identify {
     pub phrases: Vec<String>,
     /// How many of `lines` and `phrases` must be there.
     pub at_least: usize,
+    /// Lines with which its articles credit an agency, by agency: articles that credit one are one origin.
+    pub wire: BTreeMap<String, Vec<LinePattern>>,
 }
 
 /// What to leave out.
@@ -131,6 +133,8 @@ struct RawIdentify {
     /// How many of `lines` and `phrases` must be there; all when left out.
     #[serde(default)]
     at_least: Option<usize>,
+    #[serde(default)]
+    wire: BTreeMap<String, Many<String>>,
 }
 
 /// What on its pages is not the article.
@@ -270,6 +274,14 @@ impl Check<'_> {
             lines: self.patterns("identify.lines", &raw.lines),
             phrases: self.words("identify.phrases", &raw.phrases),
             at_least: raw.at_least.unwrap_or(signs),
+            wire: raw
+                .wire
+                .iter()
+                .map(|(agency, lines)| {
+                    let path = format!("identify.wire.{agency}");
+                    (agency.clone(), self.patterns(&path, lines))
+                })
+                .collect(),
         }
     }
 
@@ -461,7 +473,7 @@ mod tests {
     fn a_full_file_loads() {
         let text = "outlet: daily-bugle\nname: The Daily Bugle\nalso: Bugle Online\n\
             identify:\n  host: [www.bugle.example, bugle.test]\n  closing_line: 'First in bugle.example'\n  \
-            lines: [\"What’s new\", Outlook]\n  at_least: 1\n\
+            lines: [\"What’s new\", Outlook]\n  at_least: 1\n  wire: {coast-wire: ['(CW)*']}\n\
             clean:\n  drop_lines: ['*/Bugle Photos']\n  drop_after: \"What's your take?\"\n  headings: ['Why it counts:']\n\
             use: [claims/a, names/b]\nnames:\n- {id: jj, name: J. J., type: person, also: Jonah, roles: [{title: editor, from: 1962-01-01}]}\n\
             rules: [null]\ndisable: met\n";
@@ -471,6 +483,7 @@ mod tests {
         assert!(outlet.identify.lines[0].matches("What's new"));
         assert!(outlet.clean.drop_after[0].matches("What’s your take?"));
         assert_eq!(outlet.identify.at_least, 1);
+        assert!(outlet.identify.wire["coast-wire"][0].matches("(CW) The ferry is back."));
         assert_eq!(extras.uses, ["claims/a", "names/b"]);
         assert_eq!(extras.names[0].roles[0].from.as_deref(), Some("1962-01-01"));
         assert_eq!((extras.rules.len(), extras.disable.len()), (1, 1));

@@ -521,6 +521,15 @@ impl RulePack {
             .map(|language| (wanted, language))
     }
 
+    /// True for a language that an article was found to be in, by its code, and that no file of the pack reads.
+    ///
+    /// A pack in which some language does not say what it is detected as reads all.
+    pub fn cannot_read(&self, code: &str) -> bool {
+        let known = |language: &Language| !language.detected_as.is_empty();
+        let reads = |language: &Language| language.detected_as.iter().any(|own| own == code);
+        self.languages.iter().all(known) && !self.languages.iter().any(reads)
+    }
+
     /// The word list that patterns of `rule` mean by `@name`: that of their file, or of their language.
     pub fn list(&self, rule: &Rule, name: &str) -> Option<&[Vec<Element>]> {
         let own = self.words.get(&rule.pack).and_then(|lists| lists.get(name));

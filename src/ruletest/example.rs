@@ -181,8 +181,8 @@ pub fn run_some(pack: &RulePack, keeps: impl Fn(&Rule) -> bool) -> Vec<Tried> {
 /// Every claim that the text of a test makes, read as the test would be.
 pub fn read(pack: &RulePack, rule: &Rule, test: &RuleTest) -> Vec<Claim> {
     let article = article(rule, test, &mut Vec::new());
-    let (text, readers) = reading(pack, rule, &article);
-    claim::extract(&article, 0, &text, pack, &readers)
+    let (annotated, readers) = reading(pack, rule, &article);
+    claim::extract(&article, 0, &annotated, pack, &readers)
 }
 
 /// Runs one test of a rule of the pack, whether or not it stands beside the rule; `number` is what it is called by.
@@ -296,6 +296,7 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
         published: day,
         title: None,
         url: None,
+        wire: None,
         text: body,
         blocks,
         first_line: rule.place.line,

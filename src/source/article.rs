@@ -49,12 +49,30 @@ pub struct Article {
     pub title: Option<String>,
     /// The address.
     pub url: Option<String>,
+    /// The agency it credits, when it credits one.
+    pub wire: Option<String>,
     /// The whole text as it came (for JSONL: the body field). All spans refer to it.
     pub text: String,
     /// What is left after cleaning, in reading order.
     pub blocks: Vec<Block>,
     /// Line of the file at which `text` starts, from 1, for places in messages.
     pub first_line: usize,
+}
+
+/// A language that an article is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tongue {
+    /// Its code of three letters (ISO 639-3).
+    pub code: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+}
+
+impl Article {
+    /// The language it is written in, where that is beyond doubt; nothing for a few short sentences.
+    pub fn tongue(&self) -> Option<Tongue> {
+        super::ingest::tongue(self)
+    }
 }
 
 /// A stretch of the article's text that is read as one piece.

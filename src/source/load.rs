@@ -1,4 +1,4 @@
-//! Paths into articles: files, folders, JSON lines, standard input.
+//! Paths into articles: files, folders, standard input; text, JSON lines, pages, feeds, archives, packed or not.
 //!
 //! Takes paths as the user named them, gives articles in a fixed order, problems, and what was passed over and why.
 //! The only module that opens files. Never stops at a bad file.
@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -14,6 +15,9 @@ use crate::problem::{ByteSpan, Place, Problem};
 use crate::rules::outlet::Outlet;
 
 use super::article::Article;
+use super::clean::Markup;
+use super::format::{Format, Packing};
+use super::ingest::{self, Record};
 use super::metadata::{Metadata, Sidecar};
 use super::outlets::Outlets;
 use super::{records, texts};
@@ -22,6 +26,8 @@ use super::{records, texts};
 const MAX_ARTICLE: u64 = 64 * 1024 * 1024;
 /// Problems told about one file of JSON lines; the rest are counted.
 const MAX_PROBLEMS: usize = 50;
+/// Endings of files that a user may name and that hold no article we can read.
+const OTHERS: [&str; 6] = [".json", ".pdf", ".docx", ".zip", ".gz.gz", ".xz"];
 /// The file that speaks for those beside it.
 const SIDECAR: &str = "articles.yaml";
 
@@ -45,37 +51,97 @@ pub struct Skipped {
     pub reason: &'static str,
 }
 
-/// Loads the articles under `paths`. `-` is read from `stdin`: JSON lines when it begins with `{`, else one text.
+/// One thing that came of the paths, as it is met.
+#[derive(Debug)]
+pub enum Met {
+    /// An article.
+    Article(Box<Article>),
+    /// Something that is wrong with the files.
+    Problem(Problem),
+    /// What was passed over without being wrong.
+    Skipped(Skipped),
+}
+
+/// Loads the articles under `paths`. `-` is read from `stdin`, by what it begins with: JSON lines, a web page, a feed, a
+/// web archive, any of them packed, else one text.
 ///
-/// Bytes that are not UTF-8 are replaced, with a warning at the first: the rest of the article is still worth
-/// reading. Files with NUL bytes are no text and a problem.
+/// A text that is not UTF-8 is read in the charset it looks like, with a warning; where UTF-8 is only damaged, what is
+/// broken is replaced. Files with NUL bytes are no text and a problem. A web page without an article, an entry without
+/// text and the like are passed over with the reason.
 pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut keep = |met| {
+        match met {
+            Met::Article(article) => loaded.articles.push(*article),
+            Met::Problem(problem) => loaded.problems.push(problem),
+            Met::Skipped(skipped) => loaded.skipped.push(skipped),
+        }
+        ControlFlow::Continue(())
+    };
+    walk(paths, outlets, stdin, None, &mut keep);
+    // The id ends in the record, but `#10` comes after `#2`.
+    loaded.articles.sort_by(|a, b| {
+        (texts::id(&a.path), a.first_line, &a.id).cmp(&(texts::id(&b.path), b.first_line, &b.id))
+    });
+    loaded.problems.sort();
+    loaded.problems.dedup();
+    loaded.skipped.sort();
+    loaded
+}
+
+/// Reads the same as [`load`], and hands over each thing as it is met until `sink` breaks off: a file of JSON lines of
+/// any length needs the memory of one line.
+///
+/// Here `-` is JSON lines, packed or not, whatever it begins with: of a stream that somebody cut in parts, a part that
+/// begins with a broken line is still no article.
+pub fn read(
+    paths: &[PathBuf],
+    outlets: &[Outlet],
+    stdin: &mut dyn BufRead,
+    sink: &mut dyn FnMut(Met) -> ControlFlow<()>,
+) {
+    walk(paths, outlets, stdin, Some(Format::JsonLines), sink);
+}
+
+/// `dash` is what standard input is; nothing, to go by what it begins with.
+fn walk(
+    paths: &[PathBuf],
+    outlets: &[Outlet],
+    stdin: &mut dyn BufRead,
+    dash: Option<Format>,
+    sink: &mut dyn FnMut(Met) -> ControlFlow<()>,
+) {
     let mut loader = Loader {
         outlets: Outlets::new(outlets),
         sidecars: BTreeMap::new(),
         seen: BTreeSet::new(),
-        loaded: Loaded::default(),
+        sink,
+        stopped: false,
     };
     for path in paths {
+        if loader.stopped {
+            return;
+        }
         if path.as_os_str() == "-" {
-            loader.stdin(stdin);
+            loader.stdin(stdin, dash);
         } else {
             loader.path(path);
         }
     }
-    loader.finish()
 }
 
-struct Loader {
+struct Loader<'s> {
     outlets: Outlets,
     /// By folder.
     sidecars: BTreeMap<PathBuf, Sidecar>,
     /// Ids of the files read, so that a file named twice is one article.
     seen: BTreeSet<String>,
-    loaded: Loaded,
+    sink: &'s mut dyn FnMut(Met) -> ControlFlow<()>,
+    /// Nobody wants more.
+    stopped: bool,
 }
 
-impl Loader {
+impl Loader<'_> {
     fn path(&mut self, path: &Path) {
         match std::fs::metadata(path) {
             Ok(found) if found.is_dir() => self.folder(path),
@@ -109,14 +175,15 @@ impl Loader {
                 }
                 Err(error) => {
                     let message = format!("a file in {} cannot be read: {error}", shown(folder));
-                    self.loaded
-                        .problems
-                        .push(Problem::error("unreadable", message));
+                    self.complain(Problem::error("unreadable", message));
                 }
             }
         }
         files.sort();
         for file in files {
+            if self.stopped {
+                return;
+            }
             self.file(&file, false);
         }
     }
@@ -127,85 +194,179 @@ impl Loader {
         if !self.seen.insert(id.clone()) {
             return;
         }
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("jsonl" | "ndjson") => self.json_lines(path),
-            Some("txt" | "md" | "markdown" | "text") => self.text(path),
-            Some("yaml" | "yml") if path.file_name().is_some_and(|name| name == SIDECAR) => {
-                self.sidecar(path);
-            }
-            Some("html" | "htm" | "json" | "pdf" | "docx" | "gz" | "zip") if named => {
-                self.fail(path, "unknown-format", "is of a kind that is not read");
-            }
-            _ if named => self.text(path),
-            _ => self.skip(id, "not a text, Markdown or JSON lines file"),
-        }
-    }
-
-    fn text(&mut self, path: &Path) {
         let name = shown(path);
-        let mut bytes = Vec::new();
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_ARTICLE + 1).read_to_end(&mut bytes));
-        if let Err(error) = read {
-            self.fail(path, "unreadable", &format!("cannot be read: {error}"));
+        if path.file_name().is_some_and(|name| name == SIDECAR) {
+            self.sidecar(path);
             return;
         }
-        let beside = self.beside(path);
-        self.bytes(&name, bytes, &beside);
+        let (packing, inner) = Packing::of_name(&name);
+        let format = Format::of_name(inner);
+        if format.is_none() && !named {
+            self.skip(id, "not a kind of file that articles come in");
+            return;
+        }
+        if named
+            && OTHERS
+                .iter()
+                .any(|other| name.to_ascii_lowercase().ends_with(other))
+        {
+            self.fail(path, "unknown-format", "is of a kind that is not read");
+            return;
+        }
+        match File::open(path) {
+            Ok(file) => {
+                let beside = self.beside(path);
+                let mut reader = BufReader::with_capacity(1 << 16, file);
+                self.open(&name, packing, format, &mut reader, &beside);
+            }
+            Err(error) => self.fail(path, "unreadable", &format!("cannot be read: {error}")),
+        }
     }
 
-    fn bytes(&mut self, name: &str, bytes: Vec<u8>, beside: &Metadata) {
-        if bytes.len() as u64 > MAX_ARTICLE {
-            self.fail(Path::new(name), "too-large", "is larger than 64 MiB");
+    /// Reads a file that is open, or standard input.
+    fn open(
+        &mut self,
+        name: &str,
+        packing: Option<Packing>,
+        format: Option<Format>,
+        reader: &mut dyn BufRead,
+        beside: &Metadata,
+    ) {
+        let Some(packing) = packing else {
+            self.content(name, format, reader, beside);
+            return;
+        };
+        match ingest::unpack(packing, reader) {
+            Ok(mut unpacked) => self.content(name, format, &mut unpacked, beside),
+            Err(error) => self.unreadable(name, &error),
+        }
+    }
+
+    fn content(
+        &mut self,
+        name: &str,
+        format: Option<Format>,
+        reader: &mut dyn BufRead,
+        beside: &Metadata,
+    ) {
+        let format = match (format, reader.fill_buf()) {
+            (Some(format), _) => format,
+            (None, Ok(start)) => Format::of_bytes(start),
+            (None, Err(error)) => {
+                self.unreadable(name, &error);
+                return;
+            }
+        };
+        match format {
+            Format::JsonLines => self.lines(name, reader, beside),
+            Format::Archive => self.archive(name, reader, beside),
+            Format::Text | Format::Page | Format::Feed => {
+                let mut bytes = Vec::new();
+                if let Err(error) = reader.take(MAX_ARTICLE + 1).read_to_end(&mut bytes) {
+                    self.unreadable(name, &error);
+                } else if bytes.len() as u64 > MAX_ARTICLE {
+                    self.fail(Path::new(name), "too-large", "is larger than 64 MiB");
+                } else {
+                    match format {
+                        Format::Page => self.page(name, &bytes, beside),
+                        Format::Feed => self.feed(name, &bytes, beside),
+                        _ => self.text(name, &bytes, beside),
+                    }
+                }
+            }
+        }
+    }
+
+    fn page(&mut self, name: &str, bytes: &[u8], beside: &Metadata) {
+        let place = texts::Place {
+            id: texts::id(name),
+            path: name.to_owned(),
+            first_line: 1,
+        };
+        self.found(place, ingest::page(bytes, ""), beside);
+    }
+
+    fn feed(&mut self, name: &str, bytes: &[u8], beside: &Metadata) {
+        if Format::of_bytes(bytes) != Format::Feed {
+            self.skip(texts::id(name), "an XML file that is no feed");
             return;
         }
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            let problem = Problem::error("not-utf8", format!("{name} is in UTF-16"));
-            self.loaded.problems.push(problem.help("save it as UTF-8"));
+        match ingest::entries(bytes) {
+            Ok(entries) => {
+                for (entry, number) in entries.into_iter().zip(1..) {
+                    self.found(numbered(name, number), entry, beside);
+                }
+            }
+            Err(what) => self.fail(Path::new(name), "bad-feed", &what),
+        }
+    }
+
+    fn archive(&mut self, name: &str, reader: &mut dyn BufRead, beside: &Metadata) {
+        for number in 1.. {
+            if self.stopped {
+                return;
+            }
+            match ingest::next_record(reader) {
+                Ok(None) => return,
+                Ok(Some(Record::About)) => {}
+                Ok(Some(Record::Other(reason))) => self.skip(numbered(name, number).id, reason),
+                Ok(Some(Record::Page(page))) => {
+                    self.found(numbered(name, number), ingest::archived(&page), beside);
+                }
+                Err(error) => {
+                    self.unreadable(&numbered(name, number).id, &error);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// An article from the web, or why it is none. What people say of it comes before what it says of itself.
+    fn found(
+        &mut self,
+        place: texts::Place,
+        found: Result<(String, Metadata), &'static str>,
+        beside: &Metadata,
+    ) {
+        match found {
+            Ok((text, own)) => {
+                let metadata = beside.clone().or(&own);
+                let article = texts::article(place, text, metadata, Markup::Plain, &self.outlets);
+                self.give(article);
+            }
+            Err(reason) => self.skip(place.id, reason),
+        }
+    }
+
+    fn text(&mut self, name: &str, bytes: &[u8], beside: &Metadata) {
+        let decoded = ingest::decode(bytes, None);
+        let text = decoded.text;
+        if memchr::memchr(0, text.as_bytes()).is_some() {
+            let what = "holds NUL bytes, so it is no text";
+            self.fail(Path::new(name), "not-text", what);
             return;
         }
-        if memchr::memchr(0, &bytes).is_some() {
-            self.fail(
-                Path::new(name),
-                "not-text",
-                "holds NUL bytes, so it is no text",
-            );
-            return;
+        if let Some(at) = decoded.damage {
+            self.complain(bad_bytes().at(Place::new(name, &text, ByteSpan::new(at, at))));
+        } else if let Some(charset) = decoded.charset {
+            let problem = Problem::warning("not-utf8", format!("{name} is read as {charset}"));
+            self.complain(problem.help("save it as UTF-8"));
         }
-        let text = self.decode(name, bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if text.trim().is_empty() {
             self.skip(texts::id(name), "empty");
             return;
         }
-        let article = texts::text(name, text, beside, &self.outlets, &mut self.loaded.problems);
+        let mut problems = Vec::new();
+        let article = texts::text(name, &text, beside, &self.outlets, &mut problems);
+        self.complain_all(problems);
+        self.give(article);
+    }
+
+    fn give(&mut self, article: Article) {
         if article.text.trim().is_empty() {
             self.skip(article.id, "empty");
         } else {
-            self.loaded.articles.push(article);
-        }
-    }
-
-    /// The text; bytes that are none are replaced, and the first is told.
-    fn decode(&mut self, name: &str, bytes: Vec<u8>) -> String {
-        String::from_utf8(bytes).unwrap_or_else(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let place = Place::new(name, &text, ByteSpan::new(at, at));
-            self.loaded.problems.push(bad_bytes().at(place));
-            text
-        })
-    }
-
-    fn json_lines(&mut self, path: &Path) {
-        let name = shown(path);
-        let beside = self.beside(path);
-        match File::open(path) {
-            Ok(file) => self.lines(&name, &mut BufReader::with_capacity(1 << 16, file), &beside),
-            Err(error) => self.fail(path, "unreadable", &format!("cannot be read: {error}")),
+            self.hand(Met::Article(Box::new(article)));
         }
     }
 
@@ -213,8 +374,8 @@ impl Loader {
         let mut line = Vec::new();
         let mut problems = Vec::new();
         let mut number = 0;
-        let before = self.loaded.articles.len();
-        loop {
+        let mut filled = false;
+        while !self.stopped {
             line.clear();
             number += 1;
             match reader.take(MAX_ARTICLE + 1).read_until(b'\n', &mut line) {
@@ -235,7 +396,7 @@ impl Loader {
                     break;
                 }
             }
-            self.line(name, number, &line, beside, &mut problems);
+            filled |= self.line(name, number, &line, beside, &mut problems);
         }
         if problems.len() > MAX_PROBLEMS {
             let more = problems.len() - MAX_PROBLEMS;
@@ -245,12 +406,13 @@ impl Loader {
                 format!("{name} has {more} more problems like these"),
             ));
         }
-        if self.loaded.articles.len() == before && problems.is_empty() {
+        if !filled && problems.is_empty() {
             self.skip(texts::id(name), "empty");
         }
-        self.loaded.problems.append(&mut problems);
+        self.complain_all(problems);
     }
 
+    /// Reads a line; false when it is blank.
     fn line(
         &mut self,
         name: &str,
@@ -258,7 +420,7 @@ impl Loader {
         line: &[u8],
         beside: &Metadata,
         problems: &mut Vec<Problem>,
-    ) {
+    ) -> bool {
         let text = match std::str::from_utf8(line) {
             Ok(text) => std::borrow::Cow::Borrowed(text),
             Err(error) => {
@@ -271,39 +433,19 @@ impl Loader {
             }
         };
         match records::record(name, number, &text, beside, &self.outlets, problems) {
-            Ok(Some(article)) if article.text.trim().is_empty() => self.skip(article.id, "empty"),
-            Ok(Some(article)) => self.loaded.articles.push(article),
-            Ok(None) => {}
+            Ok(Some(article)) => self.give(article),
+            Ok(None) => return false,
             Err(problem) => problems.push(*problem),
         }
+        true
     }
 
-    fn stdin(&mut self, stdin: &mut dyn BufRead) {
+    fn stdin(&mut self, stdin: &mut dyn BufRead, format: Option<Format>) {
         if !self.seen.insert("-".to_owned()) {
             return;
         }
-        let json = match stdin.fill_buf() {
-            Ok(start) => {
-                start
-                    .iter()
-                    .find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))
-                    == Some(&b'{')
-            }
-            Err(_) => false,
-        };
-        if json {
-            self.lines("-", stdin, &Metadata::default());
-            return;
-        }
-        let mut bytes = Vec::new();
-        match stdin.take(MAX_ARTICLE + 1).read_to_end(&mut bytes) {
-            Ok(_) => self.bytes("-", bytes, &Metadata::default()),
-            Err(error) => self.fail(
-                Path::new("-"),
-                "unreadable",
-                &format!("cannot be read: {error}"),
-            ),
-        }
+        let packing = stdin.fill_buf().ok().and_then(Packing::of_bytes);
+        self.open("-", packing, format, stdin, &Metadata::default());
     }
 
     /// What the sidecar in the folder of `path` says of it.
@@ -325,12 +467,14 @@ impl Loader {
         }
         let sidecar = match std::fs::read(path) {
             Ok(bytes) => {
-                let sidecar = Sidecar::read(&shown(path), &bytes, &mut self.loaded.problems);
+                let mut problems = Vec::new();
+                let sidecar = Sidecar::read(&shown(path), &bytes, &mut problems);
                 for file in sidecar.by_file.keys() {
                     if !folder.join(file).is_file() {
-                        self.loaded.problems.extend(sidecar.missing(file));
+                        problems.extend(sidecar.missing(file));
                     }
                 }
+                self.complain_all(problems);
                 sidecar
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Sidecar::default(),
@@ -344,26 +488,30 @@ impl Loader {
 
     fn fail(&mut self, path: &Path, code: &'static str, what: &str) {
         let message = format!("{} {what}", shown(path));
-        self.loaded.problems.push(Problem::error(code, message));
+        self.complain(Problem::error(code, message));
+    }
+
+    fn unreadable(&mut self, name: &str, error: &io::Error) {
+        let what = format!("cannot be read: {error}");
+        self.fail(Path::new(name), "unreadable", &what);
     }
 
     fn skip(&mut self, id: String, reason: &'static str) {
-        self.loaded.skipped.push(Skipped { id, reason });
+        self.hand(Met::Skipped(Skipped { id, reason }));
     }
 
-    fn finish(mut self) -> Loaded {
-        // The id ends in the record, but `#10` comes after `#2`.
-        self.loaded.articles.sort_by(|a, b| {
-            (texts::id(&a.path), a.first_line, &a.id).cmp(&(
-                texts::id(&b.path),
-                b.first_line,
-                &b.id,
-            ))
-        });
-        self.loaded.problems.sort();
-        self.loaded.problems.dedup();
-        self.loaded.skipped.sort();
-        self.loaded
+    fn hand(&mut self, met: Met) {
+        self.stopped = self.stopped || (self.sink)(met).is_break();
+    }
+
+    fn complain(&mut self, problem: Problem) {
+        self.hand(Met::Problem(problem));
+    }
+
+    fn complain_all(&mut self, problems: Vec<Problem>) {
+        for problem in problems {
+            self.complain(problem);
+        }
     }
 }
 
@@ -373,6 +521,15 @@ fn bad_bytes() -> Problem {
         "bytes that are not UTF-8 begin here; they are read as `\u{fffd}`",
     )
     .help("save the file as UTF-8")
+}
+
+/// Where article `number` of several in a file stands.
+fn numbered(name: &str, number: usize) -> texts::Place {
+    texts::Place {
+        id: format!("{}#{number}", texts::id(name)),
+        path: name.to_owned(),
+        first_line: number,
+    }
 }
 
 fn shown(path: &Path) -> String {

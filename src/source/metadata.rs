@@ -23,6 +23,10 @@ pub struct Metadata {
     pub title: Option<String>,
     /// Its address.
     pub url: Option<String>,
+    /// The agency it credits.
+    pub wire: Option<String>,
+    /// What the page or feed calls its site: the outlet, where nothing better is known.
+    pub site: Option<String>,
 }
 
 impl Metadata {
@@ -34,16 +38,19 @@ impl Metadata {
             published: self.published.or(other.published),
             title: self.title.or_else(|| other.title.clone()),
             url: self.url.or_else(|| other.url.clone()),
+            wire: self.wire.or_else(|| other.wire.clone()),
+            site: self.site.or_else(|| other.site.clone()),
         }
     }
 }
 
 /// The keys of a head, best first, and what else writers call them.
-const KEYS: [(&str, &[&str]); 4] = [
+const KEYS: [(&str, &[&str]); 5] = [
     ("outlet", &["source", "site"]),
     ("published", &["date"]),
     ("title", &["headline"]),
     ("url", &["link"]),
+    ("wire", &["agency"]),
 ];
 
 /// The metadata before the text, and where the text begins: `---`, keys, `---`.
@@ -85,6 +92,8 @@ pub(super) fn head(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Meta
                     .and_then(|(key, given)| day(&given, document.place(key), problems)),
                 title: get(2).map(|(_, value)| value),
                 url: get(3).map(|(_, value)| value),
+                wire: get(4).map(|(_, value)| value),
+                site: None,
             };
             (metadata, body)
         }
@@ -146,6 +155,8 @@ impl Sidecar {
                         .and_then(|given| day(&given, place(), problems)),
                     title: entry.title,
                     url: entry.url,
+                    wire: entry.wire,
+                    site: None,
                 };
                 (file, metadata)
             })
@@ -175,6 +186,8 @@ struct Entry {
     title: Option<String>,
     #[serde(default)]
     url: Option<String>,
+    #[serde(default)]
+    wire: Option<String>,
 }
 
 /// A word of a head; lists and mappings of other programs pass as nothing.

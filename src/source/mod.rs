@@ -5,6 +5,12 @@
 
 mod article;
 mod clean;
+mod format;
+#[cfg(feature = "ingest")]
+mod ingest;
+#[cfg(not(feature = "ingest"))]
+#[path = "without_ingest.rs"]
+mod ingest;
 mod lines;
 mod load;
 mod metadata;
@@ -14,8 +20,8 @@ mod records;
 mod repeats;
 mod texts;
 
-pub use article::{Article, Block, BlockKind, OutletId};
-pub use load::{Loaded, Skipped, load};
+pub use article::{Article, Block, BlockKind, OutletId, Tongue};
+pub use load::{Loaded, Met, Skipped, load, read};
 pub use metadata::Metadata;
 pub use outlets::Outlets;
 pub use published::published;

@@ -125,6 +125,20 @@ impl Outlets {
         found.map(|(_, _, at)| &self.all[at])
     }
 
+    /// The agency that a text of `known` credits, by the first line that does.
+    pub(super) fn credit(known: &Known, text: &str, lines: &[Line]) -> Option<String> {
+        let wires = &known.outlet.identify.wire;
+        if wires.is_empty() {
+            return None;
+        }
+        lines.iter().find_map(|line| {
+            let whole = line.whole.of(text);
+            let credits = |patterns: &[LinePattern]| patterns.iter().any(|p| p.matches(whole));
+            let found = wires.iter().find(|(_, patterns)| credits(patterns));
+            found.map(|(agency, _)| agency.clone())
+        })
+    }
+
     fn phrases_in(&self, text: &str) -> Vec<BTreeSet<usize>> {
         let mut found = vec![BTreeSet::new(); self.all.len()];
         if let Some(phrases) = &self.phrases {
@@ -283,6 +297,23 @@ mod tests {
         let text = text.replace("It’s", "it’s");
         assert_eq!(known(&outlets, "", &text), Some("alpha"));
         assert_eq!(known(&outlets, "", &text.replace("    0", "0")), None);
+    }
+
+    #[test]
+    fn an_agency_is_credited_by_a_line_and_goes_by_its_slug() {
+        let outlets = outlets(&[
+            "outlet: bugle\nidentify: {wire: {coast-wire: ['(CW)*', '* of the Coast Wire']}}",
+        ]);
+        let wire = |text: &str| {
+            let file = format!("---\noutlet: bugle\n---\n{text}\n");
+            let head = crate::source::Metadata::default();
+            crate::source::text("a.txt", &file, &head, &outlets, &mut Vec::new()).wire
+        };
+        assert_eq!(
+            wire("Ferry back\n\n(CW) The ferry resumed.").as_deref(),
+            Some("coast-wire")
+        );
+        assert_eq!(wire("The ferry resumed. (CW)"), None);
     }
 
     #[test]

@@ -19,7 +19,8 @@ use super::texts;
 
 /// Reads the article in line `number` (from 1) of the JSON lines file `path`. `None` when the line is blank.
 ///
-/// Fields: `text`, `body` or `content`; `outlet` or `source`; `published` or `date`; `title`; `url`. Others pass.
+/// Fields: `text`, `body` or `content`; `outlet` or `source`; `published` or `date`; `title`; `url`; `wire`, the agency
+/// it credits; `article`, what to call it in every output, which is `path#number` without. Others pass.
 ///
 /// # Errors
 ///
@@ -88,9 +89,13 @@ pub fn record(
         published: day,
         title: record.title,
         url: record.url,
+        wire: record.wire,
+        site: None,
     };
     let place = texts::Place {
-        id: format!("{}#{number}", texts::id(path)),
+        id: record
+            .article
+            .unwrap_or_else(|| format!("{}#{number}", texts::id(path))),
         path: path.to_owned(),
         first_line: number,
     };
@@ -111,6 +116,8 @@ struct Record<'a> {
     published: Option<String>,
     title: Option<String>,
     url: Option<String>,
+    wire: Option<String>,
+    article: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for Record<'de> {
@@ -166,6 +173,14 @@ impl<'de> Visitor<'de> for Fields {
                 "url" => {
                     let given = map.next_value::<Word>()?.0;
                     record.url = record.url.or(given);
+                }
+                "wire" => {
+                    let given = map.next_value::<Word>()?.0;
+                    record.wire = record.wire.or(given);
+                }
+                "article" => {
+                    let given = map.next_value::<Word>()?.0;
+                    record.article = record.article.or(given);
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;

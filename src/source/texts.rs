@@ -84,11 +84,14 @@ pub(super) fn article(
     outlets: &Outlets,
 ) -> Article {
     let lines = lines(&text);
-    let known = match &metadata.outlet {
-        Some(name) => outlets.named(name),
-        None => outlets.identify(metadata.url.as_deref(), &text, &lines),
+    let known = match (&metadata.outlet, &metadata.site) {
+        (Some(name), _) => outlets.named(name),
+        (None, site) => site
+            .as_deref()
+            .and_then(|site| outlets.named(site))
+            .or_else(|| outlets.identify(metadata.url.as_deref(), &text, &lines)),
     };
-    let (outlet, outlet_name) = match (known, &metadata.outlet) {
+    let (outlet, outlet_name) = match (known, metadata.outlet.as_ref().or(metadata.site.as_ref())) {
         (Some(known), _) => (Some(known.id.clone()), Some(known.outlet.name.clone())),
         (None, Some(name)) => {
             let slug = slug(name);
@@ -99,6 +102,9 @@ pub(super) fn article(
         }
         (None, None) => (None, None),
     };
+    let wire = metadata
+        .wire
+        .or_else(|| known.and_then(|known| Outlets::credit(known, &text, &lines)));
     let blocks = clean::blocks(&text, &lines, markup, known, metadata.title.as_deref());
     Article {
         id: place.id,
@@ -108,6 +114,7 @@ pub(super) fn article(
         published: metadata.published,
         title: metadata.title,
         url: metadata.url,
+        wire: wire.as_deref().map(slug).filter(|wire| !wire.is_empty()),
         text,
         blocks,
         first_line: place.first_line,

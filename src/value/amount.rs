@@ -1,13 +1,17 @@
 //! Amounts: an interval of numbers in one unit, in two readings.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A set of numbers between two ends; an end may be open or infinite.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+///
+/// JSON has no word for infinity: an infinite end is `null` there.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Lowest number, `f64::NEG_INFINITY` when unbounded.
+    #[serde(deserialize_with = "low_end")]
     pub low: f64,
     /// Highest number, `f64::INFINITY` when unbounded.
+    #[serde(deserialize_with = "high_end")]
     pub high: f64,
     /// True when `low` itself is left out.
     pub low_open: bool,
@@ -98,8 +102,16 @@ impl Interval {
     }
 }
 
+fn low_end<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NEG_INFINITY))
+}
+
+fn high_end<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::INFINITY))
+}
+
 /// A number as a text gives it. Durations are in minutes, shares in percent, money in units of its currency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Amount {
     /// The most generous reading: "about 20" with its tolerance, "dozens" as 24 to 99.
     pub hull: Interval,

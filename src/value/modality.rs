@@ -1,9 +1,9 @@
 //! How firmly something is said.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How firmly a claim is put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Modality {
     /// As a fact.

@@ -1,7 +1,7 @@
 //! Stretches of time, to the minute, without zones: news gives local days.
 
 use jiff::civil::{Date, DateTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Minutes since 1970-01-01T00:00, civil time.
 pub type Minute = i64;
@@ -10,7 +10,7 @@ pub type Minute = i64;
 pub const DAY: Minute = 24 * 60;
 
 /// A half-open stretch of time, `start..end`, in minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// First minute.
     pub start: Minute,
@@ -134,7 +134,7 @@ impl std::fmt::Display for Period {
 }
 
 /// When something was so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Time {
     /// Possibly: the most generous reading.
     pub hull: Period,

@@ -111,15 +111,7 @@ fn extract(articles: &[Article], texts: &[AnnotatedText], pack: &RulePack) -> Ve
 }
 
 fn reference(article: &Article) -> ArticleRef {
-    ArticleRef {
-        id: article.id.clone(),
-        outlet: article.outlet.clone(),
-        published: article.published,
-        title: article.title.clone(),
-        url: article.url.clone(),
-        wire: None,
-        shingles: graph::shingles(&article.text),
-    }
+    ArticleRef::from(article)
 }
 
 #[divan::bench]

@@ -14,10 +14,13 @@ mod dump;
 mod explain;
 mod formats;
 mod graph_out;
+#[cfg(feature = "ingest")]
+mod ingest;
 mod lint;
 mod new;
 mod report;
 mod review;
 mod rule_tests;
 mod stories;
+mod stream;
 mod usage;

@@ -36,15 +36,14 @@ impl Drop for Base {
 /// The request over the files of `revision`.
 ///
 /// The outer error is ours: no git, no place to write. The inner is the user's: no such revision.
-pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Base, Problem>> {
+pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Base, Box<Problem>>> {
     let Some(top) = git(&["rev-parse", "--show-toplevel"])? else {
         let problem = Problem::error(
             "no-repository",
             "`--since` was given outside a git repository",
         );
-        return Ok(Err(
-            problem.help("run it in the repository that holds the articles")
-        ));
+        let problem = problem.help("run it in the repository that holds the articles");
+        return Ok(Err(Box::new(problem)));
     };
     let top =
         fs::canonicalize(text(&top)).context("cannot find the top folder of the repository")?;
@@ -59,9 +58,9 @@ pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Bas
     else {
         let message = format!("`--since {}` names no revision here", visible(revision));
         let problem = Problem::error("no-such-revision", message);
-        return Ok(Err(problem.help(
-            "in CI fetch the history first: `fetch-depth: 0`, or `git fetch origin BRANCH`",
-        )));
+        let problem = problem
+            .help("in CI fetch the history first: `fetch-depth: 0`, or `git fetch origin BRANCH`");
+        return Ok(Err(Box::new(problem)));
     };
     let here = fs::canonicalize(".").context("cannot tell the current folder")?;
     let folder = new_folder()?;

@@ -67,6 +67,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Report(args) => command::report::report(args, &cli.global, &mut progress),
         Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
         Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
+        Command::Extract(args) => command::extract::extract(args, &cli.global, &mut progress),
+        Command::Judge(args) => command::judge::judge(args, &cli.global, &mut progress),
         Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
         Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),

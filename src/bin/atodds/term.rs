@@ -100,6 +100,24 @@ pub(crate) fn print(
     }
 }
 
+/// Writes a stream of lines to standard output, as they come. A reader that has gone away ends it without an error.
+pub(crate) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    drop(out.into_parts());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to standard output"),
+    }
+}
+
+/// Says one line for people beside the results, unless they want results only.
+pub(crate) fn aside(global: &Global, line: impl FnOnce() -> String) {
+    if !global.quiet {
+        say(Paint::Plain, |err| writeln!(err, "{}", line()));
+    }
+}
+
 /// Writes messages to standard error. What cannot be said there cannot be said anywhere.
 pub(crate) fn say(paint: Paint, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let mut err = AutoStream::new(io::stderr().lock(), choice(paint));

@@ -21,6 +21,9 @@ use crate::rules::yaml::Document;
 pub struct LanguageFile {
     /// Its code.
     pub language: String,
+    /// The codes that language detection gives it (ISO 639-3).
+    #[serde(default)]
+    pub detected_as: Words,
     /// Words too common to trigger a pattern.
     #[serde(default)]
     pub common: Words,
@@ -119,6 +122,7 @@ pub fn check(
     };
     let mut language = Language {
         id: file.language.clone(),
+        detected_as: file.detected_as.0.clone(),
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),

@@ -185,6 +185,8 @@ pub struct Guess {
 pub struct Language {
     /// Its code: `en`.
     pub id: String,
+    /// The codes that language detection gives it (ISO 639-3): `eng`. None, and no article is told by its language.
+    pub detected_as: Vec<String>,
     /// Words too common to trigger a pattern.
     pub common: BTreeSet<String>,
     /// Words that part clauses.

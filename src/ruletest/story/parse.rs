@@ -268,6 +268,7 @@ impl<'a> Reader<'a> {
             published: day,
             title,
             url,
+            ..Metadata::default()
         };
         // Without an ending the text is read as plain text, as it stands in the block.
         let mut article = source::text(

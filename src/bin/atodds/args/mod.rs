@@ -8,7 +8,9 @@ mod check;
 mod coverage;
 mod dump;
 mod explain;
+mod extract;
 mod generate;
+mod judge;
 mod lint;
 mod new;
 mod report;
@@ -26,7 +28,9 @@ pub(crate) use check::{Check, Format};
 pub(crate) use coverage::{By, Coverage};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
+pub(crate) use extract::Extract;
 pub(crate) use generate::{Completions, Man};
+pub(crate) use judge::Judge;
 pub(crate) use lint::{Lint, LintFormat};
 pub(crate) use new::{New, What};
 pub(crate) use report::Report;
@@ -94,6 +98,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what one stage gives
     Dump(Dump),
+    /// Read articles into lines of claims: the map of a distributed check
+    Extract(Extract),
+    /// Judge lines of claims, sorted by fact: the reduce of a distributed check
+    Judge(Judge),
     /// Find what is probably not meant in the rules
     Lint(Lint),
     /// Show what rules never reach, and what no rule reads

@@ -63,7 +63,7 @@ pub(crate) fn check(
                 &mut problems,
                 progress,
             )),
-            Err(problem) => return Ok(refuse(global, &[problem])),
+            Err(problem) => return Ok(refuse(global, &[*problem])),
         },
         None => None,
     };
@@ -348,6 +348,7 @@ mod tests {
         FindingView {
             id: "F-1".into(),
             fingerprint: String::new(),
+            rank: String::new(),
             state: finding::State::New,
             accepted: None,
             level,

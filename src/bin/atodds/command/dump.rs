@@ -84,7 +84,7 @@ pub(crate) fn dump(
                     .iter()
                     .zip(details)
                     .map(|(finding, (claims, pairs))| FindingRow {
-                        finding: record::Finding::new(&checked, finding),
+                        finding: record::Finding::new(&checked.articles, finding),
                         claims,
                         pairs,
                     })

@@ -128,7 +128,7 @@ fn explain_finding(
         Err(problem) => return Ok(refuse(global, &[*problem])),
     };
     if args.json {
-        print_json(&record::Finding::new(checked, finding))?;
+        print_json(&record::Finding::new(&checked.articles, finding))?;
     } else {
         let chains = pipeline::chains(loaded, finding);
         print_plain(|out| {

@@ -67,7 +67,7 @@ pub(crate) type Detail = (Vec<ClaimRow>, Vec<PairRow>);
 /// Every finding, and for each its claims in full and how they relate pair by pair.
 pub(crate) fn findings(loaded: &Loaded, progress: &mut Progress) -> (Checked, Vec<Detail>) {
     let compared = loaded.compare(&Selection::default(), progress);
-    let viewer = views::Viewer::new(loaded, &compared.graph);
+    let viewer = super::viewer(loaded, &compared.graph);
     let details = compared
         .findings
         .iter()
@@ -102,7 +102,7 @@ pub(crate) fn findings(loaded: &Loaded, progress: &mut Progress) -> (Checked, Ve
         .iter()
         .map(|finding| viewer.finding(finding, Judged::default()))
         .collect();
-    (viewer.checked(shown), details)
+    (super::checked(loaded, viewer, shown), details)
 }
 
 fn side_of(finding: &Finding, claim: usize) -> Option<usize> {
@@ -316,7 +316,7 @@ fn claim_line(loaded: &Loaded, claim: &Claim) -> Row {
     let reading = format!(
         "{}={}; {}; {sure}{}; {}{}; {holder}",
         claim.attribute,
-        views::label(loaded, claim),
+        views::label(&loaded.pack, claim),
         about.join(", "),
         claim.time.hull,
         claim.modality.name(),

@@ -125,7 +125,7 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
                         "{}: {} = {}, {}",
                         about.join(" + "),
                         claim.attribute,
-                        views::reading(loaded, claim),
+                        views::reading(&loaded.pack, claim),
                         claim.time.hull
                     );
                     (claim.rule.clone(), reading)
@@ -270,7 +270,7 @@ fn pair(loaded: &Loaded, graph: &FactGraph, a: usize, b: usize) -> PairReading {
                 "{}/{} = {}, {}",
                 claim.kind,
                 claim.attribute,
-                views::reading(loaded, claim),
+                views::reading(&loaded.pack, claim),
                 claim.time.hull
             ),
         )
@@ -298,7 +298,7 @@ fn pair(loaded: &Loaded, graph: &FactGraph, a: usize, b: usize) -> PairReading {
         (Some((first, one)), Some((second, other))) if first != second => {
             reading(None, not_one_fact(loaded, one, other))
         }
-        _ if graph.is_copy(x, y) => {
+        _ if graph.is_copy(a, b) => {
             let why =
                 "the two articles are copies of one text, and a copy is never at odds with it";
             reading(None, vec![why.to_owned()])

@@ -88,7 +88,7 @@ fn view(
             let article = &loaded.articles[claim.article as usize];
             let place = place_of(article, claim.span);
             let place = format!("{}:{}", place.path, place.line);
-            let reading = views::reading(loaded, claim);
+            let reading = views::reading(&loaded.pack, claim);
             let label = format!("{}: {reading} ({place})", claim.attribute);
             let id = format!(
                 "{}:{}-{}:{}:{}",
@@ -97,7 +97,7 @@ fn view(
             NodeView::new("claim", &label, &id)
                 .with("text", claim.span.of(&article.text))
                 .with("attribute", claim.attribute.as_str())
-                .with("value", views::label(loaded, claim))
+                .with("value", views::label(&loaded.pack, claim))
                 .with("modality", claim.modality.name())
                 .with("time", claim.time.hull.to_string())
                 .with("rule", claim.rule.as_str())

@@ -10,7 +10,9 @@ mod dump;
 mod explain;
 mod linked;
 mod sentences;
+mod stream;
 mod survey;
+mod tongues;
 mod views;
 
 use std::borrow::Cow;
@@ -21,11 +23,11 @@ use std::path::{Path, PathBuf};
 
 use atodds::claim::{self, Claim};
 use atodds::finding::past::{Baseline, Stale};
-use atodds::finding::{self, Finding, Past};
+use atodds::finding::{self, Finding, Past, State};
 use atodds::graph::{self, ArticleRef, FactGraph};
 use atodds::problem::{ByteSpan, Place, Problem};
 use atodds::report::escape::shortened;
-use atodds::report::{ArticleView, Checked, Counts, SkippedView, StaleView};
+use atodds::report::{ArticleView, Checked, Counts, FindingView, KindView, SkippedView, StaleView};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
@@ -36,9 +38,14 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
+use sentences::Sentences;
+use tongues::Tongues;
+use views::Viewer;
+
 pub(crate) use dump::{claims, findings, rows};
 pub(crate) use explain::{chains, line, pairs, rule};
 pub(crate) use linked::graph;
+pub(crate) use stream::{extract, judge};
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
 /// Articles of unknown outlet or date that are named one by one; the rest are counted.
@@ -100,16 +107,21 @@ pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
 
     let ids: BTreeSet<String> = focus.articles.iter().map(|one| one.id.clone()).collect();
     let mut articles = focus.articles;
+    let mut tongues = Tongues::default();
     retain_until(&mut articles, request.as_of, &mut skipped);
+    tongues.retain(&mut articles, &pack, &mut skipped);
     let in_focus = articles.len();
     // What stands in the focus is not compared with itself.
     let mut others = against.articles;
     others.retain(|article| !ids.contains(&article.id));
     retain_until(&mut others, request.as_of, &mut skipped);
+    tongues.retain(&mut others, &pack, &mut skipped);
+    let in_others = tongues.problems();
     articles.append(&mut others);
     skipped.sort();
     skipped.dedup();
     problems.extend(unknown(&articles, request.as_of));
+    problems.extend(in_others);
 
     Loaded {
         known: known(&pack, &articles),
@@ -136,9 +148,8 @@ pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
 /// Leaves out what was published after today. What has no date stays: nothing says it is later.
 fn retain_until(articles: &mut Vec<Article>, today: Option<Date>, skipped: &mut Vec<SkippedView>) {
     let Some(today) = today else { return };
-    let end = Period::day(today).end;
     articles.retain(|article| {
-        let later = article.published.is_some_and(|period| period.start >= end);
+        let later = is_later(article, Some(today));
         if later {
             skipped.push(SkippedView {
                 path: article.id.clone(),
@@ -147,6 +158,13 @@ fn retain_until(articles: &mut Vec<Article>, today: Option<Date>, skipped: &mut 
         }
         !later
     });
+}
+
+/// True when the article was published after today.
+fn is_later(article: &Article, today: Option<Date>) -> bool {
+    let end = today.map(|today| Period::day(today).end);
+    end.zip(article.published)
+        .is_some_and(|(end, period)| period.start >= end)
 }
 
 fn known(pack: &RulePack, articles: &[Article]) -> Known {
@@ -222,22 +240,8 @@ fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
 }
 
 impl Loaded {
-    /// The article as its dates are read: an undated one as of today.
-    ///
-    /// Only for the days its text names. Its claims stay undated, because nothing says that it was written today;
-    /// their order against others stays open, which can only soften a verdict.
-    fn as_read<'a>(&self, article: &'a Article) -> Cow<'a, Article> {
-        match (article.published, self.as_of) {
-            (None, Some(today)) => Cow::Owned(Article {
-                published: Some(Period::day(today)),
-                ..article.clone()
-            }),
-            _ => Cow::Borrowed(article),
-        }
-    }
-
     fn annotate(&self, article: &Article) -> AnnotatedText {
-        text::annotate(&self.as_read(article), &self.pack)
+        text::annotate(&as_read(article, self.as_of), &self.pack)
     }
 
     /// The claims of article number `at`.
@@ -301,6 +305,20 @@ impl Loaded {
     }
 }
 
+/// The article as its dates are read: an undated one as of today.
+///
+/// Only for the days its text names. Its claims stay undated, because nothing says that it was written today;
+/// their order against others stays open, which can only soften a verdict.
+fn as_read(article: &Article, today: Option<Date>) -> Cow<'_, Article> {
+    match (article.published, today) {
+        (None, Some(today)) => Cow::Owned(Article {
+            published: Some(Period::day(today)),
+            ..article.clone()
+        }),
+        _ => Cow::Borrowed(article),
+    }
+}
+
 /// The fact graph and all findings, whatever they touch.
 #[derive(Debug)]
 struct Compared {
@@ -316,20 +334,78 @@ pub(crate) fn check(
     progress: &mut Progress,
 ) -> Checked {
     let Compared { graph, findings } = loaded.compare(selection, progress);
-    let viewer = views::Viewer::new(loaded, &graph);
+    let viewer = viewer(loaded, &graph);
     let views = findings
         .iter()
         .filter(|finding| viewer.touches_focus(finding))
         .map(|finding| viewer.finding(finding, past.judge(finding)))
         .filter(|finding| selection.keeps_finding(finding))
         .collect();
-    let mut checked = viewer.checked(views);
+    let mut checked = checked(loaded, viewer, views);
     checked.counts.resolved = past.resolved(&findings);
     // A run that ignores some claims cannot tell which entries hold nothing back.
     if selection.keeps_all_claims() {
         checked.stale = past.stale(&findings).into_iter().map(stale_view).collect();
     }
     checked
+}
+
+fn viewer<'l>(loaded: &'l Loaded, graph: &'l FactGraph) -> Viewer<'l> {
+    let articles = loaded.articles.iter().map(article_view).collect();
+    let sentences = Sentences::default();
+    let sentence_of = move |claim: &Claim| {
+        let article = &loaded.articles[claim.article as usize];
+        sentences.of(article, &loaded.pack, claim)
+    };
+    let in_focus = loaded.counts.articles;
+    Viewer::new(
+        &loaded.pack,
+        graph,
+        articles,
+        in_focus,
+        Box::new(sentence_of),
+    )
+}
+
+/// The whole run, with the findings that touch the focus.
+fn checked(loaded: &Loaded, viewer: Viewer<'_>, findings: Vec<FindingView>) -> Checked {
+    let (known, findings): (Vec<_>, Vec<_>) = findings
+        .into_iter()
+        .partition(|finding| finding.state == State::Known);
+    let count = |of: &[FindingView], counts: fn(&FindingView) -> bool| {
+        of.iter().filter(|finding| counts(finding)).count()
+    };
+    Checked {
+        inputs: loaded.inputs.clone(),
+        repeat: Vec::new(),
+        as_of: loaded.as_of.map(|date| date.to_string()),
+        counts: Counts {
+            claims: viewer.claims(),
+            shared_facts: viewer.shared_facts(),
+            findings: findings.len(),
+            grew: count(&findings, |finding| finding.state == State::Grew),
+            accepted: count(&known, |finding| finding.accepted.is_some()),
+            known: count(&known, |finding| finding.accepted.is_none()),
+            skipped: loaded.skipped.len(),
+            ..loaded.counts
+        },
+        findings,
+        known,
+        stale: Vec::new(),
+        fail_on: None,
+        kinds: loaded
+            .pack
+            .kinds
+            .values()
+            .map(|kind| KindView {
+                id: kind.id.clone(),
+                question: kind.question.clone(),
+            })
+            .collect(),
+        problems: loaded.problems.clone(),
+        skipped: loaded.skipped.clone(),
+        articles: viewer.into_articles(),
+    }
 }
 
 /// What the articles are at odds about, as something for a later state to be compared with.
@@ -407,6 +483,7 @@ fn article_view(article: &Article) -> ArticleView {
         title: article.title.as_deref().map(bounded),
         url: article.url.clone(),
         text: article.text.clone(),
+        quoted: BTreeMap::new(),
         first_line: article.first_line,
     }
 }

@@ -1,15 +1,17 @@
 //! The sentence around a claim, found again for those claims that a report shows.
 //!
-//! Takes what was loaded, gives spans. Never annotates: the paragraph of a claim is split once, whatever it holds.
+//! Takes articles and claims, gives spans. Never annotates: the paragraph of a claim is split once, whatever it holds.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use atodds::claim::Claim;
 use atodds::problem::ByteSpan;
+use atodds::rules::RulePack;
+use atodds::source::Article;
 use atodds::text;
 
-use super::{Loaded, outlet_of};
+use super::outlet_of;
 
 /// Sentences of the paragraphs asked for so far.
 ///
@@ -21,15 +23,13 @@ pub(super) struct Sentences {
 
 impl Sentences {
     /// The sentence that holds the claim's words; those words alone where cleaning left no paragraph around them.
-    pub(super) fn of(&self, loaded: &Loaded, claim: &Claim) -> ByteSpan {
-        let article = &loaded.articles[claim.article as usize];
+    pub(super) fn of(&self, article: &Article, pack: &RulePack, claim: &Claim) -> ByteSpan {
         let holds = |span: ByteSpan| span.start <= claim.span.start && claim.span.end <= span.end;
         let Some(block) = article.blocks.iter().position(|block| holds(block.span)) else {
             return claim.span;
         };
         let mut split = self.split.borrow_mut();
         let sentences = split.entry((claim.article, block)).or_insert_with(|| {
-            let pack = &loaded.pack;
             let language = pack.language(pack.language_of(outlet_of(article)));
             language.map_or_else(Vec::new, |(_, language)| {
                 let span = article.blocks[block].span;

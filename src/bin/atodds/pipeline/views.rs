@@ -6,31 +6,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use atodds::claim::{Claim, Modality};
 use atodds::finding::past::Judged;
-use atodds::finding::{Finding, State, describe_claim, ladder};
+use atodds::finding::{Finding, describe_claim, ladder};
 use atodds::graph::FactGraph;
+use atodds::problem::ByteSpan;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
 use atodds::report::{
-    ArticleView, Checked, ClaimAt, ClaimView, Counts, FindingView, KindView, LadderLine, SaidView,
-    SideView, StepView,
+    ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SaidView, SideView, StepView,
 };
-use atodds::rules::NameId;
 use atodds::rules::kind::{Domain, ScopeValue};
+use atodds::rules::{NameId, RulePack};
 
-use super::sentences::Sentences;
-use super::{Loaded, article_view};
+use super::Loaded;
+
+/// Finds the sentence that a claim stands in.
+pub(super) type SentenceOf<'l> = Box<dyn Fn(&Claim) -> ByteSpan + 'l>;
 
 /// Turns findings of one run into views.
 pub(super) struct Viewer<'l> {
-    loaded: &'l Loaded,
+    pack: &'l RulePack,
     graph: &'l FactGraph,
     articles: Vec<ArticleView>,
+    /// The first articles are in focus: so many.
+    in_focus: usize,
     /// Facts that are about a name, sorted.
     about: BTreeMap<&'l NameId, Vec<usize>>,
-    sentences: Sentences,
+    sentence_of: SentenceOf<'l>,
 }
 
 impl<'l> Viewer<'l> {
-    pub(super) fn new(loaded: &'l Loaded, graph: &'l FactGraph) -> Self {
+    /// `articles` are those of the graph as reports show them, those in focus first.
+    pub(super) fn new(
+        pack: &'l RulePack,
+        graph: &'l FactGraph,
+        articles: Vec<ArticleView>,
+        in_focus: usize,
+        sentence_of: SentenceOf<'l>,
+    ) -> Self {
         let mut about: BTreeMap<&NameId, Vec<usize>> = BTreeMap::new();
         for (at, fact) in graph.facts.iter().enumerate() {
             for name in fact.identity.values().flatten().collect::<BTreeSet<_>>() {
@@ -38,66 +49,30 @@ impl<'l> Viewer<'l> {
             }
         }
         Self {
-            loaded,
+            pack,
             graph,
-            articles: loaded.articles.iter().map(article_view).collect(),
+            articles,
+            in_focus,
             about,
-            sentences: Sentences::default(),
+            sentence_of,
         }
     }
 
-    /// The whole run, with the findings that touch the focus.
-    pub(super) fn checked(self, findings: Vec<FindingView>) -> Checked {
-        let (known, findings): (Vec<_>, Vec<_>) = findings
-            .into_iter()
-            .partition(|finding| finding.state == State::Known);
+    /// How many claims there are.
+    pub(super) fn claims(&self) -> usize {
+        self.graph.claims.len()
+    }
+
+    /// Facts that at least two origins speak of.
+    pub(super) fn shared_facts(&self) -> usize {
         let shared = |claims: &[usize]| claims.len() > 1 && self.graph.support(claims) > 1;
-        Checked {
-            inputs: self.loaded.inputs.clone(),
-            repeat: Vec::new(),
-            as_of: self.loaded.as_of.map(|date| date.to_string()),
-            counts: Counts {
-                claims: self.graph.claims.len(),
-                shared_facts: self
-                    .graph
-                    .facts
-                    .iter()
-                    .filter(|fact| shared(&fact.claims))
-                    .count(),
-                findings: findings.len(),
-                grew: findings
-                    .iter()
-                    .filter(|finding| finding.state == State::Grew)
-                    .count(),
-                accepted: known
-                    .iter()
-                    .filter(|finding| finding.accepted.is_some())
-                    .count(),
-                known: known
-                    .iter()
-                    .filter(|finding| finding.accepted.is_none())
-                    .count(),
-                skipped: self.loaded.skipped.len(),
-                ..self.loaded.counts
-            },
-            findings,
-            known,
-            stale: Vec::new(),
-            fail_on: None,
-            kinds: self
-                .loaded
-                .pack
-                .kinds
-                .values()
-                .map(|kind| KindView {
-                    id: kind.id.clone(),
-                    question: kind.question.clone(),
-                })
-                .collect(),
-            problems: self.loaded.problems.clone(),
-            skipped: self.loaded.skipped.clone(),
-            articles: self.articles,
-        }
+        let facts = self.graph.facts.iter();
+        facts.filter(|fact| shared(&fact.claims)).count()
+    }
+
+    /// The articles as reports show them.
+    pub(super) fn into_articles(self) -> Vec<ArticleView> {
+        self.articles
     }
 
     /// True when an article of the focus takes a side, or is one of the two that decided.
@@ -113,7 +88,7 @@ impl<'l> Viewer<'l> {
     }
 
     fn is_in_focus(&self, claim: usize) -> bool {
-        (self.graph.claims[claim].article as usize) < self.loaded.counts.articles
+        (self.graph.claims[claim].article as usize) < self.in_focus
     }
 
     pub(super) fn finding(&self, finding: &Finding, judged: Judged) -> FindingView {
@@ -134,7 +109,7 @@ impl<'l> Viewer<'l> {
         // What a holder has moved on from takes no side, but a message that says "31, later 34" must show both.
         for claim in [finding.pair.0, finding.pair.1] {
             if !members.iter().any(|claims| claims.contains(&claim)) {
-                let label = self.label(&self.graph.claims[claim]);
+                let label = label(self.pack, &self.graph.claims[claim]);
                 sides.push(self.side(&label, "", &[claim]));
                 members.push(vec![claim]);
             }
@@ -173,6 +148,7 @@ impl<'l> Viewer<'l> {
         FindingView {
             id: finding.id.clone(),
             fingerprint: finding.fingerprint.clone(),
+            rank: finding.rank.clone(),
             state: judged.state,
             accepted: judged.reason,
             level: finding.level,
@@ -209,7 +185,7 @@ impl<'l> Viewer<'l> {
     /// The claim to point at first: that of the focus, else the newer one.
     fn newest_first(&self, (a, b): (usize, usize)) -> (usize, usize) {
         let key = |claim: usize| {
-            let published = self.loaded.articles[self.graph.claims[claim].article as usize]
+            let published = self.graph.articles[self.graph.claims[claim].article as usize]
                 .published
                 .map(|period| period.start);
             (self.is_in_focus(claim), published)
@@ -241,26 +217,22 @@ impl<'l> Viewer<'l> {
             .to_owned()
     }
 
-    fn label(&self, claim: &Claim) -> String {
-        label(self.loaded, claim)
-    }
-
     pub(super) fn claim(&self, index: usize) -> ClaimView {
         let claim = &self.graph.claims[index];
         ClaimView {
             article: claim.article as usize,
             span: claim.span,
-            reading: reading(self.loaded, claim),
-            label: self.label(claim),
+            reading: reading(self.pack, claim),
+            label: label(self.pack, claim),
             as_of: claim.as_of.map(|as_of| as_of.to_string()),
-            sentence: self.sentences.of(self.loaded, claim),
+            sentence: (self.sentence_of)(claim),
             fits: Vec::new(),
             outlet: claim.holder.outlet.to_string(),
             speaker: claim
                 .holder
                 .speaker
                 .as_ref()
-                .map(|speaker| self.loaded.pack.names.display(speaker)),
+                .map(|speaker| self.pack.names.display(speaker)),
             rule: claim.rule.clone(),
             time: claim.time.hull.to_string(),
         }
@@ -271,7 +243,7 @@ impl<'l> Viewer<'l> {
         let said = |claim: usize| {
             let claim = &self.graph.claims[claim];
             SaidView {
-                label: self.label(claim),
+                label: label(self.pack, claim),
                 outlet: self.outlet_name(claim),
                 as_of: claim.as_of.map(|as_of| as_of.to_string()),
             }
@@ -337,26 +309,24 @@ impl<'l> Viewer<'l> {
 }
 
 /// The value of a claim in a few words.
-pub(super) fn label(loaded: &Loaded, claim: &Claim) -> String {
-    loaded
-        .pack
-        .kinds
+pub(super) fn label(pack: &RulePack, claim: &Claim) -> String {
+    pack.kinds
         .get(&claim.kind)
         .and_then(|kind| kind.attribute(&claim.attribute))
         .map_or_else(String::new, |attribute| {
-            describe_claim(claim, attribute, &loaded.pack.names)
+            describe_claim(claim, attribute, &pack.names)
         })
 }
 
 /// How a claim was read: `9, likely, as of 2026-02-11, said by Ann Lee`.
-pub(super) fn reading(loaded: &Loaded, claim: &Claim) -> String {
-    let mut words = vec![label(loaded, claim)];
+pub(super) fn reading(pack: &RulePack, claim: &Claim) -> String {
+    let mut words = vec![label(pack, claim)];
     if claim.modality != Modality::Actual {
         words.push(claim.modality.name().to_owned());
     }
     words.extend(claim.as_of.map(|as_of| format!("as of {as_of}")));
     let speaker = claim.holder.speaker.as_ref();
-    words.extend(speaker.map(|id| format!("said by {}", loaded.pack.names.display(id))));
+    words.extend(speaker.map(|id| format!("said by {}", pack.names.display(id))));
     words.join(", ")
 }
 
@@ -413,7 +383,7 @@ pub(super) fn claim_row(loaded: &Loaded, claim: &Claim) -> ClaimRow {
         attribute: claim.attribute.clone(),
         base: kind.is_some_and(|kind| kind.base().name == claim.attribute),
         value,
-        label: label(loaded, claim),
+        label: label(&loaded.pack, claim),
         denied: claim.denied,
         only: claim.only,
         modality: claim.modality.name(),
