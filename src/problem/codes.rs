@@ -164,6 +164,7 @@ pub const CODES: &[Code] = &[
     error("unknown-pack", "An outlet uses a file that the pack does not have.", "Correct the path, as in `claims/tolls.en`."),
     error("unknown-reach", "`reach:` says nothing known.", "One of predicate, clause, sentence, after."),
     error("unknown-rule", "No rule has this id.", "`atodds explain RULE` shows a rule; ids stand beside `id:`."),
+    error("unknown-rules", "`diff --rules` names neither a folder nor a revision of git.", "Name a folder, a branch, a tag or a commit."),
     error("unknown-selection", "`--only` or `--skip` names no rule, fact kind or outlet of the run.", "Correct the name."),
     error("unknown-slot", "A fact kind has no such slot.", "Use one of its identity slots, attributes or scope dimensions, or `date` or `speaker`."),
     error("unknown-target", "Nothing that can be explained has this name.", "Write a finding as F-…, a line as FILE:LINE, a rule or a problem's code by its id."),
