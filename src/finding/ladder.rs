@@ -241,6 +241,7 @@ pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
 /// page kept up to date for hours tells of one toll many times.
 fn are_set_side_by_side(a: &Claim, b: &Claim) -> bool {
     a.article == b.article
+        && a.as_of.is_some()
         && a.as_of == b.as_of
         && a.sentence.abs_diff(b.sentence) <= SIDE_BY_SIDE
         && a.holder.speaker.is_some()
