@@ -15,7 +15,10 @@ const ORDER: [&str; 15] = [
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
 /// Libraries with a vocabulary of their own, each with the part of the tree that may name it.
-const NAMED_IN: [(&str, &str); 8] = [
+const NAMED_IN: [(&str, &str); 11] = [
+    ("lsp_server", "src/bin/atodds/"),
+    ("lsp_types", "src/bin/atodds/lsp/"),
+    ("notify", "src/bin/atodds/command/watch.rs"),
     ("petgraph", "src/graph/"),
     ("clap", "src/bin/atodds/"),
     ("annotate_snippets", "src/report/full.rs"),

@@ -83,3 +83,23 @@ fn the_tests_beside_rules_are_valid_by_themselves() {
     // What the schema says is what the loader does.
     assert!(yaml::load::<Vec<raw::RuleTest>>("t.yaml", b"[{text: a, give: []}]").is_err());
 }
+
+#[test]
+fn the_schema_of_the_accepted_file_says_what_its_loader_does() {
+    let schema = atodds::finding::accepted::schema();
+    let whole = "- fact: toll/arden\n  finding: F-0123456789abcdef\n  sides: {six: a1f0}\n  reason: early\n  until: 2026-03-01\n";
+    for (text, fine) in [
+        (whole.to_owned(), true),
+        (whole.replace("  reason: early\n", ""), false),
+        (whole.replace("until", "untill"), false),
+    ] {
+        let value: Value = yaml::load("a.yaml", text.as_bytes()).expect("it is YAML").0;
+        assert_eq!(jsonschema::is_valid(&schema, &value), fine, "{text}");
+        let refused = |problems: Vec<atodds::problem::Problem>| {
+            let shape = ["missing-key", "unknown-key"];
+            problems.iter().any(|problem| shape.contains(&problem.code))
+        };
+        let read = atodds::finding::accepted::Accepted::read("a.yaml", text.as_bytes());
+        assert_eq!(!read.err().is_some_and(refused), fine, "{text}");
+    }
+}

@@ -6,6 +6,7 @@
 //! The views hold only what a reader may see, as text and spans. They own no stage's types besides the verdict's
 //! names, so that every format, those to come included, prints the same thing.
 
+pub mod changes;
 pub mod concise;
 pub mod coverage;
 pub mod csv;

@@ -14,6 +14,7 @@ pub mod pattern;
 pub mod raw;
 pub mod rule;
 pub mod schema;
+pub mod shape;
 pub mod sources;
 pub mod yaml;
 

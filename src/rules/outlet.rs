@@ -133,6 +133,7 @@ struct RawIdentify {
     /// How many of `lines` and `phrases` must be there; all when left out.
     #[serde(default)]
     at_least: Option<usize>,
+    /// Lines with which its articles credit an agency, by agency, as in `{coast-wire: ["(CW)*"]}`.
     #[serde(default)]
     wire: BTreeMap<String, Many<String>>,
 }

@@ -87,7 +87,7 @@ pub fn of(file: File) -> Value {
 }
 
 /// The schema of a type, in the draft that editors know best.
-fn generate<T: JsonSchema>() -> Value {
+pub(crate) fn generate<T: JsonSchema>() -> Value {
     SchemaSettings::draft07()
         .into_generator()
         .into_root_schema_for::<T>()

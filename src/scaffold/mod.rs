@@ -90,7 +90,7 @@ pub fn rule(
     ground.free_rule(id)?;
     let known = kind.or_else(|| ground.pack.kinds.contains_key(id).then_some(id));
     let Some(known) = known else {
-        return ground.first_that_holds(id, None, ground.own_kinds(id, sample)?, Vec::new());
+        return ground.first_that_holds(id, None, ground.own_kinds(id, sample)?, &[]);
     };
     let Some(kind) = ground.pack.kinds.get(known) else {
         let problem = Problem::error("unknown-kind", format!("no fact kind is called `{known}`"));
@@ -105,7 +105,7 @@ pub fn rule(
         None => pattern::of_words(ground.pack, id, kind, None),
     };
     let candidates = candidates.into_iter().map(|one| (kind.clone(), one));
-    ground.first_that_holds(id, Some(known), candidates.collect(), Vec::new())
+    ground.first_that_holds(id, Some(known), candidates.collect(), &[])
 }
 
 /// A name, a fact kind and a rule that reads them.
@@ -137,7 +137,7 @@ pub fn story(
             .map(|one| (kind.clone(), one))
             .collect(),
     };
-    ground.first_that_holds(id, None, candidates, vec![names])
+    ground.first_that_holds(id, None, candidates, &[names])
 }
 
 /// The id as people would write it: `Harbor Post`.
@@ -246,13 +246,13 @@ impl Ground<'_> {
         id: &str,
         known: Option<&str>,
         candidates: Vec<(Kind, Candidate)>,
-        more: Vec<Draft>,
+        more: &[Draft],
     ) -> Result<Vec<Draft>, Box<Problem>> {
         /// Each costs a build of the whole pack.
         const TRIES: usize = 6;
         let mut last = None;
         for (kind, candidate) in candidates.into_iter().take(TRIES) {
-            let mut drafts = more.clone();
+            let mut drafts = more.to_vec();
             if known.is_none() {
                 drafts.push(fact_draft(&kind));
             }

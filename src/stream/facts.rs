@@ -123,6 +123,7 @@ impl<'r, R: BufRead> Facts<'r, R> {
     }
 
     fn parse(&mut self) -> Option<(String, ClaimLine, [u8; 32])> {
+        const RULES: &str = "give `judge` the rules that `extract` had";
         const FORM: &str =
             "give lines as `atodds extract` writes them: key, article and JSON, with a tab between";
         let Ok(text) = std::str::from_utf8(&self.line) else {
@@ -153,7 +154,6 @@ impl<'r, R: BufRead> Facts<'r, R> {
                 return None;
             }
         };
-        const RULES: &str = "give `judge` the rules that `extract` had";
         if let Some(what) = line.unknown_to(self.pack) {
             self.complain("other-rules", what, from, RULES);
             return None;

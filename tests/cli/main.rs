@@ -10,6 +10,7 @@ mod accept;
 mod action;
 mod check;
 mod coverage;
+mod diff;
 mod dump;
 mod explain;
 mod formats;
@@ -17,6 +18,8 @@ mod graph_out;
 #[cfg(feature = "ingest")]
 mod ingest;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod report;
 mod review;
@@ -24,3 +27,5 @@ mod rule_tests;
 mod stories;
 mod stream;
 mod usage;
+#[cfg(feature = "watch")]
+mod watch;

@@ -131,7 +131,7 @@ fn a_broken_pack_a_bad_id_and_a_flag_out_of_place_are_exit_2() {
 #[test]
 fn every_schema_is_printed_as_json() {
     for of in [
-        "rule", "outlet", "fact", "names", "language", "test", "findings",
+        "rule", "outlet", "fact", "names", "language", "test", "accepted", "findings",
     ] {
         let output = run(&with_rules(), &["schema", of]);
         assert_eq!(output.status.code(), Some(0), "{of}");

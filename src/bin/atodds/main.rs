@@ -6,7 +6,10 @@ mod args;
 mod base;
 mod chosen;
 mod command;
+mod git;
 mod keys;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod pipeline;
 mod run;
 mod selection;

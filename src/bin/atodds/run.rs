@@ -74,6 +74,11 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
         Command::New(args) => command::new::new(args, &cli.global, &mut progress),
         Command::Schema(args) => command::schema::schema(args),
+        Command::Diff(args) => command::diff::diff(args, &cli.global, &mut progress),
+        #[cfg(feature = "watch")]
+        Command::Watch(args) => command::watch::watch(args, &cli.global, &mut progress),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => command::lsp::lsp(args, &cli.global),
         Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
         Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
         Command::Completions(args) => command::generate::completions(args),
@@ -110,7 +115,7 @@ pub(crate) fn request(
 
 /// The nearest `rules/` in `from` or a folder above it, as seen from `from`: what is printed must not depend on where
 /// somebody keeps the repository.
-fn nearest_rules(from: &Path) -> Option<PathBuf> {
+pub(crate) fn nearest_rules(from: &Path) -> Option<PathBuf> {
     let mut way = PathBuf::new();
     for folder in from.ancestors() {
         if folder.join("rules").is_dir() {

@@ -260,6 +260,16 @@ impl Progress {
         }
     }
 
+    /// Progress that nobody is shown: the terminal belongs to somebody else.
+    pub(crate) fn silent() -> Self {
+        Self {
+            shown: false,
+            started: Instant::now(),
+            dirty: false,
+            timings: Vec::new(),
+        }
+    }
+
     /// Runs one stage, named as what is being done: `reading articles`.
     pub(crate) fn stage<T>(&mut self, name: &'static str, stage: impl FnOnce() -> T) -> T {
         if self.shown && self.started.elapsed() > Self::PATIENCE {

@@ -19,6 +19,7 @@ mod edit;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::problem::Problem;
@@ -64,15 +65,31 @@ pub struct Accepted {
     document: Option<Document>,
 }
 
-/// An entry as written.
-#[derive(Debug, Deserialize)]
+/// A finding that may stand.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Entry")]
 struct Raw {
+    /// The fact in short, for readers: `toll/arden`.
     fact: String,
+    /// The finding's fingerprint, as `F-0123456789abcdef`.
     finding: String,
+    /// The values that may stand, in words, with their fingerprints; left out, all of them may.
     sides: Option<BTreeMap<String, String>>,
+    /// Why it may stand.
     reason: String,
+    /// The last day on which it may, as `2026-06-30`.
     until: Option<String>,
+}
+
+/// The JSON Schema of the file.
+///
+/// ```
+/// let schema = atodds::finding::accepted::schema();
+/// assert_eq!(schema["type"], "array");
+/// ```
+pub fn schema() -> serde_json::Value {
+    crate::rules::schema::generate::<Vec<Raw>>()
 }
 
 impl Accepted {

@@ -11,13 +11,15 @@ mod choices;
 mod compile;
 mod gates;
 mod groups;
+mod matches;
 mod presence;
 mod template;
 
 pub use alphabet::Alphabet;
 pub use choices::{Choice, Meanings, choices, groups_in};
-pub use compile::{Capture, Compiler, Match, Memo, Pattern};
+pub use compile::{Compiler, Memo};
 pub use groups::alternatives;
+pub use matches::{Capture, Match, Pattern};
 pub use presence::{Bits, Gates, MARK, Pair, Presence, word_bit};
 pub use template::{Element, TemplateError, parse};
 

@@ -174,7 +174,7 @@ fn tidy(text: &str) -> String {
     tidy
 }
 
-/// What the page says of itself: JSON-LD first, then OpenGraph and its like, then the markup.
+/// What the page says of itself: JSON-LD first, then `OpenGraph` and its like, then the markup.
 fn metadata(document: &Document) -> Metadata {
     let objects = json_ld(document);
     let told = |keys: &[&str]| -> Option<String> {

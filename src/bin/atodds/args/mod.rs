@@ -6,17 +6,22 @@
 mod accept;
 mod check;
 mod coverage;
+mod diff;
 mod dump;
 mod explain;
 mod extract;
 mod generate;
 mod judge;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod report;
 mod review;
 mod schema;
 mod test;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::path::PathBuf;
 
@@ -26,26 +31,28 @@ use jiff::civil::Date;
 pub(crate) use accept::Accept;
 pub(crate) use check::{Check, Format};
 pub(crate) use coverage::{By, Coverage};
+pub(crate) use diff::{Diff, DiffFormat};
 pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use extract::Extract;
 pub(crate) use generate::{Completions, Man};
 pub(crate) use judge::Judge;
 pub(crate) use lint::{Lint, LintFormat};
+#[cfg(feature = "lsp")]
+pub(crate) use lsp::Lsp;
 pub(crate) use new::{New, What};
 pub(crate) use report::Report;
 pub(crate) use review::Review;
 pub(crate) use schema::{Schema, Shape};
 pub(crate) use test::Test;
+#[cfg(feature = "watch")]
+pub(crate) use watch::Watch;
 
 const EXAMPLES: &str = "\
 Examples:
   atodds check drafts/ --against archive/       the CI gate: what is new and at odds
   atodds report archive/ --html report.html     every fact as a question, one card per side
   atodds explain F-7c21 --in archive/           how a finding came about
-  atodds explain drafts/a.txt:12                what each rule tried on a line
-  atodds test                                   whether rules and stories give what they must
-  atodds accept F-7c21 --reason 'asked'         let a finding stand
 
 Exit codes: 0 fine; 1 findings at or above --fail-on; 2 the job could not be done.";
 
@@ -114,6 +121,14 @@ pub(crate) enum Command {
     New(New),
     /// Print the JSON Schema of a kind of file
     Schema(Schema),
+    /// Show what another version of the rules makes of articles
+    Diff(Diff),
+    /// Answer every save of a rule: problems, failing examples, what changes in articles
+    #[cfg(feature = "watch")]
+    Watch(Watch),
+    /// Speak to an editor over standard input and output (LSP)
+    #[cfg(feature = "lsp")]
+    Lsp(Lsp),
     /// Print what a shell needs to complete commands and flags
     Completions(Completions),
     /// Print the manual page

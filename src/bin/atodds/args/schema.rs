@@ -30,6 +30,8 @@ pub(crate) enum Shape {
     Language,
     /// The list under a rule's `tests:`
     Test,
+    /// The accepted file
+    Accepted,
     /// What `check --format json` writes
     Findings,
 }

@@ -99,7 +99,11 @@ fn read_line(from: &str, pack: &rules::RulePack) -> Result<(Article, ByteSpan), 
         let message = format!("`--from {from}` names no line");
         return Err(wrong("wrong-target", message, "write it as FILE:LINE"));
     };
-    let loaded = source::load(&[path.clone()], &pack.outlets, &mut std::io::empty());
+    let loaded = source::load(
+        std::slice::from_ref(&path),
+        &pack.outlets,
+        &mut std::io::empty(),
+    );
     if let Some(problem) = loaded.problems.into_iter().next() {
         return Err(Box::new(problem));
     }

@@ -2,6 +2,7 @@
 //!
 //! Takes its argument, prints a schema. Reads nothing: schemas come from the types of this program.
 
+use atodds::finding::accepted;
 use atodds::report::record;
 use atodds::rules::schema::{self, File};
 
@@ -17,6 +18,7 @@ pub(crate) fn schema(args: &Schema) -> anyhow::Result<Verdict> {
         Shape::Names => schema::of(File::Names),
         Shape::Language => schema::of(File::Language),
         Shape::Test => schema::of(File::Tests),
+        Shape::Accepted => accepted::schema(),
         Shape::Findings => record::schema(),
     };
     print_json(&schema)?;

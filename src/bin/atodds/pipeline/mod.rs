@@ -9,6 +9,7 @@
 mod dump;
 mod explain;
 mod linked;
+mod reading;
 mod sentences;
 mod stream;
 mod survey;
@@ -18,8 +19,8 @@ mod views;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use atodds::claim::{self, Claim};
 use atodds::finding::past::{Baseline, Stale};
@@ -45,6 +46,7 @@ use views::Viewer;
 pub(crate) use dump::{claims, findings, rows};
 pub(crate) use explain::{chains, line, pairs, rule};
 pub(crate) use linked::graph;
+pub(crate) use reading::reading;
 pub(crate) use stream::{extract, judge};
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
 
@@ -79,13 +81,26 @@ pub(crate) struct Loaded {
     inputs: Vec<String>,
     /// Those in focus come first: `counts.articles` of them.
     articles: Vec<Article>,
-    /// Never dropped: the process ends soon after, and freeing a hundred thousand names takes as long as reading some.
-    pack: ManuallyDrop<RulePack>,
+    pack: Arc<RulePack>,
 }
 
 /// Reads the rule pack and the articles, focus first.
 pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
-    let (pack, mut problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let pack = Arc::new(pack);
+    // The process ends soon after, and freeing a hundred thousand names takes as long as reading some.
+    std::mem::forget(Arc::clone(&pack));
+    load_with(pack, problems, request, progress)
+}
+
+/// Reads the articles, focus first, for a pack that is there already, with the `problems` it had.
+pub(crate) fn load_with(
+    pack: impl Into<Arc<RulePack>>,
+    mut problems: Vec<Problem>,
+    request: &Request,
+    progress: &mut Progress,
+) -> Loaded {
+    let pack = pack.into();
     let read = progress.stage("reading articles", || {
         let mut stdin = io::stdin().lock();
         let focus = source::load(&request.focus, &pack.outlets, &mut stdin);
@@ -141,7 +156,34 @@ pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
             .map(|path| path.to_string_lossy().into_owned())
             .collect(),
         articles,
-        pack: ManuallyDrop::new(pack),
+        pack,
+    }
+}
+
+/// Articles that are in memory already, focus first.
+#[cfg(feature = "lsp")]
+pub(crate) fn of_articles(
+    pack: Arc<RulePack>,
+    focus: Vec<Article>,
+    against: impl IntoIterator<Item = Article>,
+) -> Loaded {
+    let in_focus = focus.len();
+    let mut articles = focus;
+    articles.extend(against);
+    Loaded {
+        known: known(&pack, &articles),
+        problems: Vec::new(),
+        skipped: Vec::new(),
+        counts: Counts {
+            articles: in_focus,
+            against: articles.len() - in_focus,
+            rules: pack.rules.len(),
+            ..Counts::default()
+        },
+        as_of: None,
+        inputs: Vec::new(),
+        articles,
+        pack,
     }
 }
 
@@ -240,6 +282,21 @@ fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
 }
 
 impl Loaded {
+    /// The same articles under another pack; `None` when their own problems have to be told again.
+    #[cfg(feature = "watch")]
+    pub(crate) fn with_pack(&self, pack: &Arc<RulePack>) -> Option<Self> {
+        self.problems.is_empty().then(|| Self {
+            known: known(pack, &self.articles),
+            problems: Vec::new(),
+            skipped: self.skipped.clone(),
+            counts: self.counts,
+            as_of: self.as_of,
+            inputs: self.inputs.clone(),
+            articles: self.articles.clone(),
+            pack: Arc::clone(pack),
+        })
+    }
+
     fn annotate(&self, article: &Article) -> AnnotatedText {
         text::annotate(&as_read(article, self.as_of), &self.pack)
     }

@@ -37,7 +37,7 @@ function reach() {
   const n = facts.findIndex(fact => fact.id === id);
   if (n < 0 || $(id)) return;
   const part = latest.find(one => one.matches(".facts") && +one.dataset.from <= n && n <= +one.dataset.to);
-  if (part) { fill(part); $(id)?.scrollIntoView(); }
+  if (part) { fill(part); $(id)?.scrollIntoView({ behavior: "instant" }); }
 }
 addEventListener("hashchange", reach);
 
