@@ -138,6 +138,9 @@ fn lacks([outlets, dates]: [usize; 2]) -> impl Iterator<Item = Problem> {
     outlets.into_iter().chain(dates)
 }
 
+/// Lines as bytes, and how many they are.
+type Lines = io::Result<(Vec<u8>, usize)>;
+
 /// Articles that wait to be read.
 struct Batch {
     articles: Vec<Article>,
@@ -155,7 +158,7 @@ impl Batch {
         if self.written.is_err() {
             return 0;
         }
-        let read: Vec<Result<io::Result<(Vec<u8>, usize)>, Tongue>> = articles
+        let read: Vec<Result<Lines, Tongue>> = articles
             .into_par_iter()
             .map(|article| match tongues::unread(&article, pack) {
                 Some(tongue) => Err(tongue),
@@ -185,7 +188,7 @@ impl Batch {
 }
 
 /// The lines of one article, and how many.
-fn lines(mut article: Article, request: &Request, pack: &RulePack) -> io::Result<(Vec<u8>, usize)> {
+fn lines(mut article: Article, request: &Request, pack: &RulePack) -> Lines {
     name(&mut article);
     let text = atodds::text::annotate(&as_read(&article, request.as_of), pack);
     let readers = pack.readers(outlet_of(&article));
@@ -287,7 +290,7 @@ pub(crate) fn judge(
 }
 
 /// The lines of the findings of one key, and how many.
-fn findings(one: OneKey, pack: &RulePack) -> io::Result<(Vec<u8>, usize)> {
+fn findings(one: OneKey, pack: &RulePack) -> Lines {
     let mut quoted: Vec<BTreeMap<ByteSpan, QuotedView>> = vec![BTreeMap::new(); one.articles.len()];
     let mut sentences: BTreeMap<(u32, ByteSpan), ByteSpan> = BTreeMap::new();
     for (claim, words) in one.claims.iter().zip(one.words) {
