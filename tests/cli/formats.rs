@@ -143,7 +143,9 @@ fn help_fits_a_screen_and_shows_examples() {
             .collect();
         let said = stdout(&run(&folder, &args));
         let lines = said.lines().count();
-        assert!((20..=40).contains(&lines), "{command}: {lines} lines");
+        // Eighteen commands take a screen of their own.
+        let most = if command.is_empty() { 44 } else { 40 };
+        assert!((20..=most).contains(&lines), "{command}: {lines} lines");
         assert!(said.contains("Examples:"), "{command}");
         let widest = said.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(100), "{command}: {widest:?} columns");
