@@ -2,6 +2,8 @@
 //!
 //! Takes an article, gives the language where there is no doubt. Never decides whether it is read: the rule pack does.
 
+use std::collections::BTreeSet;
+
 use whatlang::detect;
 
 use crate::source::{Article, Tongue};
@@ -10,6 +12,8 @@ use crate::source::{Article, Tongue};
 const LOOKED_AT: usize = 1_200;
 /// Letters without which nothing is said.
 const FEWEST: usize = 120;
+/// Different words without which nothing is said: one sentence over and over has the letters of its names.
+const FEWEST_WORDS: usize = 25;
 
 /// The language of `article`, unless it is short or doubtful.
 pub(in crate::source) fn tongue(article: &Article) -> Option<Tongue> {
@@ -24,6 +28,10 @@ pub(in crate::source) fn tongue(article: &Article) -> Option<Tongue> {
         sample.push('\n');
     }
     if sample.chars().filter(|c| c.is_alphabetic()).count() < FEWEST {
+        return None;
+    }
+    let words: BTreeSet<&str> = sample.split_whitespace().collect();
+    if words.len() < FEWEST_WORDS {
         return None;
     }
     let found = detect(&sample).filter(whatlang::Info::is_reliable)?;
@@ -59,5 +67,9 @@ mod tests {
         assert_eq!(told(portuguese), Some("por"));
         assert_eq!(told("A balsa voltou."), None);
         assert_eq!(told(&"12 34 ".repeat(300)), None);
+        assert_eq!(
+            told(&"It is said that Ann met Ben in Lyon. ".repeat(60)),
+            None
+        );
     }
 }

@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use atodds::problem::{ByteSpan, Problem};
+use atodds::rules::pack::PackFile;
 use atodds::rules::{self, schema};
+use atodds::ruletest::settle::{Mode, settle};
+use atodds::ruletest::shelf::{Kept, Shelf};
+use atodds::ruletest::{self, story};
 use atodds::scaffold::{self, Draft, Ground, Sample};
 use atodds::source::{self, Article};
 
@@ -66,6 +70,9 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
     for draft in &drafts {
         written.extend(write_schema(&request.rules, draft)?);
     }
+    if args.what == What::Story {
+        written.extend(write_story(&request.rules, &files, &drafts, &args.name)?);
+    }
     print_plain(|out| {
         for path in &written {
             writeln!(out, "{}", path.display())?;
@@ -73,6 +80,55 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
         Ok(())
     })?;
     Ok(Verdict::Clean)
+}
+
+/// Writes a story test of the new rule's own example, with its record: nothing is to be reviewed of what is new.
+fn write_story(
+    rules: &Path,
+    files: &[PackFile],
+    drafts: &[Draft],
+    name: &str,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = files.to_vec();
+    files.extend(drafts.iter().map(|draft| PackFile {
+        path: path_of(rules, draft).to_string_lossy().into_owned(),
+        pack: draft.pack.clone(),
+        bytes: draft.text.clone().into_bytes(),
+    }));
+    let (pack, _) = rules::build(&files);
+    let rule = pack.rules.iter().find(|rule| rule.id == name);
+    let shown = rule.and_then(|rule| {
+        let test = rule.tests.iter().find(|test| !test.gives.is_empty())?;
+        Some((rule, test))
+    });
+    let shelf = Shelf::beside(rules);
+    let path = shelf.stories_folder().join(format!("{name}.md"));
+    let Some((rule, test)) = shown.filter(|_| !path.exists()) else {
+        return Ok(Vec::new());
+    };
+    let claims = ruletest::read(&pack, rule, test);
+    let claims = claims
+        .iter()
+        .filter(|claim| claim.kind == rule.kind)
+        .count();
+    let date = test.published.as_deref().unwrap_or("2026-01-01");
+    let text = format!(
+        "# What {name} says, in an article\n\n\
+         Add articles of other outlets, and what is to be found: `atodds explain stories` tells how.\n\n\
+         ```article outlet=first-paper date={date}\n{}\n```\n\n\
+         ```expect\nclaims {}: {claims}\n```\n",
+        test.text.trim(),
+        rule.kind
+    );
+    let (story, problems) = story::parse(name, &path.to_string_lossy(), &text, &pack);
+    let run = story::run(&story, &pack);
+    // What a rule reads alone may be read otherwise beside the rules of an article; then no story is better than a red one.
+    if has_errors(&problems) || !run.is_fine() {
+        return Ok(Vec::new());
+    }
+    let written = write_new(&path, &text)?;
+    settle(&run, &Kept::default(), Mode::Accept, &shelf).context("cannot write the snapshot")?;
+    Ok(vec![written, PathBuf::from(shelf.snapshot_path(name))])
 }
 
 fn misuse(args: &New) -> Option<Problem> {
