@@ -171,7 +171,7 @@ fn every_command_of_the_readme_runs_and_prints_what_is_shown() {
                 }
             }
             other => assert!(
-                matches!(other, "yaml" | "text" | "rust"),
+                matches!(other, "yaml" | "text" | "rust" | "toml" | "lua" | "json"),
                 "README.md:{}: a block of kind `{other}` is executed by nobody",
                 block.line
             ),

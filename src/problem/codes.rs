@@ -116,6 +116,7 @@ pub const CODES: &[Code] = &[
     error("no-rules", "There is no rule pack, or it has no file.", "Name a rules folder with `--rules DIR`."),
     error("no-such-article", "The path is no article that could be read.", "Check the path."),
     warning("no-such-file", "A sidecar names a file that is not beside it.", "Correct the name, or take the entry away."),
+    error("no-such-line", "An article has fewer lines than were asked for.", "`atodds dump --stage text` prints the lines."),
     error("no-such-revision", "Git knows no revision of this name.", "Check it with `git rev-parse`."),
     error("no-terminal", "`review` asks for keys where nobody can press one.", "Use `--list`, `--accept` or `--reject`."),
     error("no-text", "A record of a JSONL file has no text.", "Give it `text`."),

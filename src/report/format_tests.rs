@@ -1,8 +1,8 @@
 //! Every format against what its consumers publish, for many findings, none, letters of all scripts, and articles that
 //! attack the reader.
 //!
-//! SARIF and GitLab's report are checked against JSON schemas, JUnit against the schema of Jenkins, CSV by a reader of
-//! RFC 4180, Markdown by a CommonMark parser, workflow commands by what the runner does with a line.
+//! SARIF and the report of `GitLab` are checked against JSON schemas, `JUnit` against the schema of Jenkins, CSV by a reader of
+//! RFC 4180, Markdown by a `CommonMark` parser, workflow commands by what the runner does with a line.
 
 use std::fs;
 use std::io::{self, Write};

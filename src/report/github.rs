@@ -77,10 +77,7 @@ fn write_level(out: &mut dyn Write, checked: &Checked, level: Level) -> io::Resu
         writeln!(out, "{command}")?;
     }
     if all > shown {
-        let more = format!(
-            "{} more of this level; the log and the job summary have them all",
-            all - shown
-        );
+        let more = format!("{} more of this level; the log has them all", all - shown);
         writeln!(out, "{}", command(level, None, "atodds", &more))?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The fact graph as GraphML, for networkx, Gephi, yEd and their like.
+//! The fact graph as `GraphML`, for networkx, Gephi, yEd and their like.
 //!
 //! Takes the graph as labels, gives XML with every property declared and typed. Never writes a character that XML
 //! does not allow: control characters of an article become visible ones.

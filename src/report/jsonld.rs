@@ -21,7 +21,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::dump::{GraphView, NodeView};
+use super::escape::shortened;
 use super::json;
+use super::page::web_address;
 
 /// The program that read the claims, among the nodes.
 const READING: &str = "urn:atodds:reading";
@@ -102,6 +104,9 @@ pub fn write(out: &mut dyn Write, graph: &GraphView) -> io::Result<()> {
     )
 }
 
+/// Letters of one text: a title may be as long as an article.
+const MOST_LETTERS: usize = 500;
+
 #[derive(Serialize)]
 struct Document {
     #[serde(rename = "@context")]
@@ -142,8 +147,7 @@ fn described(node: &NodeView) -> Map<String, Value> {
             "title" => "schema:headline",
             "published" => "schema:datePublished",
             "url" => "schema:url",
-            "text" => "schema:text",
-            "question" => "schema:text",
+            "text" | "question" => "schema:text",
             "time" => "schema:temporalCoverage",
             "value" => "atodds:value",
             "attribute" => "atodds:attribute",
@@ -152,6 +156,14 @@ fn described(node: &NodeView) -> Map<String, Value> {
             "place" => "atodds:place",
             "name" => "schema:name",
             _ => continue,
+        };
+        // What is no address of the web would be a link to whatever an article says.
+        let value = match *what {
+            "url" => match web_address(value) {
+                Some(url) => url,
+                None => continue,
+            },
+            _ => shortened(value, MOST_LETTERS),
         };
         given.insert(property.to_owned(), json!(value));
     }

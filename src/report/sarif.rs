@@ -221,7 +221,11 @@ fn rules<'a>(checked: &'a Checked, findings: &[&'a FindingView]) -> Vec<Rule<'a>
         .into_iter()
         .map(|(id, question)| Rule {
             id,
-            short_description: message(question),
+            // People see it as the title of the rule: the slots of a question would read as a slip.
+            short_description: message(&format!(
+                "Articles are at odds about {}",
+                id.replace('-', " ")
+            )),
             full_description: message(&format!(
                 "Articles that answer this differently: {question}"
             )),

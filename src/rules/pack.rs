@@ -312,12 +312,11 @@ impl<T> Part<T> {
     }
 }
 
+/// A way to load a file: [`yaml::load`] or [`yaml::load_trusted`].
+type Load<T> = fn(&str, &[u8]) -> Result<(T, Document), Vec<Problem>>;
+
 /// The files under `folder`, loaded.
-fn part<T: Send>(
-    files: &[PackFile],
-    folder: &str,
-    load: fn(&str, &[u8]) -> Result<(T, Document), Vec<Problem>>,
-) -> Part<T> {
+fn part<T: Send>(files: &[PackFile], folder: &str, load: Load<T>) -> Part<T> {
     let read: Vec<_> = files
         .par_iter()
         .filter(|file| file.pack.starts_with(folder))

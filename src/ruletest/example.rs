@@ -13,6 +13,8 @@ use std::fmt;
 use super::Outcome;
 use super::near::{self, Near};
 use super::wanted::{self, Wanted, groups};
+use rayon::prelude::*;
+
 use crate::claim::{self, Claim};
 use crate::finding::describe_claim;
 use crate::problem::{ByteSpan, Level, Place, Problem};
@@ -166,14 +168,11 @@ pub fn run(pack: &RulePack) -> Vec<Tried> {
 /// Runs every test of the rules that `keeps` names, in the order of the pack: those that an edit touched, those that
 /// somebody asked for.
 pub fn run_some(pack: &RulePack, keeps: impl Fn(&Rule) -> bool) -> Vec<Tried> {
-    pack.rules
-        .iter()
-        .filter(|rule| keeps(rule))
-        .flat_map(|rule| {
-            rule.tests
-                .iter()
-                .enumerate()
-                .map(move |(at, test)| try_one(pack, rule, at + 1, test))
+    let kept: Vec<&Rule> = pack.rules.iter().filter(|rule| keeps(rule)).collect();
+    kept.par_iter()
+        .flat_map_iter(|rule| {
+            let tests = (1..).zip(&rule.tests);
+            tests.map(|(number, test)| try_one(pack, rule, number, test))
         })
         .collect()
 }

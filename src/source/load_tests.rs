@@ -115,7 +115,7 @@ fn bad_files_are_problems_and_empty_ones_are_skipped() {
         folder.0.join("missing.txt"),
         folder.0.join("page.html"),
     ]);
-    let wide = if cfg!(feature = "ingest") { 1 } else { 0 };
+    let wide = usize::from(cfg!(feature = "ingest"));
     let ids = ["bad.jsonl#1", "bad.jsonl#3", "latin.txt", "wide.txt"];
     assert_eq!(folder.ids(&loaded), ids[..3 + wide]);
     let mut found = codes(&loaded);

@@ -96,7 +96,7 @@ pub fn record(
         id: record
             .article
             .unwrap_or_else(|| format!("{}#{number}", texts::id(path))),
-        path: path.to_owned(),
+        path: texts::id(path),
         first_line: number,
     };
     Ok(Some(texts::article(

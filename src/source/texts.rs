@@ -38,7 +38,7 @@ pub fn text(
     };
     let place = Place {
         id: id(path),
-        path: path.to_owned(),
+        path: id(path),
         first_line,
     };
     article(

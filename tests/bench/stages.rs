@@ -282,7 +282,7 @@ fn coverage(bencher: Bencher<'_, '_>) {
 struct Library<'a>(&'a [Article]);
 
 impl survey::Library for Library<'_> {
-    fn outlet(&self, _: u32) -> &str {
+    fn outlet(&self, _: u32) -> &'static str {
         ""
     }
     fn words(&self, article: u32, span: ByteSpan) -> &str {

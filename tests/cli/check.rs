@@ -262,3 +262,14 @@ fn any_number_of_jobs_and_any_order_of_files_give_equal_bytes() {
         assert_eq!(stdout(&first), stdout(&second), "{args:?}");
     }
 }
+
+#[test]
+fn a_folder_is_the_same_folder_however_it_is_written() {
+    let folder = at_odds();
+    let said = |path: &str| stdout(&run(&folder, &["check", path, "--format", "concise"]));
+    let plain = said("news");
+    // The head of an article is four lines long.
+    assert!(plain.contains("news/a.txt:5:"), "{plain}");
+    assert_eq!(said("./news"), plain);
+    assert_eq!(said("."), plain);
+}

@@ -42,6 +42,7 @@ fn counted() -> (usize, usize) {
 }
 
 /// What the tool prints when it reads `input`; `None` when there is no such tool here.
+#[expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 fn piped(program: &str, args: &[&str], needs: &[&str], input: &str) -> Option<String> {
     let works = Command::new(program)
         .args(needs)

@@ -230,7 +230,7 @@ fn bad_lines_are_located_and_exit_2_and_the_rest_is_judged() {
     );
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("bad-record") && stdout(&output) != "",
+        stderr(&output).contains("bad-record") && !stdout(&output).is_empty(),
         "{}",
         stderr(&output)
     );

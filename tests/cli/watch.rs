@@ -157,3 +157,32 @@ fn what_is_not_there_cannot_be_watched() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("no-such-folder does not exist"));
 }
+
+const STORY: &str = "tests/rules/toll.md";
+
+fn story(wanted: &str) -> String {
+    format!(
+        "# A toll\n\n```article outlet=harbor-post date=2026-02-12\nSix people died in Arden.\n```\n\n\
+         ```expect\nclaims toll: {wanted}\n```\n"
+    )
+}
+
+#[test]
+fn stories_are_run_when_rules_or_they_themselves_are_saved() {
+    let watch = Watch::start(folder().with(STORY, &story("1")), &["watch"]);
+    watch.until("watching rules");
+    let text = watch.rules();
+
+    watch.save(&text.replace("people died in", "people drowned in"));
+    let said = watch.until("1 story test:").join("\n");
+    assert!(said.ends_with("1 story test: 1 not as they say"), "{said}");
+    assert!(said.contains("tests/rules/toll.md:8"), "{said}");
+
+    watch.save(&text);
+    let said = watch.until("1 story test:").join("\n");
+    assert!(said.ends_with("1 story test: all as they say"), "{said}");
+
+    fs::write(watch.folder.0.join(STORY), story("2")).expect("the story can be saved");
+    let said = watch.until("1 story test:").join("\n");
+    assert!(said.ends_with("1 story test: 1 not as they say"), "{said}");
+}

@@ -34,7 +34,11 @@ impl Chosen {
             Ok(regex) => Some(regex),
             Err(error) => {
                 let message = format!("`--filter {text}` is no regular expression");
-                problems.push(Problem::error("bad-filter", message).help(error.to_string()));
+                // The library draws the place under several lines; its last says what is wrong.
+                let why = error.to_string();
+                let why = why.lines().last().unwrap_or_default();
+                let why = why.trim_start_matches("error: ").to_owned();
+                problems.push(Problem::error("bad-filter", message).help(why));
                 None
             }
         });

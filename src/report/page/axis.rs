@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::entry::SIDES;
 use super::saved::Finding;
 use super::{day, letter};
 use crate::report::escape::shortened;
@@ -16,8 +17,6 @@ const LEFT: f64 = 44.0;
 const RIGHT: f64 = 388.0;
 const LANE: f64 = 26.0;
 const TOP: f64 = 18.0;
-/// Lanes drawn at most.
-const LANES: usize = 8;
 
 /// A drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,7 +70,7 @@ impl Axis {
     /// The axis of a finding whose claims were said on two days or more.
     pub(super) fn new(finding: &Finding) -> Option<Self> {
         let mut lanes: Vec<(Option<usize>, BTreeMap<Date, usize>)> = Vec::new();
-        let sides = finding.sides.iter().take(LANES);
+        let sides = finding.sides.iter().take(SIDES);
         let all = sides
             .enumerate()
             .map(|(at, side)| (Some(at), side.claims.as_slice()))

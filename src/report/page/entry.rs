@@ -17,7 +17,7 @@ const MORE: usize = 12;
 /// Vague, open and earlier claims, and steps, shown at most.
 const ASIDE: usize = 12;
 /// Sides drawn at most; a fact with more of them is no longer one.
-const SIDES: usize = 26;
+pub(super) const SIDES: usize = 26;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -35,11 +35,11 @@ const PART: usize = 50;
 ///
 /// ```
 /// use atodds::report::{Checked, page::{Page, Wishes, html, saved::Run}};
-/// let page = Page::new(&Run::from(&Checked::default()), &Wishes::default())?;
+/// let page = Page::new(&Run::from(&Checked::default()), &Wishes::default()).expect("no topic is asked for");
 /// let mut out = Vec::new();
 /// html::write(&mut out, &page)?;
 /// assert!(String::from_utf8_lossy(&out).starts_with("<!doctype html>"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
     let numbered: Vec<Numbered<'_>> = (0..)

@@ -21,11 +21,11 @@ const ROWS: usize = 100;
 ///
 /// ```
 /// use atodds::report::{Checked, page::{Page, Wishes, markdown, saved::Run}};
-/// let page = Page::new(&Run::from(&Checked::default()), &Wishes::default())?;
+/// let page = Page::new(&Run::from(&Checked::default()), &Wishes::default()).expect("no topic is asked for");
 /// let mut out = Vec::new();
 /// markdown::write(&mut out, &page)?;
 /// assert!(String::from_utf8_lossy(&out).starts_with("# Where outlets are at odds\n"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
     writeln!(out, "# {}\n", text(&page.title))?;

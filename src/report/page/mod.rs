@@ -270,7 +270,7 @@ fn on_topic<'r>(run: &'r Run, topic: Option<&str>) -> Result<Vec<&'r Finding>, B
         .collect();
     let message = format!("no finding speaks of `{topic}`");
     let slug = topic.to_lowercase().replace(' ', "-");
-    let help = nearest(&slug, known.into_iter()).map_or_else(
+    let help = nearest(&slug, known).map_or_else(
         || "leave `--topic` out to see all of them".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );

@@ -25,8 +25,7 @@ pub(crate) struct Dump {
     /// Print Graphviz (stage graph)
     #[arg(long)]
     pub(crate) dot: bool,
-    /// Print GraphML (stage graph)
-    #[arg(long)]
+    #[arg(long, help = "Print GraphML (stage graph)")]
     pub(crate) graphml: bool,
     /// Print linked data in the words of schema.org and PROV (stage graph)
     #[arg(long)]

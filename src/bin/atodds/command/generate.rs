@@ -22,9 +22,10 @@ pub(crate) fn man(args: &Man, global: &Global) -> anyhow::Result<Verdict> {
     all.build();
     let page = match &args.command {
         None => all,
-        Some(name) => match all.find_subcommand(name) {
-            Some(command) => command.clone(),
-            None => {
+        Some(name) => {
+            if let Some(command) = all.find_subcommand(name) {
+                command.clone()
+            } else {
                 let problem = Problem::error("unknown-command", format!("`{name}` is no command"));
                 let known = all.get_subcommands().map(clap::Command::get_name);
                 let problem = match nearest(name, known) {
@@ -33,7 +34,7 @@ pub(crate) fn man(args: &Man, global: &Global) -> anyhow::Result<Verdict> {
                 };
                 return Ok(refuse(global, &[problem]));
             }
-        },
+        }
     };
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text)?;

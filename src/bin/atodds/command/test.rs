@@ -16,6 +16,8 @@ use atodds::ruletest::shelf::{Kept, Shelf};
 use atodds::ruletest::story::{self, Story, StoryRun};
 use atodds::ruletest::{self, Outcome, Tried};
 
+use rayon::prelude::*;
+
 use crate::args::{Global, Test};
 use crate::chosen::Chosen;
 use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
@@ -57,13 +59,21 @@ pub(crate) fn test(
     let (stories, more) = progress.stage("reading stories", || ruletest::stories(&shelf, &pack));
     problems.extend(more);
     let (chosen, more) = Chosen::new(&args.only, args.filter.as_deref(), &pack, &stories);
+    if args.filter.is_some() && !chosen.has_filter() {
+        progress.clear();
+        return Ok(refuse(global, &more));
+    }
     problems.extend(more);
 
     let mut outcomes = Outcomes {
         tried: progress.stage("running examples", || examples(&pack, &chosen)),
         runs: progress.stage("running stories", || {
             let chosen = stories.iter().filter(|story| chosen.has_story(story));
-            chosen.map(|one| story::run(one, &pack)).collect()
+            let chosen: Vec<&Story> = chosen.collect();
+            chosen
+                .par_iter()
+                .map(|one| story::run(one, &pack))
+                .collect()
         }),
         ..Outcomes::default()
     };
@@ -179,8 +189,12 @@ fn print(
         print_settled(out, one, run.is_fine(), shelf, paint)?;
     }
     for (path, gone) in &outcomes.orphans {
-        let what = if *gone { "taken away" } else { "stale" };
-        writeln!(out, "{path}: {what}: its story is gone")?;
+        let what = if *gone {
+            "taken away: its story is gone"
+        } else {
+            "stale: its story is gone; `atodds test --accept` takes it away"
+        };
+        writeln!(out, "{path}: {what}")?;
     }
     for line in &outcomes.untested {
         writeln!(out, "{line}")?;

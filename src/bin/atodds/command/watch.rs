@@ -1,4 +1,5 @@
-//! The command `watch`: on save, what is wrong with the rules, which examples fail, and what changes in articles.
+//! The command `watch`: on save, what is wrong with the rules, which examples and stories fail, and what changes in
+//! articles.
 //!
 //! Takes its arguments, prints an answer for every save, until it is interrupted. While rules are broken the last good
 //! ones stay the ones to compare with, so that the first good save shows all that happened since.
@@ -10,14 +11,18 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use atodds::problem::Problem;
+use atodds::problem::{Level, Problem};
 use atodds::report::words::counted;
 use atodds::report::{changes, full};
 use atodds::rules::pack::PackFile;
 use atodds::rules::rule::Rule;
 use atodds::rules::{self, RulePack};
+use atodds::ruletest::settle::{Mode, settle};
+use atodds::ruletest::shelf::{Kept, Shelf, StoryFile};
+use atodds::ruletest::story::{self, StoryRun};
 use atodds::ruletest::{self, Tried};
 use notify::{RecursiveMode, Watcher};
+use rayon::prelude::*;
 
 use crate::args::{Global, Watch};
 use crate::pipeline::{self, Loaded, Request};
@@ -60,12 +65,14 @@ pub(crate) fn watch(
             .watch(&path, RecursiveMode::Recursive)
             .with_context(|| format!("cannot watch `{}`", path.display()))?;
     }
+    let rules = request.rules.clone();
     let mut watch = Watched {
         global,
         request,
         files: Vec::new(),
         problems: Vec::new(),
         good: None,
+        story_files: Shelf::beside(&rules).stories().0,
     };
     // Read once the watcher is set: what is saved in between is an event, not a loss.
     watch.first()?;
@@ -83,11 +90,14 @@ fn watched(request: &Request) -> BTreeSet<PathBuf> {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     };
+    let stories = Shelf::beside(&request.rules).stories_folder();
+    let stories = Some(stories).filter(|stories| stories.is_dir());
     request
         .focus
         .iter()
         .chain([&request.rules])
         .map(folder)
+        .chain(stories)
         .collect()
 }
 
@@ -130,6 +140,7 @@ struct Watched<'g> {
     files: Vec<PackFile>,
     problems: Vec<Problem>,
     good: Option<Good>,
+    story_files: Vec<StoryFile>,
 }
 
 impl Watched<'_> {
@@ -179,6 +190,7 @@ impl Watched<'_> {
         let (files, problems) = rules::read_folder(&self.request.rules);
         let edited = changed(&self.files, &files);
         if edited.is_empty() {
+            self.stories_saved()?;
             return self.articles_saved();
         }
         for file in &edited {
@@ -201,6 +213,7 @@ impl Watched<'_> {
         let pack = Arc::new(pack);
         let tried = ruletest::run_some(&pack, |rule| concerns(rule, &all));
         self.say_tests(&tried)?;
+        self.say_stories(&pack)?;
         // How outlets are told and cleaned decides what an article is.
         let kept = all.iter().all(|file| !file.starts_with("outlets/"));
         let good = self.read(pack, self.good.as_ref().filter(|_| kept));
@@ -223,9 +236,78 @@ impl Watched<'_> {
             let place = problem.place.as_ref();
             place.is_some_and(|place| paths.contains(&place.path.as_str()))
         };
-        let shown: Vec<Problem> = lints.iter().filter(own).cloned().collect();
+        // What a corpus alone tells, such as a rule that never fired on it, is a note, and would drown the rest.
+        let asked = |problem: &&Problem| self.global.verbose || problem.level > Level::Note;
+        let shown: Vec<Problem> = lints.iter().filter(own).filter(asked).cloned().collect();
         let paint = term::stdout_paint(self.global.color);
         term::print(paint, |out| full::problems(out, &shown, paint))
+    }
+
+    /// Runs all stories with a pack: any rule can speak in any of them, and all take a few milliseconds.
+    fn say_stories(&mut self, pack: &RulePack) -> anyhow::Result<()> {
+        let shelf = Shelf::beside(&self.request.rules);
+        let (stories, mut problems) = ruletest::stories(&shelf, pack);
+        let (kept, more) = shelf.snapshots();
+        problems.extend(more);
+        let runs: Vec<StoryRun> = stories
+            .par_iter()
+            .map(|one| story::run(one, pack))
+            .collect();
+        let nothing = Kept::default();
+        let settled = runs
+            .iter()
+            .map(|run| {
+                settle(
+                    run,
+                    kept.get(&run.name).unwrap_or(&nothing),
+                    Mode::Check,
+                    &shelf,
+                )
+            })
+            .collect::<Result<Vec<_>, _>>()
+            .context("cannot read a snapshot")?;
+        let changed: Vec<&str> = settled
+            .iter()
+            .filter(|one| !one.is_fine())
+            .map(|one| one.name.as_str())
+            .collect();
+        let paint = term::stdout_paint(self.global.color);
+        term::print(paint, |out| full::problems(out, &problems, paint))?;
+        if runs.is_empty() {
+            return Ok(());
+        }
+        self.print(|out| {
+            let judged = runs.iter().flat_map(|run| &run.judged);
+            for one in judged.filter(|one| !one.outcome.is_fine()) {
+                writeln!(out, "{one}")?;
+            }
+            let failed = runs.iter().filter(|run| !run.is_fine()).count();
+            let how = match failed {
+                0 => "all as they say".to_owned(),
+                failed => format!("{failed} not as they say"),
+            };
+            writeln!(out, "{}: {how}", counted(runs.len(), "story test"))?;
+            for name in &changed {
+                writeln!(
+                    out,
+                    "  {name}: its record changes; `atodds test {name}` shows how"
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Answers a story that was saved.
+    fn stories_saved(&mut self) -> anyhow::Result<()> {
+        let (files, _) = Shelf::beside(&self.request.rules).stories();
+        if files == self.story_files || has_errors(&self.problems) {
+            return Ok(());
+        }
+        self.story_files = files;
+        match self.good.as_ref().map(|good| Arc::clone(&good.pack)) {
+            Some(pack) => self.say_stories(&pack),
+            None => Ok(()),
+        }
     }
 
     fn articles_saved(&mut self) -> anyhow::Result<()> {

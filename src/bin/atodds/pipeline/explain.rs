@@ -101,6 +101,12 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
     let at = article_at(loaded, path)?;
     let article = &loaded.articles[at];
     let span = span_of_line(article, line);
+    if span.is_none() {
+        let message = format!("{} has no line {line}", article.id);
+        return Err(Box::new(Problem::error("no-such-line", message).help(
+            "lines count from 1; `atodds dump --stage text` prints them",
+        )));
+    }
     let text = loaded.annotate(article);
     let readers = loaded.pack.readers(outlet_of(article));
     let claims = loaded.extract(at, &text, &readers);

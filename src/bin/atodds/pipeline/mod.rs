@@ -402,7 +402,11 @@ pub(crate) fn check(
     checked.counts.resolved = past.resolved(&findings);
     // A run that ignores some claims cannot tell which entries hold nothing back.
     if selection.keeps_all_claims() {
-        checked.stale = past.stale(&findings).into_iter().map(stale_view).collect();
+        checked.stale = past
+            .stale(&findings)
+            .into_iter()
+            .map(|stale| stale_view(&stale))
+            .collect();
     }
     checked
 }
@@ -474,7 +478,7 @@ pub(crate) fn baseline(
     Baseline::of(&loaded.compare(selection, progress).findings)
 }
 
-fn stale_view(stale: Stale<'_>) -> StaleView {
+fn stale_view(stale: &Stale<'_>) -> StaleView {
     let until = stale.entry.until.filter(|_| stale.expired);
     StaleView {
         fact: stale.entry.fact.clone(),

@@ -46,12 +46,11 @@ fn sentence_of(
     sentence: u32,
 ) -> String {
     let again;
-    let text = match read {
-        Some(text) => text,
-        None => {
-            again = loaded.annotate(article);
-            &again
-        }
+    let text = if let Some(text) = read {
+        text
+    } else {
+        again = loaded.annotate(article);
+        &again
     };
     let sentence = text.sentences.get(sentence as usize);
     sentence.map_or_else(String::new, |one| {

@@ -29,7 +29,10 @@ function fillNext() {
   idle(fillNext);
 }
 addEventListener("load", () => setTimeout(() => idle(fillNext), 200));
-addEventListener("beforeprint", () => latest.forEach(fill));
+addEventListener("beforeprint", () => {
+  latest.forEach(fill);
+  for (const one of document.querySelectorAll("details")) one.open = true;
+});
 
 // A link to a fact that is still text.
 function reach() {
@@ -182,6 +185,7 @@ for (const kind of ["pointerleave", "focusout"]) net.addEventListener(kind, () =
 $("more").addEventListener("click", () => { limit += STEP; draw(); });
 
 $("tools").hidden = false;
+$("count").value = `${facts.length.toLocaleString("en")} of ${facts.length.toLocaleString("en")}`;
 $("graph").hidden = false;
 new ResizeObserver(lay).observe(net);
 draw();
