@@ -157,7 +157,7 @@ fn nearest_phrase(
     let text = &shadow.text[from..bytes.end];
     let mut best: Option<((usize, usize), Slot)> = None;
     for pattern in patterns {
-        if !pattern.may_match(shadow.present()) {
+        if !pattern.may_match_in(shadow.present(), clause.clone()) {
             continue;
         }
         for found in pattern.matches(text) {

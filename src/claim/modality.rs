@@ -139,7 +139,7 @@ fn find(
         for hit_by in cue
             .patterns
             .iter()
-            .filter(|pattern| pattern.may_match(shadow.present()))
+            .filter(|pattern| pattern.may_match_in(shadow.present(), region.clone()))
             .flat_map(|pattern| pattern.matches(text))
         {
             let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));

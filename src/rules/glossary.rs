@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::pattern::{Pattern, word_bit};
+use super::pattern::{Code, Pattern};
 
 /// The number of a word in a glossary; 0 is every other word.
 pub type NoteId = u32;
@@ -31,14 +31,14 @@ pub struct Trigger {
 }
 
 /// What a word is good for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Note {
     /// It parts clauses.
     pub clause_mark: bool,
     /// It begins a phrase that points back at a name.
     pub refers: bool,
-    /// Its number among the words of a shadow.
-    pub bit: u32,
+    /// What it is in a shadow.
+    pub code: Code,
     triggers: [Vec<Trigger>; 3],
 }
 
@@ -50,21 +50,36 @@ pub struct Glossary {
     always: [Vec<Trigger>; 3],
 }
 
+impl Note {
+    fn new(word: &str) -> Self {
+        Self {
+            clause_mark: false,
+            refers: false,
+            code: Code::word(word, false),
+            triggers: Default::default(),
+        }
+    }
+}
+
 impl Glossary {
     /// The note on `word`, made when new.
     pub fn entry(&mut self, word: &str) -> &mut Note {
         if self.notes.is_empty() {
-            self.notes.push(Note::default());
+            self.notes.push(Note::new(""));
         }
         let next = self.notes.len() as NoteId;
         let id = *self.ids.entry(word.into()).or_insert(next);
         if id == next {
-            self.notes.push(Note {
-                bit: word_bit(word),
-                ..Note::default()
-            });
+            self.notes.push(Note::new(word));
         }
         &mut self.notes[id as usize]
+    }
+
+    /// Notes that `word` parts clauses.
+    pub fn part_clauses(&mut self, word: &str) {
+        let note = self.entry(word);
+        note.clause_mark = true;
+        note.code = Code::word(word, true);
     }
 
     /// Files the words that `pattern` needs, and `trigger` under those that set it off.
@@ -112,7 +127,7 @@ mod tests {
     #[test]
     fn a_word_nobody_asks_for_has_no_note() {
         let mut glossary = Glossary::default();
-        glossary.entry("but").clause_mark = true;
+        glossary.part_clauses("but");
         assert!(
             glossary
                 .note(glossary.id("but"))

@@ -161,11 +161,29 @@ impl Names {
         if kind == wanted {
             return true;
         }
-        // Asked for every mark of every article: most types have no parent or one, and need no set.
-        match self.parents.get(kind).map(Vec::as_slice) {
-            None | Some([]) => false,
-            Some(direct) => direct.contains(wanted) || self.ancestors(kind).contains(wanted),
+        // Asked for every mark of every article: no set, and nothing at all for a type without parents.
+        let mut seen: Vec<&TypeId> = Vec::new();
+        let mut open = self.parents_of(kind);
+        let mut next = 0;
+        loop {
+            if open.contains(wanted) {
+                return true;
+            }
+            for parent in open {
+                if !self.parents_of(parent).is_empty() && !seen.contains(&parent) {
+                    seen.push(parent);
+                }
+            }
+            let Some(parent) = seen.get(next) else {
+                return false;
+            };
+            open = self.parents_of(parent);
+            next += 1;
         }
+    }
+
+    fn parents_of(&self, kind: &TypeId) -> &[TypeId] {
+        self.parents.get(kind).map_or(&[], Vec::as_slice)
     }
 
     /// How two places stand to each other.

@@ -16,7 +16,7 @@ use super::language::{self, Language, LanguageFile};
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::outlet::{self, Outlet};
-use super::pattern::{Alphabet, Compiler, Element, Memo};
+use super::pattern::{Alphabet, COORDINATES, Compiler, Element, Memo};
 use super::raw;
 use super::rule::Rule;
 use super::yaml::{self, Document};
@@ -470,7 +470,7 @@ fn index(pack: &mut RulePack) {
     for language in &mut pack.languages {
         let mut glossary = Glossary::default();
         for word in &language.clause_marks {
-            glossary.entry(word).clause_mark = true;
+            glossary.part_clauses(word);
         }
         for word in language
             .references
@@ -491,6 +491,11 @@ fn index(pack: &mut RulePack) {
         }
         let asked = language.cues.iter().flat_map(|cue| &cue.patterns);
         for word in asked.flat_map(|pattern| &pattern.literals) {
+            glossary.entry(word);
+        }
+        // What stands between the names of a coordination is in no template.
+        let between = language.joiners.iter().flat_map(|words| words.split(' '));
+        for word in between.chain(COORDINATES) {
             glossary.entry(word);
         }
         for (owner, rule) in (0..).zip(&pack.rules) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Mark, Sentence, TokenKind};
 use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
-use crate::rules::pattern::{Alphabet, CLAUSE_MARK, MARK, Presence};
+use crate::rules::pattern::{Alphabet, CLAUSE_MARK, Code, Presence};
 
 /// An aside has so many words at most.
 const LONGEST_ASIDE: usize = 4;
@@ -66,17 +66,16 @@ impl Shadow {
             starts: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
+        shadow.present.units.reserve(sentence.tokens.len());
         shadow.text.push(' ');
-        // The number of the unit before, 0 where nothing asks for it.
-        let mut last = 0;
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while at < sentence.tokens.len() {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
                 shadow.starts.push(shadow.text.len());
                 shadow.text.push(mark.letter);
-                shadow.present.marks.insert(u32::from(mark.letter));
-                shadow.present.follow(&mut last, MARK);
+                shadow.present.marks.insert(Code::mark(mark.letter));
+                shadow.present.units.push(Code::mark(mark.letter));
                 shadow.text.push(' ');
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
@@ -99,10 +98,10 @@ impl Shadow {
                         shadow.text.push(CLAUSE_MARK);
                     }
                     shadow.known.push(notes[at]);
-                    shadow.present.words.insert(note.bit);
-                    shadow.present.follow(&mut last, note.bit);
+                    shadow.present.words.insert(note.code);
+                    shadow.present.units.push(note.code);
                 } else {
-                    last = 0;
+                    shadow.present.units.push(Code::unasked(word));
                 }
                 if word.is_ascii() {
                     shadow.text.push_str(word);

@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::outline::Step;
+use super::presence::STOPS_GAPS;
 use super::template::Element;
 use super::{Alphabet, CLAUSE_MARK, Capture, Pattern};
 use crate::rules::names::TypeId;
@@ -44,6 +46,7 @@ pub struct Compiler<'p> {
 pub struct Memo {
     triggers: RefCell<FxHashMap<String, Option<Rc<[String]>>>>,
     expressions: RefCell<FxHashMap<String, Rc<Building>>>,
+    pub(super) steps: RefCell<FxHashMap<String, Rc<[Step]>>>,
 }
 
 #[derive(Debug, Default)]
@@ -265,7 +268,7 @@ impl Compiler<'_> {
                 };
                 let _ = write!(
                     out.regex,
-                    "((?:(?:[^{CLAUSE_MARK} ,;:()\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
+                    "((?:(?:[^{CLAUSE_MARK} {STOPS_GAPS}\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
                 );
             }
             Element::Start => {}

@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::Presence;
+use super::gates::Gates;
 use super::template::Element;
-use super::{Gates, Presence};
 use crate::rules::names::TypeId;
 
 /// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
@@ -54,7 +55,7 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// For each mark that must be there, the characters that can stand for it.
     pub needs: Vec<String>,
-    /// The same as bits, with the words and neighbours that must be there.
+    /// What must be there, as numbers.
     pub(super) gates: Gates,
     /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
     pub literals: BTreeSet<String>,
@@ -85,10 +86,6 @@ impl Pattern {
         let Some(regex) = self.regex() else {
             return found;
         };
-        // Most tries fail, and room for captures costs more than finding that out.
-        if !regex.is_match(shadow) {
-            return found;
-        }
         let mut slots = regex.capture_locations();
         let mut from = 0;
         // Each failed try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
@@ -155,9 +152,14 @@ impl Pattern {
         if self.source.starts_with('^') { 2 } else { 1 }
     }
 
-    /// False when a shadow with these marks and words surely holds no match.
+    /// False when a shadow with all that is `present` surely holds no match.
     pub fn may_match(&self, present: &Presence) -> bool {
-        self.gates.open(present)
+        self.gates.open(present, &present.units)
+    }
+
+    /// The same for a stretch of the shadow's `units`.
+    pub fn may_match_in(&self, present: &Presence, units: Range<usize>) -> bool {
+        self.gates.open(present, &present.units[units])
     }
 
     /// True when a sentence that holds the mark characters `present` could match.

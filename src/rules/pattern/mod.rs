@@ -12,6 +12,7 @@ mod compile;
 mod gates;
 mod groups;
 mod matches;
+mod outline;
 mod presence;
 mod template;
 
@@ -20,8 +21,11 @@ pub use choices::{Choice, Meanings, choices, groups_in};
 pub use compile::{Compiler, Memo};
 pub use groups::alternatives;
 pub use matches::{Capture, Match, Pattern};
-pub use presence::{Bits, Gates, MARK, Pair, Presence, word_bit};
+pub use presence::{Bits, Code, Presence};
 pub use template::{Element, TemplateError, parse};
 
 /// Precedes every clause mark in a shadow, so that no gap runs across one.
 pub const CLAUSE_MARK: char = '\u{1}';
+
+/// What may stand between coordinated names beside the joiners of the language.
+pub(super) const COORDINATES: [&str; 2] = [",", "the"];

@@ -1,35 +1,97 @@
-//! What a shadow holds, as bits: tells quickly that a pattern cannot hold there.
+//! What a shadow holds, as numbers: tells quickly that a pattern cannot hold there.
 //!
-//! Takes mark characters and words, gives sets that may mix up two members and never lose one. Never decides that a
-//! pattern holds.
+//! Takes mark characters and words, gives a code for each unit and sets that may mix up two members and never lose
+//! one. Never decides that a pattern holds.
 
-use rustc_hash::FxHashSet;
+use super::{Alphabet, CLAUSE_MARK};
 
-/// A set of mark characters or words in 256 places; two members may share one.
+/// A set of codes in 256 places; two members may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bits([u64; 4]);
 
 impl Bits {
-    /// Adds what has the number `member`.
-    pub fn insert(&mut self, member: u32) {
-        let place = member % 256;
+    /// Adds the unit with this code.
+    pub fn insert(&mut self, member: Code) {
+        let place = member.0 % 256;
         self.0[(place / 64) as usize] |= 1 << (place % 64);
     }
 
     /// False when the two sets surely share nothing.
     ///
     /// ```
-    /// use atodds::rules::pattern::Bits;
+    /// use atodds::rules::pattern::{Bits, Code};
     /// let (mut a, mut b) = (Bits::default(), Bits::default());
-    /// a.insert(7);
-    /// b.insert(8);
+    /// a.insert(Code::mark('\u{E007}'));
+    /// b.insert(Code::mark('\u{E008}'));
     /// assert!(!a.meets(&b));
-    /// b.insert(7);
+    /// b.insert(Code::mark('\u{E007}'));
     /// assert!(a.meets(&b));
     /// ```
     pub fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
+}
+
+/// One unit of a shadow as a number: which mark, or which word that some pattern asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(u32);
+
+/// Set for units that no gap runs across.
+const BARRIER: u32 = 1 << 31;
+
+impl Code {
+    /// A word that no pattern asks for.
+    pub const OTHER: Self = Self(0);
+    /// A punctuation mark that no pattern asks for and no gap runs across.
+    pub const WALL: Self = Self(BARRIER);
+    /// Before the first unit.
+    pub const START: Self = Self(BARRIER | 1);
+    /// Behind the last unit.
+    pub const END: Self = Self(BARRIER | 2);
+
+    /// The mark with this character.
+    pub fn mark(letter: char) -> Self {
+        Self(BARRIER | u32::from(letter))
+    }
+
+    /// A word that patterns ask for. Two words may share a code: patterns are then tried in vain.
+    pub fn word(word: &str, parts_clauses: bool) -> Self {
+        let hash = word.bytes().fold(0x811C_9DC5, |hash: u32, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
+        let barrier = if parts_clauses || stops_gaps(word) {
+            BARRIER
+        } else {
+            0
+        };
+        Self((hash >> 8) + 3 | barrier)
+    }
+
+    /// A word or punctuation mark that no pattern asks for.
+    pub fn unasked(word: &str) -> Self {
+        if stops_gaps(word) {
+            Self::WALL
+        } else {
+            Self::OTHER
+        }
+    }
+
+    /// True for a mark; a few words pass for one.
+    pub(super) fn is_mark(self) -> bool {
+        char::from_u32(self.0 & !BARRIER).is_some_and(Alphabet::is_mark)
+    }
+
+    /// True when a gap may run across the unit, its mark set aside.
+    pub(super) fn fits_gap(self) -> bool {
+        self.0 & BARRIER == 0
+    }
+}
+
+/// Punctuation that gaps stop at.
+pub(super) const STOPS_GAPS: &str = ",;:()";
+
+fn stops_gaps(word: &str) -> bool {
+    word.starts_with(|c| c == CLAUSE_MARK || STOPS_GAPS.contains(c))
 }
 
 /// The marks and words of a shadow.
@@ -39,53 +101,6 @@ pub struct Presence {
     pub marks: Bits,
     /// Its words, as far as any pattern asks for them.
     pub words: Bits,
-    /// Its neighbours: a word or mark and the one right behind it.
-    pub pairs: Vec<Pair>,
-}
-
-impl Presence {
-    /// Files the unit `next` as the neighbour of the `last` one, which is 0 when nothing asks for it.
-    pub fn follow(&mut self, last: &mut u32, next: u32) {
-        if *last != 0 {
-            self.pairs.push((*last, next));
-        }
-        *last = next;
-    }
-}
-
-/// Two units in a row, each by its number: [`word_bit`] of a word, [`MARK`] for any mark.
-pub type Pair = (u32, u32);
-
-/// The number of any mark in a [`Pair`].
-pub const MARK: u32 = 1;
-
-/// What must be in a shadow for a pattern to hold: of each set, one member.
-#[derive(Debug, Clone, Default)]
-pub struct Gates {
-    /// Marks that can stand for each mark wanted.
-    pub marks: Vec<Bits>,
-    /// Words that can stand for each word wanted.
-    pub words: Vec<Bits>,
-    /// Neighbours that can stand for two elements without a gap between them.
-    pub pairs: Vec<FxHashSet<Pair>>,
-}
-
-impl Gates {
-    /// False when `present` surely lacks something.
-    pub fn open(&self, present: &Presence) -> bool {
-        self.words.iter().all(|gate| gate.meets(&present.words))
-            && self.marks.iter().all(|gate| gate.meets(&present.marks))
-            && self
-                .pairs
-                .iter()
-                .all(|gate| present.pairs.iter().any(|pair| gate.contains(pair)))
-    }
-}
-
-/// The number of `word` in [`Presence`]; never 0 or [`MARK`].
-pub fn word_bit(word: &str) -> u32 {
-    let hash = word.bytes().fold(0x811C_9DC5, |hash: u32, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    (hash >> 8) + 2
+    /// Its units in order.
+    pub units: Vec<Code>,
 }
