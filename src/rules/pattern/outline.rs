@@ -181,7 +181,9 @@ impl Compiler<'_> {
             Element::Any(alternatives) => all_of(alternatives)?,
             Element::Optional(inner) => {
                 let mut steps = self.steps(inner, depth + 1)?;
-                steps.iter_mut().for_each(|step| step.optional = true);
+                for step in &mut steps {
+                    step.optional = true;
+                }
                 steps
             }
             Element::Mark { types, many, .. } => {

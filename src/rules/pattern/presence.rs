@@ -64,7 +64,7 @@ impl Code {
         } else {
             0
         };
-        Self((hash >> 8) + 3 | barrier)
+        Self(((hash >> 8) + 3) | barrier)
     }
 
     /// A word or punctuation mark that no pattern asks for.

@@ -98,35 +98,35 @@ fn write_story(
     let (pack, _) = rules::build(&files);
     let rule = pack.rules.iter().find(|rule| rule.id == name);
     let shown = rule.and_then(|rule| {
-        let test = rule.tests.iter().find(|test| !test.gives.is_empty())?;
-        Some((rule, test))
+        let example = rule.tests.iter().find(|one| !one.gives.is_empty())?;
+        Some((rule, example))
     });
     let shelf = Shelf::beside(rules);
     let path = shelf.stories_folder().join(format!("{name}.md"));
-    let Some((rule, test)) = shown.filter(|_| !path.exists()) else {
+    let Some((rule, example)) = shown.filter(|_| !path.exists()) else {
         return Ok(Vec::new());
     };
-    let claims = ruletest::read(&pack, rule, test);
+    let claims = ruletest::read(&pack, rule, example);
     let claims = claims
         .iter()
         .filter(|claim| claim.kind == rule.kind)
         .count();
-    let date = test.published.as_deref().unwrap_or("2026-01-01");
-    let text = format!(
+    let date = example.published.as_deref().unwrap_or("2026-01-01");
+    let markdown = format!(
         "# What {name} says, in an article\n\n\
          Add articles of other outlets, and what is to be found: `atodds explain stories` tells how.\n\n\
          ```article outlet=first-paper date={date}\n{}\n```\n\n\
          ```expect\nclaims {}: {claims}\n```\n",
-        test.text.trim(),
+        example.text.trim(),
         rule.kind
     );
-    let (story, problems) = story::parse(name, &path.to_string_lossy(), &text, &pack);
+    let (story, problems) = story::parse(name, &path.to_string_lossy(), &markdown, &pack);
     let run = story::run(&story, &pack);
     // What a rule reads alone may be read otherwise beside the rules of an article; then no story is better than a red one.
     if has_errors(&problems) || !run.is_fine() {
         return Ok(Vec::new());
     }
-    let written = write_new(&path, &text)?;
+    let written = write_new(&path, &markdown)?;
     settle(&run, &Kept::default(), Mode::Accept, &shelf).context("cannot write the snapshot")?;
     Ok(vec![written, PathBuf::from(shelf.snapshot_path(name))])
 }
