@@ -245,9 +245,9 @@ impl Watched<'_> {
 
     /// Runs all stories with a pack: any rule can speak in any of them, and all take a few milliseconds.
     fn say_stories(&mut self, pack: &RulePack) -> anyhow::Result<()> {
-        let shelf = Shelf::beside(&self.request.rules);
-        let (stories, mut problems) = ruletest::stories(&shelf, pack);
-        let (kept, more) = shelf.snapshots();
+        let place = Shelf::beside(&self.request.rules);
+        let (stories, mut problems) = ruletest::stories(&place, pack);
+        let (kept, more) = place.snapshots();
         problems.extend(more);
         let runs: Vec<StoryRun> = stories
             .par_iter()
@@ -261,7 +261,7 @@ impl Watched<'_> {
                     run,
                     kept.get(&run.name).unwrap_or(&nothing),
                     Mode::Check,
-                    &shelf,
+                    &place,
                 )
             })
             .collect::<Result<Vec<_>, _>>()
