@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::entry::SIDES;
 use super::saved::Finding;
 use super::{day, letter};
 use crate::report::escape::shortened;
@@ -17,6 +16,9 @@ const LEFT: f64 = 44.0;
 const RIGHT: f64 = 388.0;
 const LANE: f64 = 26.0;
 const TOP: f64 = 18.0;
+
+/// Sides drawn at most; a fact with more of them is no longer one.
+pub(super) const SIDES: usize = 26;
 
 /// A drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::axis::Axis;
+use super::axis::{Axis, SIDES};
 use super::quote::{NAME, Quote};
 use super::saved::{Claim, Finding};
 use super::{day, letter};
@@ -16,8 +16,6 @@ const SHOWN: usize = 3;
 const MORE: usize = 12;
 /// Vague, open and earlier claims, and steps, shown at most.
 const ASIDE: usize = 12;
-/// Sides drawn at most; a fact with more of them is no longer one.
-pub(super) const SIDES: usize = 26;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::events::{self, MAX_KEY};
+use super::events;
+use super::node::{Kids, MAX_KEY, Node, NodeId, Step, first_line};
 use crate::problem::{ByteSpan, Place, Problem};
 
 /// A YAML file that passed the checks, with the place of each key and value.
@@ -18,35 +19,6 @@ pub struct Document {
     pub text: Arc<str>,
     /// Recorded when somebody asks where something stands: most files are right, and nobody does.
     nodes: OnceLock<Vec<Node>>,
-}
-
-/// The number of a value in its document; the root is 0.
-pub(super) type NodeId = u32;
-
-/// One value and the key it stands under.
-#[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) parent: NodeId,
-    pub(super) key: Option<ByteSpan>,
-    pub(super) value: ByteSpan,
-    pub(super) step: Step,
-    pub(super) kids: Kids,
-}
-
-/// How a value is reached from the one that holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Root,
-    Key(Arc<str>),
-    At(usize),
-}
-
-/// What a value holds.
-#[derive(Debug, Clone)]
-pub(super) enum Kids {
-    None,
-    Map(BTreeMap<Arc<str>, NodeId>),
-    List(Vec<NodeId>),
 }
 
 impl Document {
@@ -214,17 +186,4 @@ fn key_prefix<'r>(map: &BTreeMap<Arc<str>, NodeId>, rest: &'r str) -> Option<(No
         }
     }
     found
-}
-
-impl Node {
-    /// The place of the key, or of the value in a list.
-    pub(super) fn key_place(&self, path: &str, text: &str) -> Place {
-        Place::new(path, text, first_line(text, self.key.unwrap_or(self.value)))
-    }
-}
-
-/// A value of several lines is shown by its first.
-pub(super) fn first_line(text: &str, span: ByteSpan) -> ByteSpan {
-    let line = span.of(text).lines().next().unwrap_or("");
-    ByteSpan::new(span.start, span.start + line.trim_end().len())
 }

@@ -7,15 +7,13 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, Span};
 
-use super::document::{Kids, Node, NodeId, Step, first_line};
+use super::node::{Kids, MAX_KEY, Node, NodeId, Step, first_line};
 use crate::problem::{ByteSpan, Place, Problem};
 
 /// Collections inside collections. Rule files need six.
 const MAX_DEPTH: usize = 32;
 /// Keys and values in one file: fifty thousand names with ten lines each.
 const MAX_NODES: usize = 600_000;
-/// Bytes in one key. Keeps every path short enough to print and to look up.
-pub(super) const MAX_KEY: usize = 1024;
 /// Complaints about one file; the rest would say the same again.
 const MAX_PROBLEMS: usize = 20;
 

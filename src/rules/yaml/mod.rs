@@ -10,6 +10,7 @@
 mod document;
 mod events;
 mod many;
+mod node;
 mod typed;
 mod unique;
 

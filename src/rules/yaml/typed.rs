@@ -10,7 +10,8 @@ use serde_yaml::Value;
 
 use crate::problem::{Problem, nearest};
 
-use super::document::{Document, Kids, NodeId, Step};
+use super::document::Document;
+use super::node::{Kids, NodeId, Step};
 
 /// Loads that look for further mistakes.
 const MAX_ROUNDS: usize = 24;
