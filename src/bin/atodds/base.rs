@@ -5,7 +5,6 @@
 //! has no earlier state and is read as it is.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,6 +12,7 @@ use anyhow::Context;
 use atodds::problem::Problem;
 use atodds::report::escape::visible;
 
+use crate::git;
 use crate::pipeline::Request;
 
 /// The file that speaks for the articles beside it.
@@ -37,7 +37,7 @@ impl Drop for Base {
 ///
 /// The outer error is ours: no git, no place to write. The inner is the user's: no such revision.
 pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Base, Box<Problem>>> {
-    let Some(top) = git(&["rev-parse", "--show-toplevel"])? else {
+    let Some(top) = asked(&["rev-parse", "--show-toplevel"])? else {
         let problem = Problem::error(
             "no-repository",
             "`--since` was given outside a git repository",
@@ -48,7 +48,7 @@ pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Bas
     let top =
         fs::canonicalize(text(&top)).context("cannot find the top folder of the repository")?;
     let named = format!("{revision}^{{tree}}");
-    let Some(tree) = git(&[
+    let Some(tree) = asked(&[
         "rev-parse",
         "--verify",
         "--quiet",
@@ -99,7 +99,7 @@ pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Bas
 }
 
 /// What git prints, or nothing when it says no.
-fn git(words: &[&str]) -> anyhow::Result<Option<Vec<u8>>> {
+fn asked(words: &[&str]) -> anyhow::Result<Option<Vec<u8>>> {
     let output = Command::new("git")
         .args(words)
         .stdin(Stdio::null())
@@ -157,40 +157,22 @@ fn extract(top: &Path, tree: &str, wanted: &[PathBuf], folder: &Path) -> anyhow:
         "git cannot list the files: {}",
         text(&list.stderr)
     );
-    let files: Vec<(String, PathBuf)> = list
+    let files: Vec<(PathBuf, String)> = list
         .stdout
         .split(|byte| *byte == 0)
         .filter_map(blob)
-        .filter(|(_, path)| wanted.iter().any(|one| path.starts_with(one)))
+        .filter(|(path, _)| wanted.iter().any(|one| path.starts_with(one)))
         .collect();
-    let mut reader = Command::new("git")
-        .current_dir(top)
-        .args(["cat-file", "--batch", "--buffer"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .context("cannot run git")?;
-    let mut stdin = reader.stdin.take().context("git takes no input")?;
-    let mut stdout = BufReader::new(reader.stdout.take().context("git gives no output")?);
-    let names: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
-    // Asked from beside: git would wait for us to read while we wait for it to take more names.
-    let asking = std::thread::spawn(move || stdin.write_all(names.as_bytes()));
-    for (_, path) in &files {
-        let bytes = next_blob(&mut stdout)?;
+    git::blobs(top, &files, |path, bytes| {
         let to = folder.join(path);
         let made = to.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| fs::write(&to, bytes))
-            .with_context(|| format!("cannot write `{}`", to.display()))?;
-    }
-    // Every answer came, so every question was asked.
-    let _ = asking.join();
-    let _ = reader.wait();
-    Ok(())
+            .with_context(|| format!("cannot write `{}`", to.display()))
+    })
 }
 
-/// Name and path of a line of `ls-tree`; only plain files, and no path that leads out of a folder.
-fn blob(line: &[u8]) -> Option<(String, PathBuf)> {
+/// Path and name of a line of `ls-tree`; only plain files, and no path that leads out of a folder.
+fn blob(line: &[u8]) -> Option<(PathBuf, String)> {
     let line = std::str::from_utf8(line).ok()?;
     let (head, path) = line.split_once('\t')?;
     let mut head = head.split(' ');
@@ -200,24 +182,7 @@ fn blob(line: &[u8]) -> Option<(String, PathBuf)> {
     let plain = path
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
-    (kind == "blob" && mode.starts_with("100") && plain).then(|| (name.to_owned(), path))
-}
-
-fn next_blob(from: &mut impl BufRead) -> anyhow::Result<Vec<u8>> {
-    let mut head = String::new();
-    from.read_line(&mut head).context("cannot read from git")?;
-    let size = head
-        .trim_end()
-        .rsplit(' ')
-        .next()
-        .and_then(|size| size.parse().ok());
-    let size: usize =
-        size.with_context(|| format!("git does not give a file: {}", head.trim_end()))?;
-    let mut bytes = vec![0; size + 1];
-    from.read_exact(&mut bytes)
-        .context("cannot read from git")?;
-    bytes.truncate(size);
-    Ok(bytes)
+    (kind == "blob" && mode.starts_with("100") && plain).then(|| (path, name.to_owned()))
 }
 
 #[cfg(test)]
@@ -226,7 +191,7 @@ mod tests {
 
     #[test]
     fn only_plain_files_within_the_tree_are_taken() {
-        let blob = |line: &str| blob(line.as_bytes()).map(|(_, path)| path);
+        let blob = |line: &str| blob(line.as_bytes()).map(|(path, _)| path);
         assert_eq!(blob("100644 blob abc\ta b.txt"), Some("a b.txt".into()));
         for line in [
             "120000 blob abc\tlink",

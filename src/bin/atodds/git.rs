@@ -1,13 +1,14 @@
-//! The rules as git knows them: the files of a folder at a ref.
+//! What git keeps: the bytes of its objects, and the rules of a folder at a ref.
 //!
-//! Takes a folder of a working tree and a ref, gives the files of a pack. Never checks anything out: it asks for the
+//! Takes a folder of a working tree and names or a ref, gives bytes or the files of a pack. Never checks anything out: it asks for the
 //! list and the bytes alone, so that neither the index nor a file of anybody is touched.
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use anyhow::Context;
 use atodds::problem::Problem;
 use atodds::rules::pack::PackFile;
 
@@ -57,17 +58,19 @@ pub(crate) fn pack_at(folder: &Path, reference: &str) -> Result<Vec<PackFile>, B
         ));
     }
     wanted.sort();
-    let blobs = blobs(folder, &wanted).map_err(|why| unknown(&why))?;
     let shown = folder.to_string_lossy().replace('\\', "/");
-    Ok(wanted
-        .into_iter()
-        .zip(blobs)
-        .map(|((stem, _), bytes)| PackFile {
+    let mut files = Vec::new();
+    blobs(folder, &wanted, |stem, bytes| {
+        anyhow::ensure!(bytes.len() <= LARGEST, "{stem} is larger than 4 MiB");
+        files.push(PackFile {
             path: format!("{reference}:{shown}/{stem}.yaml"),
-            pack: stem,
+            pack: stem.clone(),
             bytes,
-        })
-        .collect())
+        });
+        Ok(())
+    })
+    .map_err(|error| unknown(&error.to_string()))?;
+    Ok(files)
 }
 
 fn command(folder: &Path) -> Command {
@@ -84,49 +87,46 @@ fn git(folder: &Path, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Resu
         .map_err(|error| format!("git does not start: {error}"))
 }
 
-/// The bytes of each object, from one process.
-fn blobs(folder: &Path, wanted: &[(String, String)]) -> Result<Vec<Vec<u8>>, String> {
-    let failed = |error: std::io::Error| format!("git does not answer: {error}");
-    let mut child = command(folder)
-        .args(["cat-file", "--batch"])
+/// Gives `take` the bytes of each object, in order, from one process.
+pub(crate) fn blobs<K>(
+    folder: &Path,
+    wanted: &[(K, String)],
+    mut take: impl FnMut(&K, Vec<u8>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut reader = command(folder)
+        .args(["cat-file", "--batch", "--buffer"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
-        .map_err(failed)?;
-    let mut stdin = child.stdin.take().ok_or("git takes no question")?;
-    let questions: String = wanted.iter().fold(String::new(), |mut all, (_, object)| {
-        all.push_str(object);
-        all.push('\n');
-        all
-    });
-    // Git answers while it is asked: without a second hand both would wait for the other with full pipes.
-    let asking = std::thread::spawn(move || stdin.write_all(questions.as_bytes()));
-    let mut answers = Vec::new();
-    if let Some(mut stdout) = child.stdout.take() {
-        stdout.read_to_end(&mut answers).map_err(failed)?;
+        .context("cannot run git")?;
+    let mut stdin = reader.stdin.take().context("git takes no input")?;
+    let mut stdout = BufReader::new(reader.stdout.take().context("git gives no output")?);
+    let names: String = wanted.iter().map(|(_, name)| format!("{name}\n")).collect();
+    // Asked from beside: git would wait for us to read while we wait for it to take more names.
+    let asking = std::thread::spawn(move || stdin.write_all(names.as_bytes()));
+    for (key, _) in wanted {
+        take(key, next_blob(&mut stdout)?)?;
     }
+    // Every answer came, so every question was asked.
     let _ = asking.join();
-    child.wait().map_err(failed)?;
-    let mut blobs = Vec::new();
-    let mut rest = answers.as_slice();
-    for (path, _) in wanted {
-        let broken = || format!("git does not give {path}");
-        let end = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .ok_or_else(broken)?;
-        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-        let size: usize = head
-            .rsplit(' ')
-            .next()
-            .and_then(|size| size.parse().ok())
-            .ok_or_else(broken)?;
-        let bytes = rest.get(end + 1..end + 1 + size).ok_or_else(broken)?;
-        if size > LARGEST {
-            return Err(format!("{path} is larger than 4 MiB"));
-        }
-        blobs.push(bytes.to_vec());
-        rest = rest.get(end + 2 + size..).unwrap_or_default();
-    }
-    Ok(blobs)
+    let _ = reader.wait();
+    Ok(())
+}
+
+fn next_blob(from: &mut impl BufRead) -> anyhow::Result<Vec<u8>> {
+    let mut head = String::new();
+    from.read_line(&mut head).context("cannot read from git")?;
+    let size = head
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .and_then(|size| size.parse().ok());
+    let size: usize =
+        size.with_context(|| format!("git does not give a file: {}", head.trim_end()))?;
+    let mut bytes = vec![0; size + 1];
+    from.read_exact(&mut bytes)
+        .context("cannot read from git")?;
+    bytes.truncate(size);
+    Ok(bytes)
 }

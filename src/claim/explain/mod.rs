@@ -204,13 +204,14 @@ fn nearest_by_marks(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::rules::build;
     use crate::rules::pack::PackFile;
     use crate::source::{Metadata, Outlets, text};
 
-    fn pack() -> RulePack {
+    /// The small pack of `tests/pack`.
+    pub(crate) fn pack() -> RulePack {
         let file = |pack: &str, yaml: &str| PackFile {
             path: format!("{pack}.yaml"),
             pack: pack.to_owned(),

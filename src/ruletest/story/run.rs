@@ -454,40 +454,9 @@ fn is_so(finding: &Finding, wanted: &WantedFinding) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::rules::pack::PackFile;
     use crate::ruletest::story::parse;
 
-    pub(in crate::ruletest::story) fn pack() -> RulePack {
-        let file = |pack: &str, yaml: &str| PackFile {
-            path: format!("{pack}.yaml"),
-            pack: pack.to_owned(),
-            bytes: yaml.as_bytes().to_vec(),
-        };
-        let (pack, problems) = crate::rules::build(&[
-            file(
-                "facts/talks",
-                include_str!("../../../tests/pack/facts/talks.yaml"),
-            ),
-            file(
-                "facts/toll",
-                include_str!("../../../tests/pack/facts/toll.yaml"),
-            ),
-            file(
-                "language/en",
-                include_str!("../../../tests/pack/language/en.yaml"),
-            ),
-            file(
-                "names/all",
-                include_str!("../../../tests/pack/names/all.yaml"),
-            ),
-            file(
-                "claims/news.en",
-                include_str!("../../../tests/pack/claims/news.en.yaml"),
-            ),
-        ]);
-        assert!(problems.is_empty(), "{:?}", problems[0].message);
-        pack
-    }
+    pub(in crate::ruletest::story) use crate::claim::explain::tests::pack;
 
     /// A flood with nine dead on one day and six the day before, and these expectations.
     fn tried(expects: &str) -> Vec<Judged> {
