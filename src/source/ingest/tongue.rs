@@ -67,9 +67,9 @@ mod tests {
         assert_eq!(told(portuguese), Some("por"));
         assert_eq!(told("A balsa voltou."), None);
         assert_eq!(told(&"12 34 ".repeat(300)), None);
-        assert_eq!(
-            told(&"Ela leva quarenta carros e duzentas pessoas. ".repeat(60)),
-            None
-        );
+        let lines = (0..8).map(|n| {
+            format!("A balsa do norte voltou na sexta-feira, disse a capitania do porto {n}.\n")
+        });
+        assert_eq!(told(&lines.collect::<String>()), None);
     }
 }
