@@ -65,10 +65,13 @@ pub(super) fn hits<'p>(
         let rule = &pack.rules[number];
         let (_, compiled) = &rule.patterns[trigger.pattern as usize];
         let (shadow, _) = reads_over(sentence, rule);
-        if !compiled.may_match(shadow.present()) || !reads(number) {
+        let Some(first) = compiled.may_match(shadow.present()) else {
+            continue;
+        };
+        if !reads(number) {
             continue;
         }
-        for hit in compiled.matches(&shadow.text) {
+        for hit in compiled.matches(&shadow.text, shadow.before(first)) {
             found.push(hit_of(rule, number, trigger.pattern, &hit, shadow));
         }
     }
@@ -160,7 +163,7 @@ fn nearest_phrase(
         if !pattern.may_match_in(shadow.present(), clause.clone()) {
             continue;
         }
-        for found in pattern.matches(text) {
+        for found in pattern.matches(text, 0) {
             for (group, at) in &found.groups {
                 let (types, wanted) = match &pattern.captures[*group] {
                     Capture::Marks { slot: own, types } => {

@@ -140,7 +140,7 @@ fn find(
             .patterns
             .iter()
             .filter(|pattern| pattern.may_match_in(shadow.present(), region.clone()))
-            .flat_map(|pattern| pattern.matches(text))
+            .flat_map(|pattern| pattern.matches(text, 0))
         {
             let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));
             let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));

@@ -60,6 +60,12 @@ fn beginnings(text: &str) -> impl Iterator<Item = u64> + '_ {
     let mix = |hash: u64, byte: u32| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
     std::iter::from_fn(move || {
         let mut inside = false;
+        // Nearly all of it is plain letters.
+        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            hash = mix(hash, u32::from(byte.to_ascii_lowercase()));
+            inside = true;
+            at += 1;
+        }
         while let Some(&byte) = bytes.get(at) {
             let (letter, length) = if byte < 0x80 {
                 let letter = u32::from(byte.to_ascii_lowercase());
@@ -145,6 +151,23 @@ impl Lexicon {
         for spelling in self.by_words.values_mut().flatten() {
             spelling.letter = letters[&types(spelling)];
         }
+    }
+
+    /// False when no spelling begins with the first word in `token`, given in lower case.
+    ///
+    /// Asked for every token of every article; most words begin no name.
+    ///
+    /// ```
+    /// # use atodds::rules::lexicon::{Lexicon, Spelling};
+    /// let mut lexicon = Lexicon::default();
+    /// lexicon.add(Spelling { text: "St. Petersburg".into(), readings: vec![], letter: ' ', outlet: None, office: None });
+    /// assert!(lexicon.may_begin("st."));
+    /// assert!(!lexicon.may_begin("harbour"));
+    /// ```
+    pub fn may_begin(&self, token: &str) -> bool {
+        beginnings(token)
+            .next()
+            .is_none_or(|hash| self.is_first(hash))
     }
 
     /// Spellings whose words `text` begins with, longest first; whether one really stands there, its

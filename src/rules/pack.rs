@@ -534,6 +534,13 @@ impl RulePack {
         self.languages.iter().all(known) && !self.languages.iter().any(reads)
     }
 
+    /// True for a text that surely is in a language of the pack.
+    pub fn surely_reads(&self, text: &str) -> bool {
+        self.languages
+            .iter()
+            .any(|language| language.is_plain_in(text))
+    }
+
     /// The word list that patterns of `rule` mean by `@name`: that of their file, or of their language.
     pub fn list(&self, rule: &Rule, name: &str) -> Option<&[Vec<Element>]> {
         let own = self.words.get(&rule.pack).and_then(|lists| lists.get(name));

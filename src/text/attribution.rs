@@ -25,10 +25,11 @@ pub(super) fn find(
         .triggered(shadow.known(), Family::Attribution)
     {
         let attribution = &language.attribution[trigger.pattern as usize];
-        if !attribution.pattern.may_match(shadow.present()) {
+        let Some(first) = attribution.pattern.may_match(shadow.present()) else {
             continue;
-        }
-        for found in attribution.pattern.matches(&shadow.text) {
+        };
+        let from = shadow.before(first);
+        for found in attribution.pattern.matches(&shadow.text, from) {
             let whole = shadow.units_in(&found.whole);
             let speaker = found.groups.iter().find_map(|(group, bytes)| {
                 match &attribution.pattern.captures[*group] {

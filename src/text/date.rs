@@ -115,9 +115,7 @@ impl<'w, 'a> Dates<'w, 'a> {
             let found = self.rest(template, (0, at), &mut holes, at, depth);
             keep_longer(&mut best, found);
         }
-        let digit = self.words.has_digit(at);
-        let fills =
-            tables.fills.get(id).copied().unwrap_or(0) | if digit { Slot::OF_DIGITS } else { 0 };
+        let fills = self.fills(at);
         for (slot, list) in &tables.by_slot {
             if fills & slot.bit() == 0 {
                 continue;
@@ -157,6 +155,17 @@ impl<'w, 'a> Dates<'w, 'a> {
             grown += 1;
         }
         best
+    }
+
+    /// The slots that the token at `at` can fill or start to fill, as a bit mask.
+    fn fills(&self, at: usize) -> u32 {
+        let by_word = self.words.tables.fills.get(usize::from(self.words.id(at)));
+        let by_digits = if self.words.has_digit(at) {
+            Slot::OF_DIGITS
+        } else {
+            0
+        };
+        by_word.copied().unwrap_or(0) | by_digits
     }
 
     /// Tries a template from one of its parts and a token on; `holes` has what filled the parts before.
@@ -243,7 +252,8 @@ impl<'w, 'a> Dates<'w, 'a> {
 
     fn slot(&self, slot: Slot, at: usize, depth: u8) -> Option<(usize, Hole)> {
         let words = self.words;
-        if at >= words.len() {
+        // What a date can start with is what its forms begin with, and only `inner` knows those.
+        if at >= words.len() || slot != Slot::Date && self.fills(at) & slot.bit() == 0 {
             return None;
         }
         match slot {

@@ -115,10 +115,10 @@ fn pass(
     for trigger in language.glossary.triggered(shadow.known(), Family::Name) {
         let at = trigger.pattern as usize;
         let name = &language.name_patterns[at];
-        if !name.pattern.may_match(shadow.present()) {
+        let Some(first) = name.pattern.may_match(shadow.present()) else {
             continue;
-        }
-        for found in name.pattern.matches(&shadow.text) {
+        };
+        for found in name.pattern.matches(&shadow.text, shadow.before(first)) {
             let units = shadow.units_in(&found.whole);
             // A phrase that is one mark already folds into itself.
             if units.is_empty() || (units.len() == 1 && shadow.units[units.start].mark.is_some()) {

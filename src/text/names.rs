@@ -44,14 +44,16 @@ pub(super) fn find(
     let mut at = 0;
     while at < count {
         let token = &sentence.tokens[at];
-        if token.kind == super::TokenKind::Punct {
+        if token.kind == super::TokenKind::Punct || !pack.lexicon.may_begin(sentence.word(at)) {
             at += 1;
             continue;
         }
         let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
+        let spellings: Vec<&Spelling> = pack.lexicon.starting(rest).collect();
         let longest = |office: bool| {
-            pack.lexicon
-                .starting(rest)
+            spellings
+                .iter()
+                .copied()
                 .filter(|spelling| spelling.office.is_some() == office)
                 .find_map(|spelling| {
                     if spelling
@@ -299,9 +301,7 @@ fn guess(
             .then(|| discourse.short.get(sentence.word(first)))
             .flatten();
         if let Some(known) = short {
-            let letter = pack
-                .alphabet
-                .known(&BTreeSet::from([known.kind.clone()]), &pack.names);
+            let letter = pack.alphabet.known_one(&known.kind, &pack.names);
             added.extend(letter.map(|letter| Mark {
                 tokens: first..end,
                 head: first..end,
@@ -395,9 +395,7 @@ fn run(
     kind: TypeId,
     pack: &RulePack,
 ) -> Option<Mark> {
-    let letter = pack
-        .alphabet
-        .known(&BTreeSet::from([kind.clone()]), &pack.names)?;
+    let letter = pack.alphabet.known_one(&kind, &pack.names)?;
     let id = NameId::from_text(sentence.bytes(&tokens).of(text));
     if id.as_str().is_empty() {
         return None;

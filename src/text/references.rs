@@ -48,6 +48,7 @@ pub(super) fn find(
                         .words
                         .iter()
                         .enumerate()
+                        .skip(1)
                         .all(|(n, word)| sentence.word(at + n) == word)
                     && marks
                         .iter()

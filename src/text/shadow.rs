@@ -139,6 +139,11 @@ impl Shadow {
         self.notes[token]
     }
 
+    /// The byte of the text that a match of a pattern begins with when its first unit is `unit`: the space before it.
+    pub fn before(&self, unit: usize) -> usize {
+        self.starts.get(unit).map_or(0, |start| start - 1)
+    }
+
     /// The unit that holds byte `at` of the text.
     pub fn unit_at(&self, at: usize) -> usize {
         self.starts

@@ -21,7 +21,13 @@ mod topics;
 use std::panic;
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use run::Verdict;
+
+/// Reading an article makes thousands of small vectors and drops them again: a tenth of the time with the allocator of
+/// the C library.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(term::report_a_bug));

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::rules::names::{Names, TypeId};
 
 /// First and last character in use: U+E000..=U+EFFF, whose UTF-8 form starts with one byte, 0xEE.
@@ -13,6 +15,8 @@ const LAST: u32 = 0xEFFF;
 pub struct Alphabet {
     sets: Vec<BTreeSet<TypeId>>,
     index: BTreeMap<BTreeSet<TypeId>, usize>,
+    /// The characters of single types: asked for every name that no list holds.
+    single: FxHashMap<TypeId, char>,
 }
 
 impl Alphabet {
@@ -30,8 +34,18 @@ impl Alphabet {
         if at == next {
             self.sets.push(closed);
         }
-        char::from_u32((FIRST + at as u32).min(LAST))
-            .expect("the private-use area holds only characters")
+        let letter = char::from_u32((FIRST + at as u32).min(LAST))
+            .expect("the private-use area holds only characters");
+        if let (Some(kind), 1) = (set.first(), set.len()) {
+            self.single.insert(kind.clone(), letter);
+        }
+        letter
+    }
+
+    /// The character for the one type `kind` when it is known already.
+    pub fn known_one(&self, kind: &TypeId, names: &Names) -> Option<char> {
+        let single = self.single.get(kind).copied();
+        single.or_else(|| self.known(&BTreeSet::from([kind.clone()]), names))
     }
 
     /// The character for `set` when it is known already.

@@ -390,7 +390,7 @@ mod tests {
             .compile(template, &parse(template).unwrap())
             .unwrap();
         pattern
-            .matches(shadow)
+            .matches(shadow, 0)
             .into_iter()
             .map(|found| shadow[found.whole].trim_end().to_owned())
             .collect()

@@ -18,11 +18,12 @@ pub(super) struct Gates {
 }
 
 impl Gates {
-    /// False when a shadow with all that is `present` surely has no match in the stretch of `units`.
-    pub(super) fn open(&self, present: &Presence, units: &[Code]) -> bool {
-        self.words.iter().all(|gate| gate.meets(&present.words))
-            && self.marks.iter().all(|gate| gate.meets(&present.marks))
-            && self.outline.fits(units)
+    /// The first of the `units` that a match can begin with; `None` when a shadow with all that is `present` surely has
+    /// no match in that stretch.
+    pub(super) fn open(&self, present: &Presence, units: &[Code]) -> Option<usize> {
+        let worth_a_look = self.words.iter().all(|gate| gate.meets(&present.words))
+            && self.marks.iter().all(|gate| gate.meets(&present.marks));
+        worth_a_look.then(|| self.outline.fits(units))?
     }
 }
 

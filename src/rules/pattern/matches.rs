@@ -80,14 +80,13 @@ impl Pattern {
         self.regex.get_or_init(|| limited(&self.source)).as_ref()
     }
 
-    /// All places where the pattern holds in `shadow`, leftmost first, not overlapping.
-    pub fn matches(&self, shadow: &str) -> Vec<Match> {
+    /// All places where the pattern holds in `shadow` from byte `from` on, leftmost first, not overlapping.
+    pub fn matches(&self, shadow: &str, mut from: usize) -> Vec<Match> {
         let mut found = Vec::new();
         let Some(regex) = self.regex() else {
             return found;
         };
         let mut slots = regex.capture_locations();
-        let mut from = 0;
         // Each failed try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
         while from < shadow.len() {
             let Some(whole) = regex.captures_read_at(&mut slots, shadow, from) else {
@@ -152,14 +151,15 @@ impl Pattern {
         if self.source.starts_with('^') { 2 } else { 1 }
     }
 
-    /// False when a shadow with all that is `present` surely holds no match.
-    pub fn may_match(&self, present: &Presence) -> bool {
+    /// The first unit that a match can begin with in a shadow with all that is `present`; `None` when it surely holds
+    /// none.
+    pub fn may_match(&self, present: &Presence) -> Option<usize> {
         self.gates.open(present, &present.units)
     }
 
-    /// The same for a stretch of the shadow's `units`.
+    /// False when a stretch of the shadow's `units` surely holds no match.
     pub fn may_match_in(&self, present: &Presence, units: Range<usize>) -> bool {
-        self.gates.open(present, &present.units[units])
+        self.gates.open(present, &present.units[units]).is_some()
     }
 
     /// True when a sentence that holds the mark characters `present` could match.

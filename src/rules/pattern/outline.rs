@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::presence::Code;
+use super::presence::{Bits, Code};
 use super::template::Element;
 use super::{COORDINATES, Compiler};
 
@@ -41,12 +41,16 @@ pub(super) struct Step {
 pub(super) struct Outline {
     /// For each code that some step asks for, the steps it fills.
     fills: FxHashMap<Code, u64>,
+    /// The codes that steps ask for: settles most units of a sentence without a look-up.
+    asked: Bits,
     /// The steps that any word of a gap fills.
     gaps: u64,
     /// The steps that any mark fills.
     marks: u64,
     /// The steps a match can begin with.
     first: u64,
+    /// The codes that those steps ask for.
+    begins: Bits,
     /// For each step, those that can come next.
     next: Vec<u64>,
     /// The steps a match can end with.
@@ -54,15 +58,22 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// False when the pattern surely holds nowhere in a stretch of `units`.
-    pub(super) fn fits(&self, units: &[Code]) -> bool {
+    /// The first of the `units` that a match can begin with; `None` when the pattern surely holds nowhere in them.
+    pub(super) fn fits(&self, units: &[Code]) -> Option<usize> {
         // Nothing but optional elements: there is nothing to ask for.
         if self.last == 0 {
-            return true;
+            return Some(0);
         }
-        let mut live = 0_u64;
+        let begins_anywhere = self.first & (self.gaps | self.marks) != 0;
+        let (mut live, mut since) = (0_u64, 0);
         let ends = [Code::START];
-        for unit in ends.iter().chain(units).chain(&[Code::END]) {
+        for (at, unit) in ends.iter().chain(units).chain(&[Code::END]).enumerate() {
+            if live == 0 {
+                if !begins_anywhere && !self.begins.holds(*unit) {
+                    continue;
+                }
+                since = at;
+            }
             let mut open = self.first;
             while live != 0 {
                 open |= self.next[live.trailing_zeros() as usize];
@@ -75,12 +86,18 @@ impl Outline {
             } else {
                 0
             };
-            live = open & (self.fills.get(unit).copied().unwrap_or(0) | any);
+            let filled = if self.asked.holds(*unit) {
+                self.fills.get(unit).copied().unwrap_or(0)
+            } else {
+                0
+            };
+            live = open & (filled | any);
             if live & self.last != 0 {
-                return true;
+                // The first place is that before the first unit.
+                return Some(usize::saturating_sub(since, 1));
             }
         }
-        false
+        None
     }
 
     fn new(mut steps: Vec<Step>) -> Self {
@@ -103,6 +120,10 @@ impl Outline {
         for (at, step) in steps.iter().enumerate() {
             let own = 1_u64 << at;
             for code in &step.codes {
+                outline.asked.insert(*code);
+                if outline.first & own != 0 {
+                    outline.begins.insert(*code);
+                }
                 *outline.fills.entry(*code).or_default() |= own;
             }
             if step.gap {
@@ -294,7 +315,7 @@ mod tests {
                 _ => compiler.code(unit),
             })
             .collect();
-        compiler.outline(&elements).fits(&codes)
+        compiler.outline(&elements).fits(&codes).is_some()
     }
 
     #[test]

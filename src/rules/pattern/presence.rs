@@ -16,6 +16,12 @@ impl Bits {
         self.0[(place / 64) as usize] |= 1 << (place % 64);
     }
 
+    /// False when the set surely lacks `member`.
+    pub(super) fn holds(&self, member: Code) -> bool {
+        let place = member.0 % 256;
+        self.0[(place / 64) as usize] & (1 << (place % 64)) != 0
+    }
+
     /// False when the two sets surely share nothing.
     ///
     /// ```

@@ -16,6 +16,11 @@ pub(super) struct Tongues(BTreeMap<Tongue, usize>);
 
 /// The language of an article, when the pack does not read it.
 pub(super) fn unread(article: &Article, pack: &RulePack) -> Option<Tongue> {
+    // Titles are full of names.
+    let body = article.blocks.get(1).or(article.blocks.first())?.span.start;
+    if pack.surely_reads(&article.text[body..]) {
+        return None;
+    }
     article
         .tongue()
         .filter(|tongue| pack.cannot_read(tongue.code))
