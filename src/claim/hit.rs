@@ -65,14 +65,12 @@ pub(super) fn hits<'p>(
         let rule = &pack.rules[number];
         let (_, compiled) = &rule.patterns[trigger.pattern as usize];
         let (shadow, _) = reads_over(sentence, rule);
-        let Some(first) = compiled.may_match(shadow.present()) else {
-            continue;
-        };
-        if !reads(number) {
-            continue;
-        }
-        for hit in compiled.matches(&shadow.text, shadow.before(first)) {
-            found.push(hit_of(rule, number, trigger.pattern, &hit, shadow));
+        if reads(number) {
+            let hits = shadow.matches(compiled);
+            found.extend(
+                hits.iter()
+                    .map(|hit| hit_of(rule, number, trigger.pattern, hit, shadow)),
+            );
         }
     }
     found
@@ -155,15 +153,9 @@ fn nearest_phrase(
     units: &Range<usize>,
     clause: &Range<usize>,
 ) -> Option<Slot> {
-    let bytes = shadow.bytes_of(clause);
-    let from = bytes.start.saturating_sub(1);
-    let text = &shadow.text[from..bytes.end];
     let mut best: Option<((usize, usize), Slot)> = None;
     for pattern in patterns {
-        if !pattern.may_match_in(shadow.present(), clause.clone()) {
-            continue;
-        }
-        for found in pattern.matches(text, 0) {
+        for found in shadow.matches_in(pattern, clause) {
             for (group, at) in &found.groups {
                 let (types, wanted) = match &pattern.captures[*group] {
                     Capture::Marks { slot: own, types } => {
@@ -178,7 +170,7 @@ fn nearest_phrase(
                 if !wanted {
                     continue;
                 }
-                let here = shadow.units_in(&(at.start + from..at.end + from));
+                let here = shadow.units_in(at);
                 let distance = if here.start >= units.end {
                     here.start - units.end + 1
                 } else if here.end <= units.start {

@@ -133,16 +133,12 @@ fn find(
             continue;
         }
         let literals = &hit.rule.patterns[hit.pattern as usize].1.literals;
-        let bytes = shadow.bytes_of(&region);
-        let from = bytes.start.saturating_sub(1);
-        let text = &shadow.text[from..bytes.end];
         for hit_by in cue
             .patterns
             .iter()
-            .filter(|pattern| pattern.may_match_in(shadow.present(), region.clone()))
-            .flat_map(|pattern| pattern.matches(text, 0))
+            .flat_map(|pattern| shadow.matches_in(pattern, &region))
         {
-            let words = shadow.units_in(&(hit_by.whole.start + from..hit_by.whole.end + from));
+            let words = shadow.units_in(&hit_by.whole);
             let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
             // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
             let wording = inside(&words, &hit.units) && words.clone().all(own);

@@ -123,6 +123,7 @@ pub(super) fn bounded_number(words: &Words<'_>, at: usize) -> Option<(usize, Int
 fn bounds_before(words: &Words<'_>, at: usize) -> (usize, Vec<(BoundKind, bool)>) {
     let (mut start, mut bounds) = (at, Vec::new());
     while bounds.len() < 3
+        && !words.completes_verb(start)
         && let Some((end, bound)) = words.phrase(start, |meaning| match meaning {
             Meaning::Before(kind, during) => Some((*kind, *during)),
             _ => None,

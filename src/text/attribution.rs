@@ -25,11 +25,7 @@ pub(super) fn find(
         .triggered(shadow.known(), Family::Attribution)
     {
         let attribution = &language.attribution[trigger.pattern as usize];
-        let Some(first) = attribution.pattern.may_match(shadow.present()) else {
-            continue;
-        };
-        let from = shadow.before(first);
-        for found in attribution.pattern.matches(&shadow.text, from) {
+        for found in shadow.matches(&attribution.pattern) {
             let whole = shadow.units_in(&found.whole);
             let speaker = found.groups.iter().find_map(|(group, bytes)| {
                 match &attribution.pattern.captures[*group] {

@@ -115,10 +115,7 @@ fn pass(
     for trigger in language.glossary.triggered(shadow.known(), Family::Name) {
         let at = trigger.pattern as usize;
         let name = &language.name_patterns[at];
-        let Some(first) = name.pattern.may_match(shadow.present()) else {
-            continue;
-        };
-        for found in name.pattern.matches(&shadow.text, shadow.before(first)) {
+        for found in shadow.matches(&name.pattern) {
             let units = shadow.units_in(&found.whole);
             // A phrase that is one mark already folds into itself.
             if units.is_empty() || (units.len() == 1 && shadow.units[units.start].mark.is_some()) {

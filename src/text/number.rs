@@ -156,6 +156,12 @@ impl<'a> Words<'a> {
             })
     }
 
+    /// True when the token ends a verb with the word before it, and bounds nothing: "handed over 12 captives".
+    pub(super) fn completes_verb(&self, at: usize) -> bool {
+        let verb = |meaning: &Meaning| matches!(meaning, Meaning::VerbAndParticle).then_some(());
+        at > 0 && self.phrase(at - 1, verb).is_some_and(|(end, ())| end > at)
+    }
+
     /// Digits and the letters after them: `6` and `pm`; both may be empty.
     pub(super) fn digits_and_letters(&self, at: usize) -> (&'a str, &'a str) {
         let word = self.word(at);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Mark, Sentence, TokenKind};
 use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
-use crate::rules::pattern::{Alphabet, CLAUSE_MARK, Code, Presence};
+use crate::rules::pattern::{Alphabet, CLAUSE_MARK, Code, Match, Pattern, Presence};
 
 /// An aside has so many words at most.
 const LONGEST_ASIDE: usize = 4;
@@ -30,8 +30,6 @@ pub struct Shadow {
     pub text: String,
     /// The units in order.
     pub units: Vec<Unit>,
-    /// Where each unit starts in `text`.
-    starts: Vec<usize>,
     /// The number of each token in the language's glossary.
     notes: Arc<[NoteId]>,
     /// Those of its words that are in the glossary.
@@ -63,16 +61,16 @@ impl Shadow {
         let mut shadow = Self {
             text: String::with_capacity(sentence.lower.len() + 8),
             units: Vec::with_capacity(sentence.tokens.len()),
-            starts: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
         shadow.present.units.reserve(sentence.tokens.len());
+        shadow.present.starts.reserve(sentence.tokens.len());
         shadow.text.push(' ');
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while at < sentence.tokens.len() {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                shadow.starts.push(shadow.text.len());
+                shadow.present.starts.push(shadow.text.len());
                 shadow.text.push(mark.letter);
                 shadow.present.marks.insert(Code::mark(mark.letter));
                 shadow.present.units.push(Code::mark(mark.letter));
@@ -92,7 +90,7 @@ impl Shadow {
                 continue;
             }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
-                shadow.starts.push(shadow.text.len());
+                shadow.present.starts.push(shadow.text.len());
                 if let Some(note) = language.glossary.note(notes[at]) {
                     if note.clause_mark {
                         shadow.text.push(CLAUSE_MARK);
@@ -124,9 +122,14 @@ impl Shadow {
         shadow
     }
 
-    /// The marks and words it holds, for [`Pattern::may_match`](crate::rules::pattern::Pattern::may_match).
-    pub fn present(&self) -> &Presence {
-        &self.present
+    /// All places where `pattern` holds, leftmost first, not overlapping.
+    pub fn matches(&self, pattern: &Pattern) -> Vec<Match> {
+        self.matches_in(pattern, &(0..self.units.len()))
+    }
+
+    /// The same in a stretch of its units, as if nothing stood around them.
+    pub fn matches_in(&self, pattern: &Pattern, units: &Range<usize>) -> Vec<Match> {
+        pattern.matches(&self.text, &self.present, units)
     }
 
     /// Those of its words that are in the language's glossary.
@@ -139,14 +142,10 @@ impl Shadow {
         self.notes[token]
     }
 
-    /// The byte of the text that a match of a pattern begins with when its first unit is `unit`: the space before it.
-    pub fn before(&self, unit: usize) -> usize {
-        self.starts.get(unit).map_or(0, |start| start - 1)
-    }
-
     /// The unit that holds byte `at` of the text.
     pub fn unit_at(&self, at: usize) -> usize {
-        self.starts
+        self.present
+            .starts
             .partition_point(|start| *start <= at)
             .saturating_sub(1)
     }
@@ -154,7 +153,10 @@ impl Shadow {
     /// The units that `bytes` of the text cover.
     pub fn units_in(&self, bytes: &Range<usize>) -> Range<usize> {
         if bytes.is_empty() {
-            let at = self.starts.partition_point(|start| *start < bytes.start);
+            let at = self
+                .present
+                .starts
+                .partition_point(|start| *start < bytes.start);
             return at..at;
         }
         self.unit_at(bytes.start)..self.unit_at(bytes.end - 1) + 1
@@ -163,11 +165,13 @@ impl Shadow {
     /// The bytes of the text that `units` cover, trailing spaces included.
     pub fn bytes_of(&self, units: &Range<usize>) -> Range<usize> {
         let start = self
+            .present
             .starts
             .get(units.start)
             .copied()
             .unwrap_or(self.text.len());
         let end = self
+            .present
             .starts
             .get(units.end)
             .copied()
@@ -203,7 +207,7 @@ impl Shadow {
 
     /// True when unit `at` parts clauses.
     pub fn is_clause_mark(&self, at: usize) -> bool {
-        self.text[self.starts[at]..].starts_with(CLAUSE_MARK)
+        self.text[self.present.starts[at]..].starts_with(CLAUSE_MARK)
     }
 
     /// The clause around `units`: from the clause mark before it to the clause mark behind it, marks left out.

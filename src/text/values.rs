@@ -196,6 +196,7 @@ mod tests {
             ("at least 18 men", "at least 18 = count [18, inf]"),
             ("more than 20 men", "more than 20 = count (20, inf]"),
             ("over 20 men", "over 20 = count (20, inf]"),
+            ("handed over 20 men", "20 = count 20"),
             ("nearly 20 men", "nearly 20 = count [18, 20)"),
             (
                 "close to five hours",

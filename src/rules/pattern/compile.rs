@@ -356,6 +356,7 @@ impl Compiler<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::parse;
+    use super::super::presence::{Code, Presence};
     use super::*;
     use crate::rules::names::Names;
 
@@ -389,8 +390,22 @@ mod tests {
         let pattern = compiler
             .compile(template, &parse(template).unwrap())
             .unwrap();
+        let mut present = Presence::default();
+        let mut at = 1;
+        for unit in shadow.split_ascii_whitespace() {
+            let code = match unit.chars().next() {
+                Some(letter) if Alphabet::is_mark(letter) => Code::mark(letter),
+                _ => compiler.code(unit.trim_start_matches(CLAUSE_MARK)),
+            };
+            present.marks.insert(code);
+            present.words.insert(code);
+            present.units.push(code);
+            present.starts.push(at);
+            at += unit.len() + 1;
+        }
+        let units = 0..present.units.len();
         pattern
-            .matches(shadow, 0)
+            .matches(shadow, &present, &units)
             .into_iter()
             .map(|found| shadow[found.whole].trim_end().to_owned())
             .collect()

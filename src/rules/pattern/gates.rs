@@ -18,12 +18,16 @@ pub(super) struct Gates {
 }
 
 impl Gates {
-    /// The first of the `units` that a match can begin with; `None` when a shadow with all that is `present` surely has
-    /// no match in that stretch.
-    pub(super) fn open(&self, present: &Presence, units: &[Code]) -> Option<usize> {
-        let worth_a_look = self.words.iter().all(|gate| gate.meets(&present.words))
-            && self.marks.iter().all(|gate| gate.meets(&present.marks));
-        worth_a_look.then(|| self.outline.fits(units))?
+    /// False when a shadow with all that is `present` surely has no match.
+    pub(super) fn open(&self, present: &Presence) -> bool {
+        self.words.iter().all(|gate| gate.meets(&present.words))
+            && self.marks.iter().all(|gate| gate.meets(&present.marks))
+    }
+
+    /// The first of the `units` that a match can begin with; `None` when there surely is none in them. They begin what
+    /// is searched when they are `from_the_start` of it.
+    pub(super) fn first(&self, units: &[Code], from_the_start: bool) -> Option<usize> {
+        self.outline.fits(units, from_the_start)
     }
 }
 

@@ -80,16 +80,31 @@ impl Pattern {
         self.regex.get_or_init(|| limited(&self.source)).as_ref()
     }
 
-    /// All places where the pattern holds in `shadow` from byte `from` on, leftmost first, not overlapping.
-    pub fn matches(&self, shadow: &str, mut from: usize) -> Vec<Match> {
+    /// All places where the pattern holds in the stretch of `units` of a `shadow` with all that is `present`, leftmost
+    /// first, not overlapping.
+    pub fn matches(&self, shadow: &str, present: &Presence, units: &Range<usize>) -> Vec<Match> {
         let mut found = Vec::new();
-        let Some(regex) = self.regex() else {
+        if !self.gates.open(present) {
             return found;
-        };
-        let mut slots = regex.capture_locations();
-        // Each failed try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
-        while from < shadow.len() {
-            let Some(whole) = regex.captures_read_at(&mut slots, shadow, from) else {
+        }
+        let (codes, starts) = (
+            &present.units[units.clone()],
+            &present.starts[units.clone()],
+        );
+        let stretch = present.stretch(units, shadow);
+        let text = &shadow[stretch.clone()];
+        let (mut unit, mut from) = (0, 0);
+        let mut slots = None;
+        // Each try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
+        while let Some(ahead) = codes.get(unit..).filter(|ahead| !ahead.is_empty())
+            && let Some(first) = self.gates.first(ahead, unit == 0)
+            && let Some(regex) = self.regex()
+        {
+            if let Some(start) = starts.get(unit + first) {
+                from = from.max(start - 1 - stretch.start);
+            }
+            let slots = slots.get_or_insert_with(|| regex.capture_locations());
+            let Some(whole) = regex.captures_read_at(slots, text, from) else {
                 break;
             };
             let groups: Vec<(usize, Range<usize>)> = (0..self.captures.len())
@@ -99,7 +114,7 @@ impl Pattern {
                 .iter()
                 .all(|(group, span)| match &self.captures[*group] {
                     Capture::Gap { most, .. } => {
-                        shadow[span.clone()]
+                        text[span.clone()]
                             .bytes()
                             .filter(|byte| *byte == b' ')
                             .count()
@@ -109,14 +124,20 @@ impl Pattern {
                 });
             // The match starts with the space before its first unit; the next one may share our last space.
             if gaps_hold {
+                let placed =
+                    |span: Range<usize>| span.start + stretch.start..span.end + stretch.start;
                 found.push(Match {
-                    whole: whole.start() + 1..whole.end(),
-                    groups,
+                    whole: placed(whole.start() + 1..whole.end()),
+                    groups: groups
+                        .into_iter()
+                        .map(|(group, span)| (group, placed(span)))
+                        .collect(),
                 });
                 from = (whole.end() - 1).max(whole.start() + 1);
             } else {
                 from = whole.start() + 1;
             }
+            unit = starts.partition_point(|start| start - 1 < from + stretch.start);
         }
         found
     }
@@ -149,17 +170,6 @@ impl Pattern {
 
     fn lead(&self) -> usize {
         if self.source.starts_with('^') { 2 } else { 1 }
-    }
-
-    /// The first unit that a match can begin with in a shadow with all that is `present`; `None` when it surely holds
-    /// none.
-    pub fn may_match(&self, present: &Presence) -> Option<usize> {
-        self.gates.open(present, &present.units)
-    }
-
-    /// False when a stretch of the shadow's `units` surely holds no match.
-    pub fn may_match_in(&self, present: &Presence, units: Range<usize>) -> bool {
-        self.gates.open(present, &present.units[units]).is_some()
     }
 
     /// True when a sentence that holds the mark characters `present` could match.

@@ -58,16 +58,22 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// The first of the `units` that a match can begin with; `None` when the pattern surely holds nowhere in them.
-    pub(super) fn fits(&self, units: &[Code]) -> Option<usize> {
+    /// The first of the `units` that a match can begin with; `None` when the pattern surely holds nowhere in them. They
+    /// follow the start of what is searched when they are `from_the_start`, else units that are no part of a match.
+    pub(super) fn fits(&self, units: &[Code], from_the_start: bool) -> Option<usize> {
         // Nothing but optional elements: there is nothing to ask for.
         if self.last == 0 {
             return Some(0);
         }
         let begins_anywhere = self.first & (self.gaps | self.marks) != 0;
         let (mut live, mut since) = (0_u64, 0);
-        let ends = [Code::START];
-        for (at, unit) in ends.iter().chain(units).chain(&[Code::END]).enumerate() {
+        let before = [if from_the_start {
+            Code::START
+        } else {
+            Code::WALL
+        }];
+        let all = before.iter().chain(units).chain(&[Code::END]);
+        for (at, unit) in all.enumerate() {
             if live == 0 {
                 if !begins_anywhere && !self.begins.holds(*unit) {
                     continue;
@@ -315,7 +321,7 @@ mod tests {
                 _ => compiler.code(unit),
             })
             .collect();
-        compiler.outline(&elements).fits(&codes).is_some()
+        compiler.outline(&elements).fits(&codes, true).is_some()
     }
 
     #[test]

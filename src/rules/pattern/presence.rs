@@ -3,6 +3,8 @@
 //! Takes mark characters and words, gives a code for each unit and sets that may mix up two members and never lose
 //! one. Never decides that a pattern holds.
 
+use std::ops::Range;
+
 use super::{Alphabet, CLAUSE_MARK};
 
 /// A set of codes in 256 places; two members may share one.
@@ -109,4 +111,15 @@ pub struct Presence {
     pub words: Bits,
     /// Its units in order.
     pub units: Vec<Code>,
+    /// Where each unit starts in the text.
+    pub starts: Vec<usize>,
+}
+
+impl Presence {
+    /// The bytes of a shadow that a match within `units` can take: from the space before them to the one behind.
+    pub(super) fn stretch(&self, units: &Range<usize>, shadow: &str) -> Range<usize> {
+        let start = self.starts.get(units.start).copied();
+        let end = self.starts.get(units.end).copied();
+        start.unwrap_or(shadow.len()).saturating_sub(1)..end.unwrap_or(shadow.len())
+    }
 }

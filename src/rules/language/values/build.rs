@@ -308,6 +308,7 @@ impl Builder {
                 self.phrase("bounds.before", text, Meaning::Before(*kind, during));
             }
         }
+        self.phrases("bounds.verbs", &raw.verbs, Meaning::VerbAndParticle);
         for (kind, list) in &raw.after {
             self.phrases("bounds.after", list, Meaning::After(*kind));
         }

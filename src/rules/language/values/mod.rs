@@ -98,6 +98,8 @@ pub enum Meaning {
     Times,
     /// A bound before the number; true when it means "during" before days.
     Before(BoundKind, bool),
+    /// A verb and its particle, which is no bound: "handed over".
+    VerbAndParticle,
     /// A bound after the number.
     After(BoundKind),
     /// A unit, and whether the word stands for several.
@@ -146,7 +148,8 @@ impl Meaning {
             Meaning::ClockWord(_) => Slot::Clock.bit(),
             Meaning::Relative(_) => Slot::Relative.bit(),
             Meaning::Feast(_) => Slot::Feast.bit(),
-            Meaning::AddedFraction(_)
+            Meaning::VerbAndParticle
+            | Meaning::AddedFraction(_)
             | Meaning::FractionJoiner
             | Meaning::Often(_)
             | Meaning::Times

@@ -127,6 +127,8 @@ pub struct Bounds {
     pub tolerance: f64,
     /// Phrases before the number.
     pub before: BTreeMap<BoundKind, Vec<String>>,
+    /// Verbs whose last word would else be such a phrase: `handed over`.
+    pub verbs: Vec<String>,
     /// Phrases after it.
     pub after: BTreeMap<BoundKind, Vec<String>>,
     /// Phrases of `before` that mean "during" before a length of a day or more: `over two weeks`.

@@ -132,6 +132,7 @@ impl Vocabulary {
                 !matches!(
                     phrase.meaning,
                     Meaning::Before(..)
+                        | Meaning::VerbAndParticle
                         | Meaning::After(_)
                         | Meaning::FractionJoiner
                         | Meaning::AddedFraction(_)
