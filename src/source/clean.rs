@@ -7,7 +7,7 @@ use crate::problem::ByteSpan;
 use crate::rules::outlet::Clean;
 
 use super::article::{Block, BlockKind};
-use super::lines::{Line, ends_sentence, is_wrap, wrap_width};
+use super::lines::{Line, ends_sentence};
 use super::outlets::Known;
 use super::repeats;
 
@@ -104,27 +104,19 @@ fn wanted<'l>(
         })
 }
 
+/// One piece for each line: wraps are undone by now.
 fn plain(text: &str, lines: &[Line], clean: Option<&Clean>) -> Vec<Piece> {
-    let width = wrap_width(text, lines);
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut last: Option<Line> = None;
     for line in wanted(text, lines, clean) {
-        if line.body.is_empty() {
-            if let Some(piece) = pieces.last_mut() {
-                piece.apart = true;
-            }
-        } else if let (Some(width), Some(before), Some(piece)) = (width, last, pieces.last_mut())
-            && is_wrap(text, width, before, line)
-        {
-            piece.span.end = line.body.end;
-        } else {
+        if !line.body.is_empty() {
             pieces.push(Piece {
                 span: line.body,
                 kind: None,
                 apart: false,
             });
+        } else if let Some(piece) = pieces.last_mut() {
+            piece.apart = true;
         }
-        last = Some(line);
     }
     pieces
 }
@@ -331,13 +323,11 @@ fn begins_small(words: &str) -> bool {
 fn paragraphs(text: &str, span: ByteSpan, known: Option<&Known>, blocks: &mut Vec<Block>) {
     let words = span.of(text);
     let mut start = 0;
-    if let Some(headings) = known.and_then(|known| known.headings.as_ref()) {
-        for hit in headings.find_iter(words) {
-            let before = words[start..hit.start()].trim_end();
-            if before.is_empty() || ends_sentence(before) {
-                glued(text, span.start + start, span.start + hit.start(), blocks);
-                start = hit.end();
-            }
+    for heading in known.map_or_else(Vec::new, |known| known.run_ins(words)) {
+        let before = words[start..heading.start].trim_end();
+        if before.is_empty() || ends_sentence(before) {
+            glued(text, span.start + start, span.start + heading.start, blocks);
+            start = heading.end;
         }
     }
     glued(text, span.start + start, span.end, blocks);

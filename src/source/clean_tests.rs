@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::super::article::BlockKind;
-use super::super::lines::lines;
+use super::super::lines::{lines, unwrapped};
 use super::super::outlets::Outlets;
 use super::{Markup, blocks};
 use crate::rules::outlet;
@@ -19,8 +19,11 @@ clean:
 /// One line per block: T, H or P, and its words.
 fn read(text: &str, markup: Markup, title: Option<&str>) -> Vec<String> {
     let outlets = Outlets::new(&[outlet::load::<()>("b.yaml", BUGLE.as_bytes()).unwrap().0]);
-    let lines = lines(text);
-    blocks(text, &lines, markup, outlets.named("bugle"), title)
+    let (flat, lines) = match markup {
+        Markup::Plain => unwrapped(text),
+        Markup::Markdown => (text.into(), lines(text)),
+    };
+    blocks(&flat, &lines, markup, outlets.named("bugle"), title)
         .iter()
         .map(|block| {
             let letter = match block.kind {
@@ -148,6 +151,18 @@ fn wrapped_lines_are_one_block() {
             "P The ferry line between the islands resumed on\nFriday after six weeks without a boat, killing\n34.",
             "P The mayor thanked the crew.",
             "P She sails today."
+        ]
+    );
+}
+
+#[test]
+fn a_heading_that_a_wrap_tore_is_still_a_heading() {
+    let text = "The ferry between the old islands resumed last week.Why it\r\ncounts: Six villages of the bay have no road at\r\nall.\r\n";
+    assert_eq!(
+        plain(text),
+        [
+            "P The ferry between the old islands resumed last week.",
+            "P Six villages of the bay have no road at\r\nall."
         ]
     );
 }

@@ -2,7 +2,9 @@
 //!
 //! Takes a name, an address or a text, gives the outlet. Knows nothing of any outlet but what its file says.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -27,7 +29,7 @@ pub struct Outlets {
 pub(super) struct Known {
     pub(super) outlet: Outlet,
     pub(super) id: OutletId,
-    pub(super) headings: Option<AhoCorasick>,
+    headings: Option<AhoCorasick>,
 }
 
 /// What made an outlet known, weakest first.
@@ -142,13 +144,47 @@ impl Outlets {
     fn phrases_in(&self, text: &str) -> Vec<BTreeSet<usize>> {
         let mut found = vec![BTreeSet::new(); self.all.len()];
         if let Some(phrases) = &self.phrases {
-            for hit in phrases.find_overlapping_iter(text) {
+            let (text, _) = squeezed(text);
+            for hit in phrases.find_overlapping_iter(&*text) {
                 let (outlet, phrase) = self.phrase_of[hit.pattern().as_usize()];
                 found[outlet].insert(phrase);
             }
         }
         found
     }
+}
+
+impl Known {
+    /// The headings in `words` that may lead into a sentence, however many blanks an undone wrap left in them.
+    pub(super) fn run_ins(&self, words: &str) -> Vec<Range<usize>> {
+        let Some(headings) = &self.headings else {
+            return Vec::new();
+        };
+        let (squeezed, left_out) = squeezed(words);
+        // Where a place in `squeezed` lies in `words`.
+        let place = |at: usize| at + left_out.partition_point(|&before| before <= at);
+        headings
+            .find_iter(&*squeezed)
+            .map(|hit| place(hit.start())..place(hit.end()))
+            .collect()
+    }
+}
+
+/// `text` with one blank for several, and for each blank left out the place where it would stand.
+fn squeezed(text: &str) -> (Cow<'_, str>, Vec<usize>) {
+    if !text.contains("  ") {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut squeezed = String::with_capacity(text.len());
+    let mut left_out = Vec::new();
+    for c in text.chars() {
+        if c == ' ' && squeezed.ends_with(' ') {
+            left_out.push(squeezed.len());
+        } else {
+            squeezed.push(c);
+        }
+    }
+    (Cow::Owned(squeezed), left_out)
 }
 
 /// The slug of an outlet's name.

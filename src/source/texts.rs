@@ -6,7 +6,7 @@ use crate::problem::Problem;
 
 use super::article::{Article, OutletId};
 use super::clean::{self, Markup};
-use super::lines::lines;
+use super::lines::{lines, unwrapped};
 use super::metadata::{Metadata, head};
 use super::outlets::{Outlets, slug};
 
@@ -83,13 +83,16 @@ pub(super) fn article(
     markup: Markup,
     outlets: &Outlets,
 ) -> Article {
-    let lines = lines(&text);
+    let (flat, lines) = match markup {
+        Markup::Plain => unwrapped(&text),
+        Markup::Markdown => (text.as_str().into(), lines(&text)),
+    };
     let known = match (&metadata.outlet, &metadata.site) {
         (Some(name), _) => outlets.named(name),
         (None, site) => site
             .as_deref()
             .and_then(|site| outlets.named(site))
-            .or_else(|| outlets.identify(metadata.url.as_deref(), &text, &lines)),
+            .or_else(|| outlets.identify(metadata.url.as_deref(), &flat, &lines)),
     };
     let (outlet, outlet_name) = match (known, metadata.outlet.as_ref().or(metadata.site.as_ref())) {
         (Some(known), _) => (Some(known.id.clone()), Some(known.outlet.name.clone())),
@@ -104,8 +107,8 @@ pub(super) fn article(
     };
     let wire = metadata
         .wire
-        .or_else(|| known.and_then(|known| Outlets::credit(known, &text, &lines)));
-    let blocks = clean::blocks(&text, &lines, markup, known, metadata.title.as_deref());
+        .or_else(|| known.and_then(|known| Outlets::credit(known, &flat, &lines)));
+    let blocks = clean::blocks(&flat, &lines, markup, known, metadata.title.as_deref());
     Article {
         id: place.id,
         path: place.path,

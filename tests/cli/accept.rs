@@ -108,6 +108,60 @@ fn moving_renaming_wrapping_and_reordering_articles_changes_no_state() {
 }
 
 #[test]
+fn wrapping_inside_sentences_changes_no_state() {
+    let long = |town: &str| {
+        format!(
+            "The harbour master of the old town said on Wednesday that Ann Lee met Ben Stone in {town} on Tuesday, and that\nthe ferry would sail again.\n"
+        )
+    };
+    let folder = with_rules()
+        .with(
+            "news/a.txt",
+            &article(
+                "harbor-post",
+                "2026-02-12",
+                &long("Arden").replace('\n', " "),
+            ),
+        )
+        .with(
+            "news/b.txt",
+            &article(
+                "valley-news",
+                "2026-02-12",
+                &long("North Harbour").replace('\n', " "),
+            ),
+        );
+    accept_all(&folder);
+    for width in [40, 47, 60, 72, 100] {
+        let mut refilled = String::new();
+        let mut length = 0;
+        for word in long("North Harbour").split_whitespace() {
+            let gap = if length + word.len() < width {
+                ' '
+            } else {
+                '\n'
+            };
+            length = if gap == ' ' {
+                length + 1 + word.len()
+            } else {
+                word.len()
+            };
+            refilled.push(gap);
+            refilled.push_str(word);
+        }
+        fs::write(
+            folder.0.join("news/b.txt"),
+            article("valley-news", "2026-02-12", refilled.trim_start()),
+        )
+        .expect("the folder is there");
+        let (checked, code) = json(&folder, &["check", "news"]);
+        assert_eq!(code, Some(0), "at {width}: {checked}");
+        assert_eq!(checked["counts"]["accepted"], 1, "at {width}");
+        assert_eq!(checked["stale"].as_array().map(Vec::len), Some(0));
+    }
+}
+
+#[test]
 fn a_third_outlet_on_a_side_is_known_and_a_new_side_is_not() {
     let folder = at_odds();
     accept_all(&folder);
