@@ -310,7 +310,7 @@ fn names_survive_other_articles_and_another_voice_on_a_side() {
 }
 
 #[test]
-fn what_only_a_copy_says_is_never_at_odds_with_the_original() {
+fn a_sentence_of_a_copy_is_never_at_odds_with_the_original_and_an_altered_one_is() {
     let claims: Vec<Claim> = [90.0, 200.0]
         .into_iter()
         .enumerate()
@@ -322,8 +322,30 @@ fn what_only_a_copy_says_is_never_at_odds_with_the_original() {
         article.shingles = atodds::graph::shingles(&words.join(" "));
     }
     let (kinds, names) = (kinds(), names());
-    let graph = link(claims, &articles, &kinds, &names);
-    assert!(compare(&graph, &kinds, &names).is_empty());
+    let judged = |claims: &[Claim]| {
+        let graph = link(claims.to_vec(), &articles, &kinds, &names);
+        compare(&graph, &kinds, &names)
+    };
+    assert!(judged(&claims).is_empty());
+    // One word altered: the sentence is the copyist's own.
+    let mut altered = claims;
+    (altered[0].wording, altered[1].wording) = (Some(1), Some(2));
+    let findings = judged(&altered);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].verdict, Verdict::Conflict);
+    // Who copies the altered text says nothing new.
+    let mut again = altered[1].clone().in_article(2);
+    again.holder.outlet = atodds::source::OutletId::new("o2");
+    altered.push(again);
+    let third = ArticleRef {
+        id: "third".into(),
+        ..articles[1].clone()
+    };
+    let articles: Vec<ArticleRef> = articles.iter().cloned().chain([third]).collect();
+    let graph = link(altered, &articles, &kinds, &names);
+    let findings = compare(&graph, &kinds, &names);
+    let support: Vec<usize> = findings[0].sides.iter().map(|side| side.support).collect();
+    assert_eq!((findings.len(), support), (1, vec![1, 1]));
 }
 
 #[test]

@@ -429,6 +429,55 @@ proptest! {
     }
 
     #[test]
+    fn an_altered_sentence_of_a_copy_is_judged_as_if_no_copy_stood_around_it(
+        claims in corpus(),
+        copied in 0..5_u32,
+        altered in said(),
+    ) {
+        let mut articles = articles(&claims);
+        let sketch = |name: &str| {
+            let words: Vec<String> = (0..40).map(|word| format!("{name}w{word}")).collect();
+            shingles(&words.join(" "))
+        };
+        for (at, article) in articles.iter_mut().enumerate() {
+            article.shingles = sketch(&format!("a{at}"));
+        }
+        let copyist = atodds::source::OutletId::new("copyist");
+        let copy = articles.len() as u32;
+        let Some(original) = articles.get(copied as usize).cloned() else { return Ok(()) };
+        // What is said with one value in both collapses, altered words or not.
+        let same = claims.iter().any(|claim| claim.article == copied && claim.value == altered.value);
+        // Which happening a report speaks of may depend on what stands around it.
+        prop_assume!(!same && altered.kind != "talks");
+        let mut altered = altered.in_article(copy);
+        altered.holder.outlet = copyist.clone();
+        altered.wording = Some(1);
+        let mut alone = claims.clone();
+        alone.push(altered);
+        let mut around = alone.clone();
+        around.extend(claims.iter().filter(|claim| claim.article == copied).map(|claim| {
+            let mut claim = claim.clone().in_article(copy);
+            claim.holder.outlet = copyist.clone();
+            claim
+        }));
+        let last = |shingles| ArticleRef {
+            id: "copy".into(),
+            outlet: Some(copyist.clone()),
+            published: Some(day(3, 30)),
+            shingles,
+            ..ArticleRef::default()
+        };
+        let with = |shingles| articles.iter().cloned().chain([last(shingles)]).collect::<Vec<_>>();
+        let (_, alone) = found(alone, &with(sketch("other")));
+        let (_, around) = found(around, &with(original.shingles));
+        let brief = |findings: &[Finding]| -> BTreeMap<String, (Verdict, u8)> {
+            let brief = findings.iter().map(|finding| (finding.id.clone(), (finding.verdict, finding.line)));
+            brief.collect()
+        };
+        prop_assert_eq!(brief(&alone), brief(&around));
+    }
+
+    #[test]
     fn a_finding_is_a_pair_that_the_ladder_judges_the_same(claims in corpus()) {
         let articles = articles(&claims);
         let (graph, findings) = found(claims, &articles);

@@ -210,6 +210,7 @@ impl Filler<'_> {
             rule: self.hit.rule.id.clone(),
             pattern: self.hit.pattern,
             quote: speaker::quote(self.sentence, &tokens, &article.text),
+            wording: Some(speaker::stable_hash(&self.sentence.sentence.lower)),
         };
         Filled {
             claim,

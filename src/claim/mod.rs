@@ -92,6 +92,9 @@ pub struct Claim {
     pub pattern: u32,
     /// A stable hash of the quoted words, when the claim stands inside a quote.
     pub quote: Option<u64>,
+    /// A stable hash of the words of its sentence: in a copy of the article a sentence with these words says nothing new.
+    #[serde(default)]
+    pub wording: Option<u64>,
 }
 
 impl Claim {

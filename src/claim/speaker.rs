@@ -59,9 +59,14 @@ pub(super) fn quote(
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    let hash = blake3::hash(plain.as_bytes());
+    Some(stable_hash(&plain))
+}
+
+/// The same for equal words in every run and on every machine.
+pub(super) fn stable_hash(words: &str) -> u64 {
+    let hash = blake3::hash(words.as_bytes());
     let bytes: [u8; 8] = hash.as_bytes()[..8]
         .try_into()
         .expect("a blake3 hash has 32 bytes");
-    Some(u64::from_le_bytes(bytes))
+    u64::from_le_bytes(bytes)
 }

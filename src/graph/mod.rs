@@ -136,6 +136,9 @@ pub struct FactGraph {
     /// For each claim, the number of the article whose text its article copies, or its own article. Only articles that
     /// speak of the same [key](fact_key) are asked, so that facts can be judged one by one.
     pub origins: Vec<u32>,
+    /// For each claim, the number of the first article with that origin in which its sentence stands word for word: of
+    /// a copy that somebody edited, what they edited is its own.
+    pub voices: Vec<u32>,
     /// All facts, sorted by kind, identity and date.
     pub facts: Vec<Fact>,
     /// Times as their claims told them, for the claims whose time an event narrowed.
@@ -170,10 +173,12 @@ pub fn link(
     let mut facts = Vec::new();
     let mut told = BTreeMap::new();
     let mut origins: Vec<u32> = claims.iter().map(|claim| claim.article).collect();
+    let mut voices = origins.clone();
     for of_key in linked {
         facts.extend(of_key.facts);
-        for (claim, origin) in of_key.copies {
-            origins[claim] = origin;
+        for copied in of_key.copies {
+            origins[copied.claim] = copied.origin;
+            voices[copied.claim] = copied.voice;
         }
         for (claim, time) in of_key.narrowed {
             told.insert(claim, claims[claim].time);
@@ -185,6 +190,7 @@ pub fn link(
     });
     let mut graph = FactGraph {
         origins,
+        voices,
         articles: articles.to_vec(),
         claims,
         facts,
@@ -228,10 +234,19 @@ fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
 /// What came of the claims of one key.
 struct Linked {
     facts: Vec<Fact>,
-    /// Claims in copied articles, each with the article it goes back to.
-    copies: Vec<(usize, u32)>,
+    /// Claims in copied articles.
+    copies: Vec<Copied>,
     /// Claims whose time their event narrows.
     narrowed: Vec<(usize, Time)>,
+}
+
+/// A claim in an article that copies another.
+struct Copied {
+    claim: usize,
+    /// The article that its article copies.
+    origin: u32,
+    /// The first of the articles with that text that has its sentence.
+    voice: u32,
 }
 
 /// Links the claims of one key. Looks at nothing else, so that keys can be linked apart.
@@ -280,15 +295,47 @@ fn link_alike(
         .zip(origin::origins(articles, &among))
         .filter(|(article, origin)| article != origin)
         .collect();
-    let copies = alike
-        .iter()
-        .filter_map(|&claim| Some((claim, *origins.get(&claims[claim].article)?)))
-        .collect();
     Linked {
         facts,
-        copies,
+        copies: copied(alike, claims, articles, &origins),
         narrowed,
     }
+}
+
+/// The claims of `alike` in articles that copy another, by `origins`.
+fn copied(
+    alike: &[usize],
+    claims: &[Claim],
+    articles: &[ArticleRef],
+    origins: &BTreeMap<u32, u32>,
+) -> Vec<Copied> {
+    if origins.is_empty() {
+        return Vec::new();
+    }
+    let origin = |claim: usize| {
+        let article = claims[claim].article;
+        *origins.get(&article).unwrap_or(&article)
+    };
+    let mut first: BTreeMap<(u32, Option<u64>), u32> = BTreeMap::new();
+    let age = |article: u32| articles.get(article as usize).map(origin::age);
+    for &claim in alike {
+        let article = claims[claim].article;
+        let known = first
+            .entry((origin(claim), claims[claim].wording))
+            .or_insert(article);
+        if age(article) < age(*known) {
+            *known = article;
+        }
+    }
+    alike
+        .iter()
+        .filter(|&&claim| origins.contains_key(&claims[claim].article))
+        .map(|&claim| Copied {
+            claim,
+            origin: origin(claim),
+            voice: first[&(origin(claim), claims[claim].wording)],
+        })
+        .collect()
 }
 
 /// The claims of each key, in the order of the claims.
@@ -306,9 +353,11 @@ fn by_key(claims: &[Claim], kinds: &BTreeMap<String, Kind>) -> Vec<Vec<usize>> {
 }
 
 impl FactGraph {
-    /// True when the two claims stand in two articles with one text.
+    /// True when the two claims stand in two articles with one text, and neither in a sentence of its own.
     pub fn is_copy(&self, a: usize, b: usize) -> bool {
-        self.claims[a].article != self.claims[b].article && self.origins[a] == self.origins[b]
+        self.claims[a].article != self.claims[b].article
+            && self.origins[a] == self.origins[b]
+            && self.voices[a] == self.voices[b]
     }
 
     /// How many origins stand behind `claims`: one outlet, one text, one wire or one quote counts once.

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::ArticleRef;
+use crate::value::Period;
 
 /// Words in a shingle.
 const GRAM: usize = 5;
@@ -191,14 +192,7 @@ pub fn origins(articles: &[ArticleRef], among: &[u32]) -> Vec<u32> {
     }
     let article = |at: usize| &articles[among[at] as usize];
     let mut order: Vec<usize> = (0..among.len()).collect();
-    order.sort_by_key(|&at| {
-        let article = article(at);
-        (
-            article.published.is_none(),
-            article.published,
-            article.id.as_str(),
-        )
-    });
+    order.sort_by_key(|&at| age(article(at)));
     let mut posted: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (rank, &at) in order.iter().enumerate() {
         let hashes = &article(at).shingles.hashes;
@@ -228,6 +222,15 @@ pub fn origins(articles: &[ArticleRef], among: &[u32]) -> Vec<u32> {
     origin
 }
 
+/// Earlier articles first: by publication, then by id; those without a date come last.
+pub(super) fn age(article: &ArticleRef) -> (bool, Option<Period>, &str) {
+    (
+        article.published.is_none(),
+        article.published,
+        article.id.as_str(),
+    )
+}
+
 /// Counts groups of items that share a key, directly or through others.
 pub fn count_origins<K: Ord>(items: &[Vec<K>]) -> usize {
     let mut sets = petgraph::unionfind::UnionFind::<usize>::new(items.len());
@@ -248,7 +251,6 @@ pub fn count_origins<K: Ord>(items: &[Vec<K>]) -> usize {
 mod tests {
     use super::*;
     use crate::source::OutletId;
-    use crate::value::Period;
     use jiff::civil::date;
 
     fn article(id: &str, day: i8, text: &str) -> ArticleRef {

@@ -102,6 +102,7 @@ fn told(article: u32, people: &[&str], time: Time, place: &str) -> Claim {
         rule: "rule".into(),
         pattern: 0,
         quote: None,
+        wording: None,
     }
 }
 

@@ -221,6 +221,7 @@ pub fn claim(outlet: &str, kind: &str, attribute: &str, value: Value) -> Claim {
         rule: "rule".into(),
         pattern: 0,
         quote: None,
+        wording: None,
     }
 }
 

@@ -305,8 +305,7 @@ fn pair(loaded: &Loaded, graph: &FactGraph, a: usize, b: usize) -> PairReading {
             reading(None, not_one_fact(loaded, one, other))
         }
         _ if graph.is_copy(a, b) => {
-            let why =
-                "the two articles are copies of one text, and a copy is never at odds with it";
+            let why = "the two articles are copies of one text with both sentences, and a copy is never at odds with it";
             reading(None, vec![why.to_owned()])
         }
         _ => match judged {
