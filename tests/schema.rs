@@ -48,6 +48,32 @@ fn every_file_of_a_pack_is_valid() {
 }
 
 #[test]
+fn every_shipped_file_names_its_schema_which_is_the_one_of_this_version() {
+    for (path, file) in files() {
+        if !path.starts_with(root().join("rules")) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        let named = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
+        let named = named.unwrap_or_else(|| panic!("{} names no schema", path.display()));
+        assert_eq!(
+            named,
+            format!("../schema/{}.json", file.name()),
+            "{}",
+            path.display()
+        );
+        let schema = path.parent().expect("it is in a folder").join(named);
+        let schema = fs::read(&schema).unwrap_or_else(|_| panic!("{named} is not there"));
+        let schema: Value = serde_json::from_slice(&schema).expect("a schema is JSON");
+        // `atodds schema NAME > rules/schema/NAME.json` brings it up to date.
+        assert_eq!(schema, schema::of(file), "{named}");
+    }
+}
+
+#[test]
 fn a_key_that_the_loader_refuses_is_refused() {
     for (path, file) in files() {
         let schema = schema::of(file);
