@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use atodds::claim::{Claim, Modality, Value};
-use atodds::finding::ladder::severity;
+use atodds::finding::ladder::{severity, steps};
 use atodds::finding::{Finding, Verdict, compare, judge};
 use atodds::graph::{ArticleRef, FactGraph, fact_key, link, shingles};
 use atodds::rules::RulePack;
@@ -288,6 +288,27 @@ proptest! {
     }
 
     #[test]
+    fn what_is_said_of_each_line_is_why_it_decided_or_did_not((a, b) in pair()) {
+        let told = steps(&a, &b, &kinds()[&a.kind], &names());
+        let (_, line) = verdict(&a, &b);
+        let lines: Vec<u8> = told.iter().map(|step| step.line).collect();
+        prop_assert_eq!(&lines, &(0..=line).collect::<Vec<u8>>());
+        for step in &told {
+            let decided = step.line == line;
+            let says = |words: &str| step.because.contains(words);
+            let holds = match step.line {
+                5 => says(if decided { "values meet" } else { "values do not meet" }),
+                6 => says("times do not meet") == decided,
+                7 => says("not surely of one moment") == decided,
+                9 => !decided || says("no report is surely later"),
+                10 | 11 => !decided || says("one report is later") || says("held by"),
+                _ => true,
+            };
+            prop_assert!(holds, "line {} of {line}: {}\n{a:?}\n{b:?}", step.line, step.because);
+        }
+    }
+
+    #[test]
     fn a_claim_is_never_at_odds_with_itself((a, _) in pair()) {
         let told_again = a.clone();
         prop_assert_eq!(severity(verdict(&a, &told_again).0), 0);
@@ -335,7 +356,7 @@ proptest! {
             let words: Vec<String> = (0..40).map(|word| format!("a{text}w{word}")).collect();
             article.shingles = shingles(&words.join(" "));
         }
-        let pack = RulePack { kinds: kinds(), names: names(), ..RulePack::default() };
+        let pack = RulePack { kinds: kinds(), names: names().into(), ..RulePack::default() };
         let (graph, findings) = found(claims.clone(), &articles);
         let mut lines: Vec<String> = claims
             .into_iter()

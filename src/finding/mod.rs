@@ -10,6 +10,7 @@ pub mod values;
 mod describe;
 mod fingerprint;
 mod rank;
+mod relation;
 mod sides;
 mod weigh;
 mod who;
@@ -32,6 +33,7 @@ use weigh::Group;
 pub use describe::{describe, describe_claim};
 pub use ladder::{Decision, Judgement, judge};
 pub use past::{Past, State};
+pub use relation::{Relation, relation};
 pub use who::between;
 
 /// How two claims of one fact relate: the named line of the ladder that decided.

@@ -138,6 +138,7 @@ pub const CODES: &[Code] = &[
     error("test-missing", "A rule gives less than its example says.", "`atodds test RULE` shows what is wanted and what is found."),
     error("test-noisy", "A rule gives more than its example says.", "List the claim under `gives:`, or narrow the rule."),
     error("test-ok", "An example holds.", "Nothing."),
+    error("test-pending", "A snapshot is new, changed, pending or without its story, or a rule that must have a test has none.", "`atodds test` shows the difference, `atodds review` settles it."),
     error("test-stale", "An example holds although its `todo` says that it fails.", "Take the `todo` away."),
     error("test-todo", "An example fails, as its `todo` says.", "Nothing now."),
     error("test-wrong", "A rule gives something else than its example says.", "`atodds test RULE` shows what is wanted and what is found."),

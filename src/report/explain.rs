@@ -175,20 +175,35 @@ pub fn finding(out: &mut dyn Write, checked: &Checked, finding: &FindingView) ->
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn chains(out: &mut dyn Write, finding: &FindingView, chains: &[Try]) -> io::Result<()> {
+pub fn chains(
+    out: &mut dyn Write,
+    finding: &FindingView,
+    chains: &[Try],
+    rungs: &[ladder::Step],
+) -> io::Result<()> {
     for chain in chains {
         write_try(out, chain)?;
     }
     writeln!(out, "\nladder:")?;
+    let because = |line: u8| {
+        let rung = rungs.iter().find(|rung| rung.line == line);
+        rung.map_or_else(String::new, |rung| format!("; {}", visible(&rung.because)))
+    };
     for line in 0..finding.line.number {
-        writeln!(out, "  {line:>2}  {}: does not apply", ladder::why(line))?;
+        writeln!(
+            out,
+            "  {line:>2}  {}: no{}",
+            ladder::why(line),
+            because(line)
+        )?;
     }
     writeln!(
         out,
-        "  {:>2}  {}: {}",
+        "  {:>2}  {}: {}{}",
         finding.line.number,
         visible(&finding.why),
-        words::verdict(finding.verdict, finding.doubt)
+        words::verdict(finding.verdict, finding.doubt),
+        because(finding.line.number)
     )
 }
 

@@ -140,7 +140,7 @@ fn in_full(checked: &Checked, finding: &FindingView) -> String {
 }
 
 /// Text as XML 1.0 can say it, line breaks kept.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut given = String::with_capacity(text.len());
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {

@@ -24,6 +24,7 @@ pub mod jsonl;
 pub mod jsonld;
 pub mod junit;
 pub mod markdown;
+pub mod outcomes;
 pub mod page;
 pub mod problems;
 pub mod record;

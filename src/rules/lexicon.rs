@@ -125,11 +125,13 @@ impl Lexicon {
 
     /// Gives every spelling its shadow character and sorts those of the same words longest first.
     pub fn finish(&mut self, alphabet: &mut Alphabet, names: &Names) {
-        let types = |spelling: &Spelling| -> BTreeSet<TypeId> {
-            let readings = spelling.readings.iter();
-            readings.map(|reading| reading.kind.clone()).collect()
+        // Most spellings mean one thing, and thousands mean a person: few sets are made at all.
+        let mut letters: BTreeMap<Vec<TypeId>, char> = BTreeMap::new();
+        let types = |spelling: &Spelling, of: &mut Vec<TypeId>| {
+            of.clear();
+            of.extend(spelling.readings.iter().map(|reading| reading.kind.clone()));
         };
-        let mut letters: BTreeMap<BTreeSet<TypeId>, char> = BTreeMap::new();
+        let mut of = Vec::new();
         #[expect(
             clippy::iter_over_hash_type,
             reason = "each bucket is sorted by itself, and all spellings below"
@@ -142,14 +144,29 @@ impl Lexicon {
                     .then_with(|| a.text.cmp(&b.text))
                     .then_with(|| a.readings.cmp(&b.readings))
             });
-            letters.extend(bucket.iter().map(|spelling| (types(spelling), ' ')));
+            for spelling in bucket {
+                types(spelling, &mut of);
+                let known = letters.contains_key(&of);
+                if !known {
+                    letters.insert(of.clone(), ' ');
+                }
+            }
         }
         // Characters are dealt out in the order of the sets, which must not be that of a hash table.
+        let mut sets: BTreeMap<BTreeSet<TypeId>, Vec<&mut char>> = BTreeMap::new();
         for (types, letter) in &mut letters {
-            *letter = alphabet.letter(types, names);
+            let set = types.iter().cloned().collect();
+            sets.entry(set).or_default().push(letter);
+        }
+        for (set, places) in sets {
+            let letter = alphabet.letter(&set, names);
+            for place in places {
+                *place = letter;
+            }
         }
         for spelling in self.by_words.values_mut().flatten() {
-            spelling.letter = letters[&types(spelling)];
+            types(spelling, &mut of);
+            spelling.letter = letters[&of];
         }
     }
 

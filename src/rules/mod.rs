@@ -1,5 +1,6 @@
 //! Rule packs: YAML as written → checked → compiled.
 
+pub mod build;
 pub mod check;
 pub mod forge;
 pub mod glossary;
@@ -18,7 +19,8 @@ pub mod shape;
 pub mod sources;
 pub mod yaml;
 
+pub use build::{Builder, build, load};
 pub use kind::Kind;
 pub use names::{NameId, Names, TypeId};
 pub use outlet::Outlet;
-pub use pack::{RulePack, build, load, read_folder};
+pub use pack::{RulePack, read_folder};

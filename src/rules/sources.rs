@@ -2,8 +2,8 @@
 //!
 //! Takes the files, gives places; a file is gone over only when something in it is asked for. Never judges.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::problem::{ByteSpan, Place};
 use crate::rules::RulePack;
@@ -16,7 +16,7 @@ use crate::rules::yaml::{self, Document};
 /// The files of a pack, opened when asked for.
 pub struct Sources<'f> {
     files: &'f [PackFile],
-    documents: Vec<OnceCell<Option<Document>>>,
+    documents: Vec<OnceLock<Option<Document>>>,
     /// The YAML path of each rule, by its id.
     rules: BTreeMap<&'f str, String>,
 }
@@ -26,7 +26,7 @@ impl<'f> Sources<'f> {
     pub fn new(files: &'f [PackFile], pack: &'f RulePack) -> Self {
         let mut sources = Self {
             files,
-            documents: files.iter().map(|_| OnceCell::new()).collect(),
+            documents: files.iter().map(|_| OnceLock::new()).collect(),
             rules: BTreeMap::new(),
         };
         let mut at = BTreeMap::new();
@@ -60,6 +60,12 @@ impl<'f> Sources<'f> {
         self.documents[at]
             .get_or_init(|| yaml::places(&self.files[at].path, &self.files[at].bytes).ok())
             .as_ref()
+    }
+
+    /// True when the file called `pack` inside the pack holds `words` anywhere: a look before it is opened.
+    pub fn holds(&self, pack: &str, words: &str) -> bool {
+        let mut files = self.files.iter().filter(|file| file.pack == pack);
+        files.any(|file| memchr::memmem::find(&file.bytes, words.as_bytes()).is_some())
     }
 
     /// The place of the value at `path` in the file `pack`, when there is one.

@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use super::Outcome;
 use super::near::{self, Near};
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use crate::claim::{self, Claim};
 use crate::finding::describe_claim;
 use crate::problem::{ByteSpan, Level, Place, Problem};
+use crate::rules::glossary::{Family, Trigger};
 use crate::rules::kind::Kind;
 use crate::rules::raw::RuleTest;
 use crate::rules::rule::Rule;
@@ -100,21 +102,24 @@ pub struct Example {
 /// assert!(atodds::ruletest::examples(&pack).is_empty());
 /// ```
 pub fn examples(pack: &RulePack) -> Vec<Example> {
-    let mut all = Vec::new();
-    for (at, rule) in pack.rules.iter().enumerate() {
-        for (number, test) in (1..).zip(&rule.tests) {
-            let article = article(rule, test, &mut Vec::new());
-            let (text, readers) = reading(pack, rule, &article);
-            all.push(Example {
-                rule: at,
-                number,
-                article,
-                text,
-                readers,
-            });
-        }
-    }
-    all
+    pack.rules
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(at, rule)| {
+            let tests = (1..).zip(&rule.tests);
+            tests.map(move |(number, test)| {
+                let article = article(rule, test, &mut Vec::new());
+                let (text, readers) = reading(pack, rule, &article);
+                Example {
+                    rule: at,
+                    number,
+                    article,
+                    text,
+                    readers,
+                }
+            })
+        })
+        .collect()
 }
 
 fn or_nothing(lines: &[String]) -> String {
@@ -168,7 +173,12 @@ pub fn run(pack: &RulePack) -> Vec<Tried> {
 /// Runs every test of the rules that `keeps` names, in the order of the pack: those that an edit touched, those that
 /// somebody asked for.
 pub fn run_some(pack: &RulePack, keeps: impl Fn(&Rule) -> bool) -> Vec<Tried> {
-    let kept: Vec<&Rule> = pack.rules.iter().filter(|rule| keeps(rule)).collect();
+    let kept: Vec<&Rule> = pack
+        .rules
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|rule| keeps(rule))
+        .collect();
     kept.par_iter()
         .flat_map_iter(|rule| {
             let tests = (1..).zip(&rule.tests);
@@ -182,6 +192,22 @@ pub fn read(pack: &RulePack, rule: &Rule, test: &RuleTest) -> Vec<Claim> {
     let article = article(rule, test, &mut Vec::new());
     let (annotated, readers) = reading(pack, rule, &article);
     claim::extract(&article, 0, &annotated, pack, &readers)
+}
+
+/// True when a word that sets a pattern of the rule off stands in the text of the test: then it is a near miss.
+pub fn sets_off(pack: &RulePack, rule: &Rule, test: &RuleTest) -> bool {
+    let article = article(rule, test, &mut Vec::new());
+    let (read, _) = reading(pack, rule, &article);
+    let Some(language) = pack.languages.get(read.language) else {
+        return false;
+    };
+    let of_this = |trigger: Trigger| pack.rules[trigger.owner as usize].id == rule.id;
+    read.sentences.iter().any(|sentence| {
+        let set_off = language
+            .glossary
+            .triggered(sentence.plain.known(), Family::Rule);
+        set_off.into_iter().any(of_this)
+    })
 }
 
 /// Runs one test of a rule of the pack, whether or not it stands beside the rule; `number` is what it is called by.
@@ -230,7 +256,7 @@ pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> 
     }
     if matches!(tried.outcome, Outcome::Missing | Outcome::Wrong) {
         let of_this = |other: &Rule| other.kind == rule.kind;
-        tried.near = near::nearest_miss(&article, 0, &read, pack, &readers, of_this);
+        tried.near = near::nearest_miss(&article, 0, &read, pack, &readers, &claims, of_this);
     }
     let todo = test
         .todo

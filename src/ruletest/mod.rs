@@ -20,7 +20,7 @@ pub mod snapshot;
 pub mod story;
 mod wanted;
 
-pub use example::{Example, Tried, examples, read, run, run_some, try_one};
+pub use example::{Example, Tried, examples, read, run, run_some, sets_off, try_one};
 pub use near::Near;
 
 use crate::problem::Problem;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::claim::explain;
+use crate::claim::{Claim, explain};
 use crate::problem::Place;
 use crate::rules::RulePack;
 use crate::rules::rule::Rule;
@@ -53,11 +53,12 @@ pub(super) fn nearest_miss(
     text: &AnnotatedText,
     pack: &RulePack,
     readers: &[bool],
+    claims: &[Claim],
     keeps: impl Fn(&Rule) -> bool,
 ) -> Option<Near> {
     let mut best: Option<Near> = None;
     for (at, one) in text.sentences.iter().enumerate() {
-        let all = explain::tries(article, number, text, at, pack, readers);
+        let all = explain::tries(article, number, text, at, pack, readers, claims);
         let nearest = all.into_iter().find(|one| keeps(&pack.rules[one.rule]));
         let Some(tried) = nearest else { continue };
         let Some(failed) = tried.steps.iter().find(|step| !step.held) else {

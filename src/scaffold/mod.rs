@@ -9,13 +9,16 @@
 mod pattern;
 mod text;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::problem::{Problem, nearest};
 use crate::rules::kind::{Attribute, Domain, Kind, Slot};
 use crate::rules::names::TypeId;
 use crate::rules::pack::PackFile;
 use crate::rules::raw::RuleTest;
 use crate::rules::yaml::Many;
-use crate::rules::{self, NameId, RulePack};
+use crate::rules::{self, Builder, NameId, RulePack};
 use crate::ruletest::{self, Outcome};
 use crate::source::Article;
 
@@ -39,20 +42,21 @@ pub struct Sample<'a> {
     pub line: crate::problem::ByteSpan,
 }
 
-/// A pack, and the files it was built from.
-#[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
-    /// The files.
-    pub files: &'a [PackFile],
-    /// The pack.
-    pub pack: &'a RulePack,
+/// A pack, and what drafts for it are tried with.
+#[derive(Debug)]
+pub struct Ground {
+    /// The pack as it is.
+    pub pack: RulePack,
+    files: Vec<PackFile>,
+    /// Builds the pack again with each draft; all else is kept.
+    builder: RefCell<Builder>,
 }
 
 /// An outlet known by its host.
 ///
 /// # Errors
 /// When the id is taken or is none.
-pub fn outlet(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
+pub fn outlet(ground: &Ground, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
     let names = ground.pack.outlets.iter().map(|one| one.id.as_str());
     free(id, "outlet", names)?;
     let draft = Draft {
@@ -66,7 +70,7 @@ pub fn outlet(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Box<Problem>>
 ///
 /// # Errors
 /// When the id is taken or is none.
-pub fn fact(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
+pub fn fact(ground: &Ground, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
     free(
         id,
         "fact kind",
@@ -82,7 +86,7 @@ pub fn fact(ground: &Ground<'_>, id: &str) -> Result<Vec<Draft>, Box<Problem>> {
 /// # Errors
 /// When the id is taken or is none, the kind is unknown, or no sentence can be found that the rule reads.
 pub fn rule(
-    ground: &Ground<'_>,
+    ground: &Ground,
     id: &str,
     kind: Option<&str>,
     sample: Option<Sample<'_>>,
@@ -101,8 +105,17 @@ pub fn rule(
         }));
     };
     let candidates = match sample {
-        Some(sample) => pattern::of_sentence(ground.pack, kind, &sample),
-        None => pattern::of_words(ground.pack, id, kind, None),
+        Some(sample) => {
+            let candidates = pattern::of_sentence(&ground.pack, kind, &sample);
+            if candidates.is_empty() {
+                let why = format!(
+                    "the sentence lacks a name or a value that `{known}` asks for, or they stand too far apart"
+                );
+                return Err(Box::new(no_example(id, &why)));
+            }
+            candidates
+        }
+        None => pattern::of_words(&ground.pack, id, kind, None),
     };
     let candidates = candidates.into_iter().map(|one| (kind.clone(), one));
     ground.first_that_holds(id, Some(known), candidates.collect(), &[])
@@ -113,7 +126,7 @@ pub fn rule(
 /// # Errors
 /// When an id is taken or is none, or no sentence can be found that the rule reads.
 pub fn story(
-    ground: &Ground<'_>,
+    ground: &Ground,
     id: &str,
     sample: Option<Sample<'_>>,
 ) -> Result<Vec<Draft>, Box<Problem>> {
@@ -132,7 +145,7 @@ pub fn story(
     };
     let candidates = match sample {
         Some(_) => ground.own_kinds(id, sample)?,
-        None => pattern::of_words(ground.pack, id, &kind, Some((&own, &title(&own))))
+        None => pattern::of_words(&ground.pack, id, &kind, Some((&own, &title(&own))))
             .into_iter()
             .map(|one| (kind.clone(), one))
             .collect(),
@@ -179,7 +192,32 @@ fn fact_draft(kind: &Kind) -> Draft {
     }
 }
 
-impl Ground<'_> {
+impl Ground {
+    /// The pack of `files`, and what is wrong with them.
+    pub fn new(files: Vec<PackFile>) -> (Self, Vec<Problem>) {
+        let mut builder = Builder::default();
+        let (pack, problems) = builder.build(&files);
+        let ground = Self {
+            pack,
+            files,
+            builder: RefCell::new(builder),
+        };
+        (ground, problems)
+    }
+
+    /// The pack with `drafts` in it, and what is wrong with that.
+    pub fn with(&self, drafts: &[Draft]) -> (RulePack, Vec<Problem>) {
+        let mut files = self.files.clone();
+        files.extend(drafts.iter().map(|draft| PackFile {
+            path: format!("{}.yaml", draft.pack),
+            pack: draft.pack.clone(),
+            bytes: draft.text.clone().into_bytes(),
+        }));
+        // As a folder is read: sorted inside each part.
+        files.sort_by(|a, b| a.pack.cmp(&b.pack));
+        self.builder.borrow_mut().build(&files)
+    }
+
     fn free_rule(&self, id: &str) -> Result<(), Box<Problem>> {
         free(
             id,
@@ -190,7 +228,7 @@ impl Ground<'_> {
 
     /// A kind with the values yes and no, for the type that most names of the pack have.
     fn plain_kind(&self, id: &str) -> Result<Kind, Box<Problem>> {
-        let commonest = pattern::commonest_type(self.pack).ok_or_else(|| {
+        let commonest = pattern::commonest_type(&self.pack).ok_or_else(|| {
             let message = "the pack lists no name that a fact could be about";
             Box::new(Problem::error("no-names", message).help("list one under `names/`"))
         })?;
@@ -205,32 +243,30 @@ impl Ground<'_> {
     ) -> Result<Vec<(Kind, Candidate)>, Box<Problem>> {
         let Some(sample) = sample else {
             let kind = self.plain_kind(id)?;
-            let candidates = pattern::of_words(self.pack, id, &kind, None);
+            let candidates = pattern::of_words(&self.pack, id, &kind, None);
             return Ok(candidates
                 .into_iter()
                 .map(|one| (kind.clone(), one))
                 .collect());
         };
         let mut all = Vec::new();
-        for (kind, domain) in pattern::subjects(self.pack, &sample) {
+        for (kind, domain) in pattern::subjects(&self.pack, &sample) {
             let kind = kind_of(id, &kind, domain);
-            let candidates = pattern::of_sentence(self.pack, &kind, &sample);
+            let candidates = pattern::of_sentence(&self.pack, &kind, &sample);
             all.extend(candidates.into_iter().map(|one| (kind.clone(), one)));
+        }
+        if all.is_empty() {
+            return Err(Box::new(no_example(
+                id,
+                pattern::why_none(&self.pack, &sample),
+            )));
         }
         Ok(all)
     }
 
     /// Builds the pack with these files as well.
     fn tried(&self, drafts: Vec<Draft>) -> Result<(Vec<Draft>, RulePack), Box<Problem>> {
-        let mut files = self.files.to_vec();
-        files.extend(drafts.iter().map(|draft| PackFile {
-            path: format!("{}.yaml", draft.pack),
-            pack: draft.pack.clone(),
-            bytes: draft.text.clone().into_bytes(),
-        }));
-        // As a folder is read: sorted inside each part.
-        files.sort_by(|a, b| a.pack.cmp(&b.pack));
-        let (pack, problems) = rules::build(&files);
+        let (pack, problems) = self.with(&drafts);
         match problems
             .into_iter()
             .find(|problem| problem.level == crate::problem::Level::Error)
@@ -248,48 +284,63 @@ impl Ground<'_> {
         candidates: Vec<(Kind, Candidate)>,
         more: &[Draft],
     ) -> Result<Vec<Draft>, Box<Problem>> {
-        /// Each costs a build of the whole pack.
+        /// More would make nobody wiser.
         const TRIES: usize = 6;
         let mut last = None;
         for (kind, candidate) in candidates.into_iter().take(TRIES) {
-            let mut drafts = more.to_vec();
+            let mut others = more.to_vec();
             if known.is_none() {
-                drafts.push(fact_draft(&kind));
+                others.push(fact_draft(&kind));
             }
             let language = candidate.language.clone();
-            let rule_file = |tests: &[RuleTest]| Draft {
-                pack: format!("claims/{id}.{language}"),
-                text: text::rule(id, &kind, &candidate, tests),
+            let with = |tests: &[RuleTest]| {
+                let rule = Draft {
+                    pack: format!("claims/{id}.{language}"),
+                    text: text::rule(id, &kind, &candidate, tests),
+                };
+                let mut drafts = others.clone();
+                drafts.push(rule);
+                self.tried(drafts)
             };
-            drafts.push(rule_file(&[]));
-            let pack = match self.tried(drafts) {
-                Ok((built, pack)) => {
-                    drafts = built;
-                    pack
-                }
-                Err(problem) => {
-                    last = Some(problem);
-                    continue;
-                }
-            };
-            if let Some(tests) = tests(&pack, id, &candidate) {
-                drafts.pop();
-                drafts.push(rule_file(&tests));
-                return Ok(drafts);
+            let tests = with(&[]).and_then(|(_, pack)| tests(&pack, id, &candidate));
+            // What is handed over has been read back and run as it stands.
+            let held = tests
+                .and_then(|tests| with(&tests))
+                .and_then(|(drafts, pack)| {
+                    let tried = ruletest::run_some(&pack, |rule| rule.id == id);
+                    match tried.iter().find(|one| one.outcome != Outcome::Ok) {
+                        Some(failed) => Err(Box::new(no_example(id, &failed.to_string()))),
+                        None => Ok(drafts),
+                    }
+                });
+            match held {
+                Ok(drafts) => return Ok(drafts),
+                Err(problem) => last = last.or(Some(problem)),
             }
         }
         Err(last.unwrap_or_else(|| {
-            let message = format!("no sentence could be made that a rule `{id}` reads");
-            let help = "name a sentence with `--from FILE:LINE` that holds a name and a value, or write the rule by hand";
-            Box::new(Problem::error("no-example", message).help(help))
+            let why = "no two listed names fit what the kind is about";
+            Box::new(no_example(id, why))
         }))
     }
 }
 
-/// What the rule reads in the candidate's sentence as its first test, and a near miss; `None` when it reads nothing.
-fn tests(pack: &RulePack, id: &str, candidate: &Candidate) -> Option<Vec<RuleTest>> {
-    let rule = pack.rules.iter().find(|rule| rule.id == id)?;
-    let kind = pack.kinds.get(&rule.kind)?;
+fn no_example(id: &str, why: &str) -> Problem {
+    let message = format!("no draft of a rule `{id}` reads a sentence: {why}");
+    let help = "name another sentence with `--from FILE:LINE`, or write the rule by hand; `atodds explain rules` tells how";
+    Problem::error("no-example", message).help(help)
+}
+
+/// What the rule reads in the candidate's sentence as its first test, and a near miss.
+///
+/// # Errors
+/// Why the rule does not read it.
+fn tests(pack: &RulePack, id: &str, candidate: &Candidate) -> Result<Vec<RuleTest>, Box<Problem>> {
+    let failed = |why: &str| Box::new(no_example(id, why));
+    let rule = pack.rules.iter().find(|rule| rule.id == id);
+    let rule = rule.ok_or_else(|| failed("it is no rule of the pack"))?;
+    let kind = pack.kinds.get(&rule.kind);
+    let kind = kind.ok_or_else(|| failed("its fact kind is none of the pack"))?;
     let mut test = RuleTest {
         text: candidate.text.clone(),
         published: candidate.published.clone(),
@@ -300,8 +351,10 @@ fn tests(pack: &RulePack, id: &str, candidate: &Candidate) -> Option<Vec<RuleTes
         if claim.rule != id {
             continue;
         }
-        let attribute = kind.attribute(&claim.attribute)?;
-        let mut gives: std::collections::BTreeMap<String, Many<String>> = claim
+        let Some(attribute) = kind.attribute(&claim.attribute) else {
+            continue;
+        };
+        let mut gives: BTreeMap<String, Many<String>> = claim
             .identity
             .iter()
             .map(|(slot, ids)| {
@@ -326,21 +379,34 @@ fn tests(pack: &RulePack, id: &str, candidate: &Candidate) -> Option<Vec<RuleTes
         }
         test.gives.push(gives);
     }
-    let holds = |test: &RuleTest| ruletest::try_one(pack, rule, 1, test).outcome == Outcome::Ok;
-    if test.gives.is_empty() || !holds(&test) {
-        return None;
+    let tried = |test: &RuleTest| ruletest::try_one(pack, rule, 1, test);
+    let first = tried(&test);
+    if test.gives.is_empty() || first.outcome != Outcome::Ok {
+        // What the pattern wants, and where it stopped.
+        let wanted = RuleTest {
+            gives: vec![BTreeMap::new()],
+            ..test.clone()
+        };
+        let near = tried(&wanted).near.map_or_else(
+            || "another rule reads it already".to_owned(),
+            |near| near.to_string(),
+        );
+        return Err(failed(&format!(
+            "`{}` does not read “{}”; {near}",
+            candidate.pattern, candidate.text
+        )));
     }
-    let miss = RuleTest {
-        text: candidate.near_miss.clone(),
-        published: candidate.published.clone(),
+    let misses = candidate.near_misses.iter().map(|text| RuleTest {
+        text: text.clone(),
         gives: Vec::new(),
-        todo: None,
-    };
-    let mut all = vec![test];
-    if !miss.text.is_empty() && holds(&miss) {
-        all.push(miss);
-    }
-    Some(all)
+        ..test.clone()
+    });
+    // Its words stand there, and yet it gives nothing: whoever loosens the pattern too far will see.
+    let near = misses
+        .filter(|miss| ruletest::sets_off(pack, rule, miss) && tried(miss).outcome == Outcome::Ok)
+        .take(1);
+    let all = std::iter::once(test.clone()).chain(near).collect();
+    Ok(all)
 }
 
 fn yes_or_no() -> Domain {

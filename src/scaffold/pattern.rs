@@ -22,14 +22,14 @@ pub(super) struct Candidate {
     pub(super) text: String,
     /// Its date.
     pub(super) published: Option<String>,
-    /// A sentence that it should not read; empty for none.
-    pub(super) near_miss: String,
+    /// Sentences that it should not read although they hold its words, the best first.
+    pub(super) near_misses: Vec<String>,
     /// The language that reads it.
     pub(super) language: String,
 }
 
-/// Units between the first and the last mark of a pattern made of a sentence.
-const WIDEST: usize = 14;
+/// Units between the first and the last mark of a pattern made of a sentence: a subject may have an aside behind it.
+const WIDEST: usize = 24;
 /// Words behind the last mark that make a pattern of a name alone.
 const BEHIND: usize = 3;
 /// Names tried for one slot.
@@ -62,7 +62,7 @@ fn sentence<'t>(
     on_line.clone().find(named).or_else(|| on_line.next())
 }
 
-/// What the sentence could be about and what it could say of it: the types of its names, nearest to a value first.
+/// What the sentence could be about and what it could say of it: the types of its names, the first before a value first.
 pub(super) fn subjects(pack: &RulePack, sample: &Sample<'_>) -> Vec<(TypeId, Domain)> {
     let text = annotate(pack, sample);
     let Some(sentence) = sentence(&text, sample) else {
@@ -72,20 +72,21 @@ pub(super) fn subjects(pack: &RulePack, sample: &Sample<'_>) -> Vec<(TypeId, Dom
         let marks = sentence.marks().iter().enumerate();
         marks.filter_map(|(at, mark)| Some((at, mark.named().first()?.kind.clone())))
     };
-    let mut pairs: Vec<(usize, TypeId, Domain)> = Vec::new();
+    let mut pairs: Vec<((bool, usize), TypeId, Domain)> = Vec::new();
     for (value, mark) in sentence.marks().iter().enumerate() {
         let Some(unit) = unit_of(sentence, mark) else {
             continue;
         };
         for (name, kind) in names() {
+            // What a sentence is about mostly stands first in it.
             pairs.push((
-                name.abs_diff(value),
+                (name > value, name),
                 kind,
                 Domain::Amount { unit: unit.clone() },
             ));
         }
     }
-    pairs.sort_by_key(|(distance, ..)| *distance);
+    pairs.sort_by_key(|(order, ..)| *order);
     let mut all: Vec<(TypeId, Domain)> = pairs
         .into_iter()
         .map(|(_, kind, domain)| (kind, domain))
@@ -93,6 +94,18 @@ pub(super) fn subjects(pack: &RulePack, sample: &Sample<'_>) -> Vec<(TypeId, Dom
     all.extend(names().map(|(_, kind)| (kind, super::yes_or_no())));
     all.dedup();
     all
+}
+
+/// Why no pattern could be made of the sample's sentence.
+pub(super) fn why_none(pack: &RulePack, sample: &Sample<'_>) -> &'static str {
+    let text = annotate(pack, sample);
+    match sentence(&text, sample) {
+        None => "no sentence of the article stands on that line",
+        Some(one) if one.marks().iter().all(|mark| mark.named().is_empty()) => {
+            "the sentence holds no name, and a fact is about somebody or something; list one under `names/`"
+        }
+        Some(_) => "between and behind its names stand no words to go by, or too many of them",
+    }
 }
 
 /// The unit of an amount: its own, or the word behind a bare number.
@@ -126,6 +139,13 @@ fn plain_word(sentence: &AnnotatedSentence, at: usize) -> Option<&str> {
     }
     let word = sentence.sentence.word(at);
     word.chars().all(char::is_alphanumeric).then_some(word)
+}
+
+/// A comma, as a template names it.
+fn comma(sentence: &AnnotatedSentence, at: usize) -> Option<&str> {
+    let inside = at < sentence.sentence.tokens.len();
+    let word = inside.then(|| sentence.sentence.word(at))?;
+    (word == ",").then_some(word)
 }
 
 fn annotate(pack: &RulePack, sample: &Sample<'_>) -> text::AnnotatedText {
@@ -221,33 +241,57 @@ fn across(
                 words_behind += usize::from(behind);
                 parts.push(word.to_owned());
             }
-            (None, None, None) => parts.push("..1".to_owned()),
+            // No gap runs across a comma, but a pattern may name it.
+            (None, None, None) => parts.push(
+                comma(sentence, unit.tokens.start)
+                    .unwrap_or("..1")
+                    .to_owned(),
+            ),
         }
     }
     let span = sentence.sentence.span;
-    let subject = units[first]
-        .mark
-        .map(|mark| sentence.marks()[mark].tokens.clone())?;
     let language = pack.languages.get(text.language)?.id.clone();
     (words > 0).then(|| Candidate {
         pattern: parts.join(" "),
         set,
-        text: span
-            .of(&sample.article.text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
+        text: in_one_line(span.of(&sample.article.text)),
         published: sample
             .article
             .published
             .map(|period| period.to_string())
             .filter(|day| crate::source::published(day).is_some()),
-        // The name alone says nothing of it.
-        near_miss: format!(
-            "{}.",
-            sentence.sentence.bytes(&subject).of(&sample.article.text)
-        ),
+        near_misses: slots
+            .keys()
+            .rev()
+            .map(|mark| without(sentence, *mark, &sample.article.text))
+            .collect(),
         language,
+    })
+}
+
+/// The sentence without one of its marks, so that the words of its pattern find nothing to speak of: the last mark is
+/// what the rest of the sentence can best do without.
+fn without(sentence: &AnnotatedSentence, mark: usize, text: &str) -> String {
+    let whole = sentence.sentence.span;
+    let gone = sentence.sentence.bytes(&sentence.marks()[mark].tokens);
+    let (before, after) = (&text[whole.start..gone.start], &text[gone.end..whole.end]);
+    let parts = |c: char| c.is_whitespace() || ",.;:!?".contains(c);
+    // What is glued to the mark, an ending or a quote, goes with it.
+    let after = after.trim_start_matches(|c: char| !parts(c));
+    let rest = in_one_line(&format!("{before} {after}"));
+    let rest = rest.replace(" ,", ",").replace(" .", ".");
+    capitalised(rest.trim_start_matches(parts))
+}
+
+fn in_one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
     })
 }
 
@@ -299,7 +343,14 @@ pub(super) fn of_words(
                 set: set.clone(),
                 text: format!("{} {words}{rest}{value}.", names[0]),
                 published: None,
-                near_miss: format!("{}{rest}.", names[0]),
+                near_misses: [
+                    format!("{} {words}{value}.", names[0]),
+                    capitalised(&format!("{words}{rest}{value}.")),
+                ]
+                .into_iter()
+                // One name and nothing else to leave out: then the words stand before it.
+                .skip(usize::from(names.len() == 1))
+                .collect(),
                 language: language.id.clone(),
             });
         }

@@ -36,11 +36,11 @@ fn files() -> Vec<PackFile> {
 /// What is in the files after `make`, with how the tests of the new rule came out.
 fn made(
     files: &[PackFile],
-    make: impl Fn(&Ground<'_>) -> Result<Vec<Draft>, Box<Problem>>,
+    make: impl Fn(&Ground) -> Result<Vec<Draft>, Box<Problem>>,
 ) -> (Vec<Draft>, Vec<Outcome>) {
-    let (pack, problems) = rules::build(files);
+    let (ground, problems) = Ground::new(files.to_vec());
     assert!(problems.is_empty(), "{problems:?}");
-    let drafts = make(&Ground { files, pack: &pack }).expect("a draft can be made");
+    let drafts = make(&ground).expect("a draft can be made");
     let mut all = files.to_vec();
     all.extend(drafts.iter().map(|draft| file(&draft.pack, &draft.text)));
     let (pack, problems) = rules::build(&all);
@@ -148,12 +148,7 @@ fn a_fact_and_an_outlet_load() {
 
 #[test]
 fn what_cannot_be_made_is_told() {
-    let files = files();
-    let (pack, _) = rules::build(&files);
-    let ground = Ground {
-        files: &files,
-        pack: &pack,
-    };
+    let (ground, _) = Ground::new(files());
     let code = |made: Result<Vec<Draft>, Box<Problem>>| made.err().map(|problem| problem.code);
     assert_eq!(code(rule(&ground, "pacted", None, None)), Some("taken"));
     assert_eq!(code(fact(&ground, "pact")), Some("taken"));
@@ -173,11 +168,7 @@ fn a_pack_without_names_has_nothing_to_be_about() {
         .into_iter()
         .filter(|file| file.pack.starts_with("language"))
         .collect();
-    let (pack, _) = rules::build(&files);
-    let ground = Ground {
-        files: &files,
-        pack: &pack,
-    };
+    let (ground, _) = Ground::new(files);
     assert_eq!(fact(&ground, "x").expect_err("no name").code, "no-names");
 }
 

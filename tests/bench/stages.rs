@@ -11,18 +11,12 @@ use std::sync::LazyLock;
 use atodds::claim::{self, Claim};
 use atodds::finding;
 use atodds::graph::{self, ArticleRef};
-use atodds::problem::{ByteSpan, Place};
 use atodds::rules::pack::PackFile;
-use atodds::rules::sources::Sources;
 use atodds::rules::{self, RulePack};
-use atodds::ruletest::shelf::Shelf;
-use atodds::ruletest::{self, story};
 use atodds::source::{self, Article};
-use atodds::survey::{self, Survey};
 use atodds::text::{self, AnnotatedText};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use rayon::prelude::*;
 
 /// Articles taken from the corpus: enough to warm every pattern, few enough to run often.
 const ARTICLES: usize = 400;
@@ -177,121 +171,6 @@ fn compare(bencher: Bencher<'_, '_>) {
     bencher
         .counter(ItemsCount::new(all.claims.len()))
         .bench(|| finding::compare(divan::black_box(&graph), &all.pack.kinds, &all.pack.names));
-}
-
-/// The author's loop on one rule, as `atodds test met` goes: rules from YAML, its examples, the stories that name it.
-/// What it may take is 50 ms.
-#[divan::bench]
-fn tests_of_one_rule(bencher: Bencher<'_, '_>) {
-    let all = &*FIXTURE;
-    bencher.bench(|| {
-        let (pack, _) = rules::build(divan::black_box(&all.files));
-        let rule = &pack.rules[0];
-        let tried = ruletest::run_some(&pack, |one| one.id == rule.id);
-        let (stories, _) = ruletest::stories(&shelf(), &pack);
-        let concerned = stories
-            .iter()
-            .filter(|story| story.speaks_of(&rule.id, &rule.kind));
-        let runs: Vec<_> = concerned.map(|one| story::run(one, &pack)).collect();
-        (tried.len(), runs.len())
-    });
-}
-
-/// All examples and stories, with rules from YAML. What it may take is 400 ms.
-#[divan::bench]
-fn all_tests(bencher: Bencher<'_, '_>) {
-    let all = &*FIXTURE;
-    bencher.bench(|| {
-        let (pack, _) = rules::build(divan::black_box(&all.files));
-        run_all(&pack)
-    });
-}
-
-/// The same without loading the rules.
-#[divan::bench]
-fn all_tests_of_loaded_rules(bencher: Bencher<'_, '_>) {
-    let all = &*FIXTURE;
-    bencher.bench(|| run_all(divan::black_box(&all.pack)));
-}
-
-fn run_all(pack: &RulePack) -> (usize, usize) {
-    let tried = ruletest::run(pack);
-    let (stories, _) = ruletest::stories(&shelf(), pack);
-    let runs: Vec<_> = stories.iter().map(|one| story::run(one, pack)).collect();
-    (tried.len(), runs.len())
-}
-
-fn shelf() -> Shelf {
-    Shelf::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"))
-}
-
-/// The lints alone: places, alternatives, shadows; budget 100 ms.
-#[divan::bench]
-fn lint(bencher: Bencher<'_, '_>) {
-    let all = &*FIXTURE;
-    bencher.bench(|| {
-        let usage = rules::lint::Usage::default();
-        rules::lint::lint(divan::black_box(&all.pack), &all.files, &usage).len()
-    });
-}
-
-/// What every rule tried on the longest sentence of an article; budget 100 ms.
-#[divan::bench]
-fn explain(bencher: Bencher<'_, '_>) {
-    let all = &*FIXTURE;
-    let (article, text) = (&all.articles[0], &all.texts[0]);
-    let length = |at: &usize| text.sentences[*at].sentence.span.len();
-    let longest = (0..text.sentences.len()).max_by_key(length).unwrap_or(0);
-    let readers = all.pack.readers(None);
-    bencher.bench(|| {
-        claim::explain::tries(
-            article,
-            0,
-            text,
-            divan::black_box(longest),
-            &all.pack,
-            &readers,
-        )
-        .len()
-    });
-}
-
-/// From articles to what of the rules never held; budget 500 ms for 500 articles on all processors.
-#[divan::bench]
-fn coverage(bencher: Bencher<'_, '_>) {
-    let all = &*FIXTURE;
-    let library = Library(&all.articles);
-    bencher
-        .counter(ItemsCount::new(all.articles.len()))
-        .bench(|| {
-            let sheets = all.articles.par_iter().enumerate().map(|(at, article)| {
-                let text = text::annotate(article, &all.pack);
-                let readers = all.pack.readers(None);
-                survey::read(article, at as u32, &text, &all.pack, readers)
-            });
-            let survey = Survey {
-                sheets: sheets.collect(),
-            };
-            let sources = Sources::new(&all.files, &all.pack);
-            survey::coverage(&all.pack, &sources, &survey, &library)
-                .never
-                .len()
-        });
-}
-
-struct Library<'a>(&'a [Article]);
-
-impl survey::Library for Library<'_> {
-    fn outlet(&self, _: u32) -> &'static str {
-        ""
-    }
-    fn words(&self, article: u32, span: ByteSpan) -> &str {
-        span.of(&self.0[article as usize].text)
-    }
-    fn place(&self, article: u32, span: ByteSpan) -> Place {
-        let article = &self.0[article as usize];
-        Place::new(&article.path, &article.text, span)
-    }
 }
 
 fn main() {

@@ -186,3 +186,35 @@ fn stories_are_run_when_rules_or_they_themselves_are_saved() {
     let said = watch.until("1 story test:").join("\n");
     assert!(said.ends_with("1 story test: 1 not as they say"), "{said}");
 }
+
+#[test]
+fn names_kinds_and_languages_are_answered_with_every_example() {
+    let watch = Watch::start(folder(), &["watch"]);
+    watch.until("watching rules");
+    for (file, from, to) in [
+        (
+            "names/all.yaml",
+            "name: Ann Lee, type: person",
+            "name: Ann Lee, type: city",
+        ),
+        (
+            "names/all.yaml",
+            "name: Ann Lee, type: city",
+            "name: Ann Lee, type: person",
+        ),
+        ("language/en.yaml", "language: en", "language: en # English"),
+        (
+            "facts/talks.yaml",
+            "place: {is: place}",
+            "place: {is: names}",
+        ),
+    ] {
+        let path = watch.folder.0.join("rules").join(file);
+        let text = fs::read_to_string(&path).expect("the file is there");
+        assert!(text.contains(from), "{file}");
+        fs::write(&path, text.replace(from, to)).expect("it can be saved");
+        let said = watch.until("2 examples:").join("\n");
+        let failed = said.contains("1 not as they say");
+        assert_eq!(failed, to == "name: Ann Lee, type: city", "{file}: {said}");
+    }
+}

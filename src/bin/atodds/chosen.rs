@@ -22,7 +22,8 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    /// Reads the words: a rule's id, a rule file, a story's name or file. A rule brings the stories that speak of it.
+    /// Reads the words: a rule, a fact kind, a story, a file of any of them, or a folder. A rule brings the stories that
+    /// speak of it.
     pub(crate) fn new(
         words: &[String],
         filter: Option<&str>,
@@ -52,14 +53,9 @@ impl Chosen {
         let mut rules = BTreeSet::new();
         let mut named = BTreeSet::new();
         for word in words {
-            let path = plain(word);
-            let of_word: Vec<&Rule> = pack
-                .rules
-                .iter()
-                .filter(|rule| rule.id == *word || plain(&rule.place.path) == path)
-                .collect();
-            let mut found = !of_word.is_empty();
-            for rule in of_word {
+            let mut found = false;
+            for rule in pack.rules.iter().filter(|rule| is_of(rule, word, pack)) {
+                found = true;
                 rules.insert(rule.id.clone());
                 let of_rule: Vec<String> = stories
                     .iter()
@@ -72,7 +68,8 @@ impl Chosen {
                 named.extend(of_rule);
             }
             for story in stories {
-                if story.name == *word || plain(&story.path) == path {
+                let of_kind = pack.kinds.contains_key(word) && story.speaks_of("", word);
+                if story.name == *word || is_at(&story.path, word) || of_kind {
                     found = true;
                     named.insert(story.name.clone());
                 }
@@ -123,8 +120,29 @@ impl Chosen {
     }
 }
 
+/// True for a rule that `word` names by its id, its kind, or a file or folder that holds the one or the other.
+fn is_of(rule: &Rule, word: &str, pack: &RulePack) -> bool {
+    let kind = || {
+        // A kind's file is called after it, beside the folder of the rule's.
+        let (root, _) = rule.place.path.split_once(&rule.pack)?;
+        Some(format!("{root}facts/{}.yaml", rule.kind))
+    };
+    rule.id == word
+        || (rule.kind == word && pack.kinds.contains_key(word))
+        || is_at(&rule.place.path, word)
+        || kind().is_some_and(|path| is_at(&path, word))
+}
+
+/// True when `path` is the file `word`, or lies in the folder `word`.
+fn is_at(path: &str, word: &str) -> bool {
+    let (path, word) = (plain(path), plain(word));
+    let inside = path.strip_prefix(&word);
+    inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn plain(path: &str) -> String {
     let path = path.replace('\\', "/");
+    let path = path.trim_end_matches('/');
     path.trim_start_matches("./").to_owned()
 }
 
@@ -138,13 +156,23 @@ fn untested(rule: &Rule) -> Problem {
 
 fn unknown(word: &str, pack: &RulePack, stories: &[Story]) -> Problem {
     let rules = pack.rules.iter().map(|rule| rule.id.as_str());
-    let known = rules.chain(stories.iter().map(|story| story.name.as_str()));
+    if pack.kinds.contains_key(word) {
+        let message = format!("no rule claims the fact kind `{word}`, and no story speaks of it");
+        return Problem::error("nothing-checked", message).help(format!(
+            "write one with `atodds new rule NAME --fact {word}`"
+        ));
+    }
+    let known = rules
+        .chain(pack.kinds.keys().map(String::as_str))
+        .chain(stories.iter().map(|story| story.name.as_str()))
+        .chain(pack.rules.iter().map(|rule| rule.place.path.as_str()))
+        .chain(stories.iter().map(|story| story.path.as_str()));
     let problem = Problem::error(
         "unknown-rule",
-        format!("no rule, rule file or story is called `{word}`"),
+        format!("no rule, fact kind, story, file or folder of tests is called `{word}`"),
     );
     match nearest(word, known) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem,
+        None => problem.help("`atodds test` alone runs all tests; `-v` lists them"),
     }
 }

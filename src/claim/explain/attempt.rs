@@ -67,7 +67,21 @@ impl Attempt<'_> {
             elements: Vec::new(),
             held: 0,
         };
-        for count in (1..=self.pattern.elements.len()).rev() {
+        let holds = |count: usize| {
+            let regex = self.pattern.prefix(count);
+            regex.is_some_and(|regex| regex.is_match(&shadow.text))
+        };
+        // Each expression is compiled for this one sentence. What a prefix does not find no longer one finds.
+        let (mut most, mut too_many) = (0, self.pattern.elements.len() + 1);
+        while too_many - most > 1 {
+            let count = most.midpoint(too_many);
+            if holds(count) {
+                most = count;
+            } else {
+                too_many = count;
+            }
+        }
+        for count in (1..=most).rev() {
             if count <= best.held {
                 break;
             }
@@ -324,7 +338,7 @@ impl Attempt<'_> {
     fn lost(&self, number: usize, claims: &[Claim]) -> Step {
         let glossary = &self.pack.languages[self.reader.text.language].glossary;
         let hits = hit::hits(self.sentence, self.pack, glossary, |rule| {
-            std::ptr::eq(&raw const self.pack.rules[rule], self.rule)
+            std::ptr::eq(&raw const *self.pack.rules[rule], self.rule)
         });
         let hit = hits.iter().find(|hit| hit.pattern as usize == number);
         let note = match hit {

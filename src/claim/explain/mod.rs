@@ -9,6 +9,9 @@ mod attempt;
 
 use attempt::Attempt;
 
+use rayon::prelude::*;
+
+use super::Claim;
 use super::hit::Reader;
 use crate::problem::ByteSpan;
 use crate::rules::RulePack;
@@ -62,7 +65,8 @@ impl Tried {
 }
 
 /// What every rule that reads the article tried on sentence `at` without reading a claim, nearest miss first: one try
-/// for each rule of which a trigger word stands there. Where no rule has one, the few whose marks are all there.
+/// for each rule of which a trigger word stands there. Where no rule has one, the few whose marks are all there. `claims`
+/// are those of the article.
 ///
 /// ```
 /// use atodds::claim::explain::tries;
@@ -71,7 +75,7 @@ impl Tried {
 /// let (pack, _) = build(&[]);
 /// let article = text("a.txt", "Nothing.", &Metadata::default(), &Outlets::default(), &mut Vec::new());
 /// let read = atodds::text::annotate(&article, &pack);
-/// assert!(tries(&article, 0, &read, 0, &pack, &pack.readers(None)).is_empty());
+/// assert!(tries(&article, 0, &read, 0, &pack, &pack.readers(None), &[]).is_empty());
 /// ```
 pub fn tries(
     article: &Article,
@@ -80,13 +84,13 @@ pub fn tries(
     at: usize,
     pack: &RulePack,
     readers: &[bool],
+    claims: &[Claim],
 ) -> Vec<Tried> {
     let (Some(sentence), Some(language)) =
         (text.sentences.get(at), pack.languages.get(text.language))
     else {
         return Vec::new();
     };
-    let claims = super::extract::extract(article, number, text, pack, readers);
     let reader = Reader {
         article,
         number,
@@ -106,24 +110,26 @@ pub fn tries(
     if candidates.is_empty() {
         candidates = nearest_by_marks(sentence, pack, reads);
     }
+    let here = || claims.iter().filter(|claim| claim.sentence as usize == at);
+    candidates.retain(|(rule, _)| here().all(|claim| claim.rule != pack.rules[*rule].id));
+    // The expressions of each are compiled for this one sentence.
+    let all: Vec<Tried> = candidates
+        .into_par_iter()
+        .map(|(rule, pattern)| {
+            let attempt = Attempt {
+                sentence,
+                pack,
+                rule: &pack.rules[rule],
+                pattern: &pack.rules[rule].patterns[pattern].1,
+                at,
+                reader: &reader,
+            };
+            attempt.run(rule, pattern, claims)
+        })
+        .collect();
     let mut best: Vec<Tried> = Vec::new();
-    for (rule, pattern) in candidates {
-        let id = &pack.rules[rule].id;
-        if claims
-            .iter()
-            .any(|claim| claim.sentence as usize == at && claim.rule == *id)
-        {
-            continue;
-        }
-        let tried = Attempt {
-            sentence,
-            pack,
-            rule: &pack.rules[rule],
-            pattern: &pack.rules[rule].patterns[pattern].1,
-            at,
-            reader: &reader,
-        }
-        .run(rule, pattern, &claims);
+    for tried in all {
+        let rule = tried.rule;
         match best.iter_mut().find(|known| known.rule == rule) {
             Some(known) if nearness(&tried, pack) > nearness(known, pack) => *known = tried,
             Some(_) => {}
@@ -254,7 +260,9 @@ pub(crate) mod tests {
             &mut Vec::new(),
         );
         let read = crate::text::annotate(&article, &pack);
-        tries(&article, 0, &read, 0, &pack, &pack.readers(None))
+        let readers = pack.readers(None);
+        let claims = crate::claim::extract(&article, 0, &read, &pack, &readers);
+        tries(&article, 0, &read, 0, &pack, &readers, &claims)
             .into_iter()
             .map(|tried| {
                 let (held, _) = tried.held_of(&pack);

@@ -26,10 +26,10 @@ pub const PEOPLE: &str = "people";
 const PERSON: &str = "person";
 
 /// Name files with their documents, and the outlet whose house names they are.
-pub type NameFiles = [(raw::NameFile, Document, Option<String>)];
+pub type NameFiles<'f> = [(&'f raw::NameFile, &'f Document, Option<&'f str>)];
 
 /// How offices are said, from the language files: templates and other words for titles.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Offices {
     /// `{adjective} {title}`, `{place}'s {title}`.
     pub templates: Vec<String>,
@@ -39,7 +39,7 @@ pub struct Offices {
 
 /// Checks all name files together.
 pub fn names(
-    files: &NameFiles,
+    files: &NameFiles<'_>,
     offices: &Offices,
     problems: &mut Vec<Problem>,
 ) -> (Names, Lexicon, Alphabet) {
@@ -168,7 +168,7 @@ fn name(
 }
 
 fn lexicon(
-    files: &NameFiles,
+    files: &NameFiles<'_>,
     offices: &Offices,
     names: &Names,
     alphabet: &mut Alphabet,
@@ -205,7 +205,7 @@ fn lexicon(
                         text,
                         readings: vec![reading],
                         letter: '\u{E000}',
-                        outlet: outlet.clone(),
+                        outlet: outlet.map(str::to_owned),
                         office,
                     });
                 };

@@ -15,12 +15,18 @@ use crate::rules::rule::{Bound, Rule, Shift};
 use crate::rules::yaml::Document;
 use crate::value::Modality;
 
+/// Finds a fact kind, and what cues do to its values.
+pub(in crate::rules) type KindOf<'c> =
+    &'c dyn Fn(&str) -> Option<(&'c Kind, &'c BTreeMap<String, String>)>;
+
 /// What all rules of a file share.
 pub struct RuleContext<'c> {
     /// Compiles templates.
     pub forge: Forge<'c>,
-    /// Fact kinds by id, with what cues do to their values.
-    pub kinds: &'c BTreeMap<String, (Kind, BTreeMap<String, String>)>,
+    /// A fact kind by id, with what cues do to its values.
+    pub kinds: KindOf<'c>,
+    /// The ids of all kinds.
+    pub kind_ids: &'c [&'c str],
     /// Optional phrases of every rule in the file.
     pub shared: &'c BTreeMap<String, Arc<[Pattern]>>,
     /// The language's optional phrases.
@@ -43,10 +49,9 @@ pub fn rules(
     let mut checked = Vec::new();
     for (at, rule) in raw.iter().enumerate() {
         let path = format!("rules[{at}]");
-        let Some((kind, shifts)) = context.kinds.get(&rule.fact) else {
+        let Some((kind, shifts)) = (context.kinds)(&rule.fact) else {
             let message = format!("no fact kind is called `{}`", rule.fact);
-            let known =
-                nearest(&rule.fact, context.kinds.keys().map(String::as_str)).map(str::to_owned);
+            let known = nearest(&rule.fact, context.kind_ids.iter().copied()).map(str::to_owned);
             problems.push(suggest(
                 document.problem("unknown-kind", &format!("{path}.fact"), message),
                 known,

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::values::{self, ValueSections, ValueWords};
 use super::{
-    Attribution, Covers, Cue, CueKind, Guess, Language, NamePattern, Reach, Reference, forms,
+    Attribution, Covers, Cue, CueKind, Grammar, Guess, NamePattern, Reach, Reference, forms,
 };
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
@@ -99,9 +99,9 @@ pub fn check(
     document: &Document,
     names: &Names,
     alphabet: &mut Alphabet,
-    extra: &[(Vec<raw::NamePattern>, Document)],
+    extra: &[(&[raw::NamePattern], &Document)],
     problems: &mut Vec<Problem>,
-) -> Language {
+) -> Grammar {
     let mut lists: BTreeMap<String, Vec<Vec<Element>>> = BTreeMap::new();
     for (list, words) in &file.words {
         let read = (0..).zip(&words.0);
@@ -120,7 +120,7 @@ pub fn check(
             })
             .collect()
     };
-    let mut language = Language {
+    let mut language = Grammar {
         id: file.language.clone(),
         detected_as: file.detected_as.0.clone(),
         common: file.common.0.iter().cloned().collect(),
@@ -139,7 +139,6 @@ pub fn check(
         guess: guess(&file.guess, names, document, problems),
         args: BTreeMap::new(),
         values: value_words(file, document, problems),
-        glossary: crate::rules::glossary::Glossary::default(),
     };
     for (at, reference) in file.references.iter().enumerate() {
         let Some(kind) = known_type(
@@ -183,7 +182,7 @@ pub fn check(
     for kind in file
         .names
         .iter()
-        .chain(extra.iter().flat_map(|(patterns, _)| patterns))
+        .chain(extra.iter().flat_map(|(patterns, _)| *patterns))
         .filter_map(|name| name.kind.as_deref())
     {
         alphabet.letter(&BTreeSet::from([TypeId::new(kind)]), names);

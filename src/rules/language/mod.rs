@@ -180,9 +180,36 @@ pub struct Guess {
     pub short: BTreeSet<TypeId>,
 }
 
-/// A checked language.
-#[derive(Debug, Default)]
+/// A language of a pack: what its file says, which packs built one after the other share, and the words that the rules
+/// of this pack ask for.
+#[derive(Debug)]
 pub struct Language {
+    grammar: Arc<Grammar>,
+    /// Every word that a pattern, a clause mark or a reference asks for; filled when the whole pack is read.
+    pub glossary: Glossary,
+}
+
+impl Language {
+    /// The language that speaks as `grammar` says; nothing asks for a word of it yet.
+    pub fn of(grammar: Arc<Grammar>) -> Self {
+        Self {
+            grammar,
+            glossary: Glossary::default(),
+        }
+    }
+}
+
+impl std::ops::Deref for Language {
+    type Target = Grammar;
+
+    fn deref(&self) -> &Grammar {
+        &self.grammar
+    }
+}
+
+/// What the file of a language says, checked.
+#[derive(Debug, Default)]
+pub struct Grammar {
     /// Its code: `en`.
     pub id: String,
     /// The codes that language detection gives it (ISO 639-3): `eng`. None, and no article is told by its language.
@@ -219,8 +246,6 @@ pub struct Language {
     pub args: BTreeMap<String, Arc<[Pattern]>>,
     /// Words of sentences, numbers and dates.
     pub values: values::ValueWords,
-    /// Every word that a pattern, a clause mark or a reference asks for; filled when the whole pack is read.
-    pub glossary: Glossary,
 }
 
 /// Words of a text looked at to tell its language.
@@ -228,7 +253,7 @@ const LOOKED_AT: usize = 120;
 /// The fewest words that tell it.
 const FEWEST: usize = 40;
 
-impl Language {
+impl Grammar {
     /// True when `text` surely is in this language: a quarter of its first words are the language's commonest, which
     /// make up two fifths of any text in it and a twentieth of one in another. Costs a hundredth of telling the
     /// language by its letters; false says nothing.
@@ -252,9 +277,9 @@ mod tests {
 
     #[test]
     fn common_words_tell_a_language_and_rare_ones_nothing() {
-        let language = Language {
+        let language = Grammar {
             common: ["the", "of", "on"].map(str::to_owned).into(),
-            ..Language::default()
+            ..Grammar::default()
         };
         let often = "the ferry of the north sailed on ".repeat(10);
         assert!(language.is_plain_in(&often));

@@ -94,6 +94,11 @@ fn of<'a>(
         let whole = |at: usize| sources.entry(file, name, at).map(|(_, place)| place);
         search.choice(entries, Until::TheEnd, &whole, problems);
         for (at, entry) in entries.iter().enumerate() {
+            let mut groups = Vec::new();
+            collect(entry, Until::TheEnd, &mut groups);
+            if groups.is_empty() {
+                continue;
+            }
             if let Some((template, _)) = sources.entry(file, name, at) {
                 let path = format!("words.{name}[{at}]");
                 let place = |part: &ByteSpan| sources.part(file, &path, &template, part);

@@ -2,9 +2,10 @@
 
 use crate::problem::Problem;
 use crate::rules::RulePack;
+use crate::rules::sources::Sources;
 
 /// `no-example` and `no-near-miss`.
-pub(super) fn lint(pack: &RulePack, problems: &mut Vec<Problem>) {
+pub(super) fn lint(pack: &RulePack, _: &Sources<'_>, problems: &mut Vec<Problem>) {
     for rule in &pack.rules {
         // A known miss says what a rule does not do yet.
         let mut tests = rule.tests.iter().filter(|test| test.todo.is_none());

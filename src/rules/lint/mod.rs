@@ -17,6 +17,8 @@ mod shadowed;
 mod unused;
 mod usage;
 
+use rayon::prelude::*;
+
 use super::RulePack;
 use super::pack::PackFile;
 use super::sources::Sources;
@@ -26,7 +28,8 @@ pub use usage::{Clash, Crowd, Filled, Usage};
 
 /// Everything the lints say of `pack`, which was built from `files`, in the order of files and lines.
 ///
-/// `usage` is what was counted over the pack's own examples, and over articles where some were given.
+/// `count` says what there is over the pack's own examples, and over articles where some were given; it is asked while
+/// the other lints look.
 ///
 /// ```
 /// use atodds::rules::lint::{Usage, lint};
@@ -37,20 +40,34 @@ pub use usage::{Clash, Crowd, Filled, Usage};
 ///     bytes: b"types: {ship: []}\n".to_vec(),
 /// }];
 /// let (pack, _) = build(&files);
-/// let problems = lint(&pack, &files, &Usage::default());
+/// let problems = lint(&pack, &files, &Usage::default);
 /// assert_eq!(problems[0].code, "unused-type");
 /// assert_eq!(problems[0].place.as_ref().map(|place| place.line), Some(1));
 /// ```
-pub fn lint(pack: &RulePack, files: &[PackFile], usage: &Usage) -> Vec<Problem> {
+pub fn lint(
+    pack: &RulePack,
+    files: &[PackFile],
+    count: &(dyn Fn() -> Usage + Sync),
+) -> Vec<Problem> {
     let sources = Sources::new(files, pack);
-    let mut problems = Vec::new();
-    alternatives::lint(pack, &sources, &mut problems);
-    patterns::lint(pack, &sources, &mut problems);
-    shadowed::lint(pack, &sources, &mut problems);
-    examples::lint(pack, &mut problems);
-    unused::lint(pack, &sources, &mut problems);
-    offices::lint(pack, &sources, &mut problems);
-    usage::lint(pack, usage, &sources, &mut problems);
+    let families: [fn(&RulePack, &Sources<'_>, &mut Vec<Problem>); 6] = [
+        alternatives::lint,
+        patterns::lint,
+        shadowed::lint,
+        examples::lint,
+        unused::lint,
+        offices::lint,
+    ];
+    let look = || {
+        let found = families.par_iter().flat_map_iter(|family| {
+            let mut problems = Vec::new();
+            family(pack, &sources, &mut problems);
+            problems
+        });
+        found.collect::<Vec<Problem>>()
+    };
+    let (mut problems, usage) = rayon::join(look, count);
+    usage::lint(pack, &usage, &sources, &mut problems);
     // A shared phrase is compiled into every rule that knows its slot, and complained about once.
     problems.sort();
     problems.dedup();

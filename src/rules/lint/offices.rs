@@ -68,6 +68,10 @@ fn dates(role: &Role) -> String {
 
 fn place(sources: &Sources<'_>, term: &Term<'_>) -> Option<Place> {
     sources.of("names/").find_map(|file| {
+        // Most files do not hold the name, and to open one costs as much as to read it.
+        if !sources.holds(file, term.holder.as_str()) {
+            return None;
+        }
         let document = sources.document(file)?;
         let name = (0..)
             .map_while(|at| document.span(&format!("names[{at}]")).map(|_| at))

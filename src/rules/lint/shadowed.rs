@@ -24,7 +24,7 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
                 says_the_same(earlier, rule)
                     && readers.iter().all(|reads| reads[*other] || !reads[number])
             })
-            .map(|(_, earlier)| earlier)
+            .map(|(_, earlier)| &**earlier)
             .collect();
         let mut shadowed: Vec<(usize, String)> = Vec::new();
         for (at, (_, pattern)) in rule.patterns.iter().enumerate() {

@@ -101,30 +101,30 @@ fn types(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
         let scopes = kind.scope.iter().flat_map(|dimension| &dimension.types);
         used.types.extend(slots.chain(scopes).cloned());
     }
-    for file in sources.of("names/") {
-        let declared = names
-            .parents
-            .keys()
-            .filter(|kind| !VALUE_TYPES.contains(&kind.as_str()));
-        for kind in declared {
-            let Some(place) = sources.key(file, &format!("types.{kind}")) else {
-                continue;
-            };
-            let asked = names
-                .ancestors(kind)
-                .iter()
-                .any(|above| used.types.contains(above));
-            let message = match (given.contains(kind), asked) {
-                (true, true) => continue,
-                (false, false) => format!("nothing has the type `{kind}`, and nothing asks for it"),
-                (false, true) => {
-                    format!("nothing has the type `{kind}`: no name, no pattern, no guess")
-                }
-                (true, false) => format!("nothing asks for the type `{kind}` or one above it"),
-            };
-            let help = "delete it, give it to names, or ask for it in a pattern or a fact kind";
-            problems.push(Problem::lint("unused-type", message).at(place).help(help));
-        }
+    let declared = names
+        .parents
+        .keys()
+        .filter(|kind| !VALUE_TYPES.contains(&kind.as_str()));
+    for kind in declared {
+        let asked = names
+            .ancestors(kind)
+            .iter()
+            .any(|above| used.types.contains(above));
+        let message = match (given.contains(kind), asked) {
+            (true, true) => continue,
+            (false, false) => format!("nothing has the type `{kind}`, and nothing asks for it"),
+            (false, true) => {
+                format!("nothing has the type `{kind}`: no name, no pattern, no guess")
+            }
+            (true, false) => format!("nothing asks for the type `{kind}` or one above it"),
+        };
+        let help = "delete it, give it to names, or ask for it in a pattern or a fact kind";
+        let problem = Problem::lint("unused-type", message).help(help);
+        let places = sources
+            .of("names/")
+            .filter(|file| sources.holds(file, kind.as_str()))
+            .filter_map(|file| sources.key(file, &format!("types.{kind}")));
+        problems.extend(places.map(|place| problem.clone().at(place)));
     }
 }
 

@@ -11,12 +11,15 @@ const FIRST: u32 = 0xE000;
 const LAST: u32 = 0xEFFF;
 
 /// Sets of types and the characters that stand for them in shadows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alphabet {
-    sets: Vec<BTreeSet<TypeId>>,
+    /// How many sets have a character.
+    sets: usize,
     index: BTreeMap<BTreeSet<TypeId>, usize>,
     /// The characters of single types: asked for every name that no list holds.
     single: FxHashMap<TypeId, char>,
+    /// The sets that hold each type, in their order: patterns ask for them again and again.
+    holding: BTreeMap<TypeId, Vec<usize>>,
 }
 
 impl Alphabet {
@@ -29,13 +32,18 @@ impl Alphabet {
     /// side table still decides.
     pub fn letter(&mut self, set: &BTreeSet<TypeId>, names: &Names) -> char {
         let closed: BTreeSet<TypeId> = set.iter().flat_map(|kind| names.ancestors(kind)).collect();
-        let next = self.sets.len();
-        let at = *self.index.entry(closed.clone()).or_insert(next);
-        if at == next {
-            self.sets.push(closed);
-        }
-        let letter = char::from_u32((FIRST + at as u32).min(LAST))
-            .expect("the private-use area holds only characters");
+        let at = if let Some(at) = self.index.get(&closed) {
+            *at
+        } else {
+            let at = self.sets;
+            for kind in &closed {
+                self.holding.entry(kind.clone()).or_default().push(at);
+            }
+            self.index.insert(closed, at);
+            self.sets += 1;
+            at
+        };
+        let letter = character(at).expect("the private-use area holds only characters");
         if let (Some(kind), 1) = (set.first(), set.len()) {
             self.single.insert(kind.clone(), letter);
         }
@@ -51,23 +59,25 @@ impl Alphabet {
     /// The character for `set` when it is known already.
     pub fn known(&self, set: &BTreeSet<TypeId>, names: &Names) -> Option<char> {
         let closed: BTreeSet<TypeId> = set.iter().flat_map(|kind| names.ancestors(kind)).collect();
-        self.index
-            .get(&closed)
-            .and_then(|at| char::from_u32((FIRST + *at as u32).min(LAST)))
+        self.index.get(&closed).and_then(|at| character(*at))
     }
 
     /// All characters that can be one of `wanted`, as the inside of a regex class.
     pub fn class(&self, wanted: &[TypeId]) -> String {
-        self.sets
-            .iter()
-            .enumerate()
-            .filter(|(_, set)| wanted.iter().any(|kind| set.contains(kind)))
-            .filter_map(|(at, _)| char::from_u32((FIRST + at as u32).min(LAST)))
-            .collect()
+        let holding = wanted.iter().filter_map(|kind| self.holding.get(kind));
+        let mut sets: Vec<usize> = holding.flatten().copied().collect();
+        sets.sort_unstable();
+        sets.dedup();
+        sets.into_iter().filter_map(character).collect()
     }
 
     /// True when `c` stands for a mark.
     pub fn is_mark(c: char) -> bool {
         (FIRST..=LAST).contains(&(c as u32))
     }
+}
+
+/// The character of set number `at`.
+fn character(at: usize) -> Option<char> {
+    char::from_u32((FIRST + at as u32).min(LAST))
 }

@@ -41,6 +41,7 @@ mod expect;
 mod parse;
 mod record;
 mod run;
+mod why;
 
 pub use parse::parse;
 pub use run::{Judged, StoryRun, run};
@@ -76,6 +77,12 @@ pub struct StoryTest {
 }
 
 impl Story {
+    /// Every article it holds, each once.
+    pub fn articles(&self) -> impl Iterator<Item = &Article> {
+        let own = self.tests.iter().flat_map(|test| &test.articles);
+        self.shared.iter().chain(own)
+    }
+
     /// True when an expectation speaks of the rule `id` or of the fact kind `kind`.
     pub fn speaks_of(&self, id: &str, kind: &str) -> bool {
         self.tests

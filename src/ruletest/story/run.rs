@@ -12,12 +12,10 @@ use crate::finding::{self, Finding, Side};
 use crate::problem::Level;
 use crate::report::words;
 use crate::rules::RulePack;
-use crate::rules::rule::Rule;
 use crate::ruletest::Outcome;
-use crate::ruletest::near::{self, Near};
+use crate::ruletest::near::Near;
 use crate::ruletest::wanted::{self, Wanted, groups};
 use crate::source::OutletId;
-use crate::text;
 
 /// Lines of what was found instead that are shown.
 const SHOWN: usize = 12;
@@ -129,10 +127,10 @@ pub fn run(story: &Story, pack: &RulePack) -> StoryRun {
 
 /// How an expectation came out, before `todo` is looked at.
 #[derive(Default)]
-struct Answer {
-    found: Vec<String>,
-    near: Option<(String, Near)>,
-    notes: Vec<String>,
+pub(super) struct Answer {
+    pub(super) found: Vec<String>,
+    pub(super) near: Option<(String, Near)>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Gave<'_> {
@@ -293,13 +291,18 @@ impl Gave<'_> {
             (true, true) if about.is_empty() => (Outcome::Missing, self.no_finding(wanted)),
             (true, true) => {
                 let found = told(&about);
-                (
-                    Outcome::Wrong,
-                    Answer {
-                        found,
-                        ..Answer::default()
-                    },
-                )
+                let notes = about.iter().map(|finding| {
+                    let pack = self.pack;
+                    let graph = &self.compared.graph;
+                    let relation = finding::relation(graph, finding.pair, &pack.kinds, &pack.names);
+                    format!("ladder line {}", relation.decided().trim_start())
+                });
+                let answer = Answer {
+                    found,
+                    near: None,
+                    notes: notes.collect(),
+                };
+                (Outcome::Wrong, answer)
             }
         }
     }
@@ -330,56 +333,7 @@ impl Gave<'_> {
                     .all(|side| values.iter().any(|value| is(side, value)))
     }
 
-    /// Why there is no such finding: the claims that could have made it, how the first two of one fact relate, and
-    /// what nearly read a claim in an article that gives none.
-    fn no_finding(&self, wanted: &WantedFinding) -> Answer {
-        let of = Of {
-            kind: wanted.kind.clone(),
-            rule: None,
-        };
-        let claims = self.claims(&of);
-        let found = claims.iter().map(|claim| self.found_claim(claim)).collect();
-        let silent = (0..self.articles.len() as u32)
-            .any(|article| !claims.iter().any(|claim| claim.article == article));
-        let near = silent.then(|| self.near(&of, None)).flatten();
-        let notes = self.relation(wanted).into_iter().collect();
-        Answer { found, near, notes }
-    }
-
-    /// How the first two claims of one fact relate that stand in different articles.
-    fn relation(&self, wanted: &WantedFinding) -> Option<String> {
-        let kind = self.pack.kinds.get(&wanted.kind)?;
-        let graph = &self.compared.graph;
-        let pairs = graph
-            .facts
-            .iter()
-            .filter(|fact| fact.kind == wanted.kind)
-            .flat_map(|fact| {
-                let claims = &fact.claims;
-                let pairs = claims.iter().enumerate();
-                pairs.flat_map(|(at, a)| claims[at + 1..].iter().map(move |b| (*a, *b)))
-            });
-        let (a, b) = pairs
-            .map(|(a, b)| (&graph.claims[a], &graph.claims[b]))
-            .filter(|(a, b)| a.article != b.article && a.attribute == b.attribute)
-            .find(|(a, _)| {
-                !wanted
-                    .about
-                    .iter()
-                    .any(|one| kind.attribute(one).is_some() && *one != a.attribute)
-            })?;
-        let judged = finding::judge(a, b, kind, &self.pack.names);
-        Some(format!(
-            "{}: {} (line {}) of {} and {}",
-            judged.verdict.name(),
-            judged.why,
-            judged.line,
-            self.articles[a.article as usize].id,
-            self.articles[b.article as usize].id,
-        ))
-    }
-
-    fn claims(&self, of: &Of) -> Vec<&Claim> {
+    pub(super) fn claims(&self, of: &Of) -> Vec<&Claim> {
         let mut claims: Vec<&Claim> = self
             .compared
             .graph
@@ -399,36 +353,9 @@ impl Gave<'_> {
             .any(|one| own.map(OutletId::as_str) == Some(one))
     }
 
-    fn found_claim(&self, claim: &Claim) -> String {
+    pub(super) fn found_claim(&self, claim: &Claim) -> String {
         let article = &self.articles[claim.article as usize].id;
         format!("{article}: {}", self.claim(claim))
-    }
-
-    /// The nearest miss of the rules for `of` over all articles, or those of some outlets; articles without such a
-    /// claim first.
-    fn near(&self, of: &Of, outlet: Option<&[String]>) -> Option<(String, Near)> {
-        let claims = self.claims(of);
-        let keeps =
-            |rule: &Rule| rule.kind == of.kind && of.rule.as_ref().is_none_or(|id| *id == rule.id);
-        let mut best: Option<(bool, String, Near)> = None;
-        for (at, article) in self.articles.iter().enumerate() {
-            let own = article.outlet.as_ref().map(OutletId::as_str);
-            if outlet.is_some_and(|wanted| !wanted.iter().any(|one| own == Some(one))) {
-                continue;
-            }
-            let silent = !claims.iter().any(|claim| claim.article as usize == at);
-            let read = text::annotate(article, self.pack);
-            let readers = self.pack.readers(own);
-            let miss = near::nearest_miss(article, at as u32, &read, self.pack, &readers, keeps);
-            if let Some(near) = miss
-                && best.as_ref().is_none_or(|(before, _, known)| {
-                    (silent && !before) || (silent == *before && near.is_nearer_than(known))
-                })
-            {
-                best = Some((silent, article.id.clone(), near));
-            }
-        }
-        best.map(|(_, article, near)| (article, near))
     }
 }
 
@@ -534,7 +461,11 @@ pub(super) mod tests {
         let judged = &run(&story, &pack).judged[0];
         assert_eq!(judged.outcome, Outcome::Missing);
         assert_eq!(judged.found.len(), 2);
-        assert!(judged.notes[0].contains("(line 5)"), "{judged}");
+        assert_eq!(
+            judged.notes[0],
+            "harbor-post 2026-02-12 says 9 people, valley-news 2026-02-12 says 9 people: \
+             ladder line 5  both can be so: consistent; values meet: 9 people / 9 people"
+        );
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(crate) use new::{New, What};
 pub(crate) use report::Report;
 pub(crate) use review::Review;
 pub(crate) use schema::{Schema, Shape};
-pub(crate) use test::Test;
+pub(crate) use test::{Test, TestFormat};
 #[cfg(feature = "watch")]
 pub(crate) use watch::Watch;
 

@@ -7,7 +7,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  atodds watch              on save: what is wrong with the rules, and the examples that concern what was saved
+  atodds watch              on save: what is wrong with the rules, and the examples and stories that fail
   atodds watch seeds        the same, and what the edit changes in these articles
 
 It runs until it is interrupted.")]

@@ -130,10 +130,10 @@ fn explain_finding(
     if args.json {
         print_json(&record::Finding::new(&checked.articles, finding))?;
     } else {
-        let chains = pipeline::chains(loaded, finding);
+        let (tries, rungs) = pipeline::chains(loaded, finding);
         print_plain(|out| {
             answer::finding(out, checked, finding)?;
-            answer::chains(out, finding, &chains)
+            answer::chains(out, finding, &tries, &rungs)
         })?;
     }
     Ok(Verdict::Clean)

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use atodds::problem::{ByteSpan, Problem};
-use atodds::rules::pack::PackFile;
 use atodds::rules::{self, schema};
 use atodds::ruletest::settle::{Mode, settle};
 use atodds::ruletest::shelf::{Kept, Shelf};
@@ -31,12 +30,16 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
         return Ok(refuse(global, &[no_rules()]));
     };
     let (files, mut problems) = rules::read_folder(&request.rules);
-    let (pack, more) = progress.stage("reading rules", || rules::build(&files));
+    let (ground, more) = progress.stage("reading rules", || Ground::new(files));
     problems.extend(more);
     if has_errors(&problems) {
         return Ok(refuse(global, &problems));
     }
-    let from = match args.from.as_deref().map(|from| read_line(from, &pack)) {
+    let from = match args
+        .from
+        .as_deref()
+        .map(|from| read_line(from, &ground.pack))
+    {
         Some(Err(problem)) => return Ok(refuse(global, &[*problem])),
         Some(Ok(from)) => Some(from),
         None => None,
@@ -45,10 +48,6 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
         article,
         line: *line,
     });
-    let ground = Ground {
-        files: &files,
-        pack: &pack,
-    };
     let drafted = progress.stage("trying the draft", || match args.what {
         What::Outlet => scaffold::outlet(&ground, &args.name),
         What::Fact => scaffold::fact(&ground, &args.name),
@@ -71,7 +70,7 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
         written.extend(write_schema(&request.rules, draft)?);
     }
     if args.what == What::Story {
-        written.extend(write_story(&request.rules, &files, &drafts, &args.name)?);
+        written.extend(write_story(&request.rules, &ground, &drafts, &args.name)?);
     }
     print_plain(|out| {
         for path in &written {
@@ -85,17 +84,11 @@ pub(crate) fn new(args: &New, global: &Global, progress: &mut Progress) -> anyho
 /// Writes a story test of the new rule's own example, with its record: nothing is to be reviewed of what is new.
 fn write_story(
     rules: &Path,
-    files: &[PackFile],
+    ground: &Ground,
     drafts: &[Draft],
     name: &str,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = files.to_vec();
-    files.extend(drafts.iter().map(|draft| PackFile {
-        path: path_of(rules, draft).to_string_lossy().into_owned(),
-        pack: draft.pack.clone(),
-        bytes: draft.text.clone().into_bytes(),
-    }));
-    let (pack, _) = rules::build(&files);
+    let (pack, _) = ground.with(drafts);
     let rule = pack.rules.iter().find(|rule| rule.id == name);
     let shown = rule.and_then(|rule| {
         let example = rule.tests.iter().find(|one| !one.gives.is_empty())?;

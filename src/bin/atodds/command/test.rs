@@ -5,11 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anyhow::Context;
-use atodds::problem::Problem;
+use atodds::problem::{Level, Problem};
+use atodds::report::outcomes::{self, Outcome as View, Tested};
 use atodds::report::words::counted;
 use atodds::report::{Paint, diff};
+use atodds::rules::rule::Rule;
 use atodds::rules::{self, RulePack};
 use atodds::ruletest::settle::{Deed, Mode, Settled, settle};
 use atodds::ruletest::shelf::{Kept, Shelf};
@@ -18,7 +21,7 @@ use atodds::ruletest::{self, Outcome, Tried};
 
 use rayon::prelude::*;
 
-use crate::args::{Global, Test};
+use crate::args::{Global, Test, TestFormat};
 use crate::chosen::Chosen;
 use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
 use crate::term::{self, Progress};
@@ -32,7 +35,7 @@ struct Outcomes {
     /// Snapshots whose story is gone, with their path, and whether they were taken away.
     orphans: Vec<(String, bool)>,
     /// Rules without a test, where that fails.
-    untested: Vec<String>,
+    untested: Vec<Arc<Rule>>,
 }
 
 impl Outcomes {
@@ -42,6 +45,92 @@ impl Outcomes {
             && self.settled.iter().all(Settled::is_fine)
             && self.orphans.iter().all(|(_, gone)| *gone)
             && self.untested.is_empty()
+    }
+
+    /// All of them as programs read them.
+    fn views(&self, place: &Shelf) -> Vec<View> {
+        let examples = self.tried.iter().map(|one| View {
+            tested: Tested::Example,
+            name: one.rule.clone(),
+            test: format!("test {}", one.number),
+            outcome: one.outcome.name(),
+            fine: one.outcome.is_fine(),
+            path: one.place.path.clone(),
+            line: one.place.line,
+            text: one.text.clone(),
+            wanted: one.wanted.clone(),
+            found: one.found.clone(),
+            why: one
+                .near
+                .iter()
+                .map(ToString::to_string)
+                .chain(one.notes.iter().cloned())
+                .collect(),
+        });
+        let expectations = self.runs.iter().flat_map(|run| {
+            run.judged.iter().map(|one| View {
+                tested: Tested::Expectation,
+                name: run.name.clone(),
+                test: format!("{}, line {}", one.test, one.line),
+                outcome: one.outcome.name(),
+                fine: one.outcome.is_fine(),
+                path: one.path.clone(),
+                line: one.line,
+                text: one.expect.clone(),
+                wanted: Vec::new(),
+                found: one.found.clone(),
+                why: one
+                    .near
+                    .iter()
+                    .map(|(article, near)| format!("{near} ({article}, line {})", near.line))
+                    .chain(one.notes.iter().cloned())
+                    .collect(),
+            })
+        });
+        let snapshot = |name: &str, outcome, fine, text: &str| View {
+            tested: Tested::Snapshot,
+            name: name.to_owned(),
+            test: "snapshot".to_owned(),
+            outcome,
+            fine,
+            path: place.snapshot_path(name),
+            line: 1,
+            text: text.to_owned(),
+            wanted: Vec::new(),
+            found: Vec::new(),
+            why: Vec::new(),
+        };
+        let settled = self.settled.iter().map(|one| {
+            let outcome = match one.deed {
+                Deed::Kept | Deed::Accepted => "ok",
+                Deed::StillPending => "pending",
+                Deed::Differs | Deed::Proposed | Deed::Refused => one.state.name(),
+            };
+            snapshot(
+                &one.name,
+                outcome,
+                one.is_fine(),
+                "what the story gives is what is kept",
+            )
+        });
+        let orphans = self.orphans.iter().map(|(path, gone)| View {
+            path: path.clone(),
+            ..snapshot(path, "stale", *gone, "its story is there")
+        });
+        let untested = self.untested.iter().map(|rule| View {
+            tested: Tested::Rule,
+            name: rule.id.clone(),
+            test: "tests".to_owned(),
+            path: rule.place.path.clone(),
+            line: rule.place.line,
+            ..snapshot("", "missing", false, "the rule has a test")
+        });
+        examples
+            .chain(expectations)
+            .chain(settled)
+            .chain(orphans)
+            .chain(untested)
+            .collect()
     }
 }
 
@@ -106,7 +195,17 @@ pub(crate) fn test(
     }
     progress.clear();
     let paint = term::stdout_paint(global.color);
-    term::print(paint, |out| print(out, &outcomes, &shelf, global, paint))?;
+    term::print(paint, |out| match args.format {
+        TestFormat::Full => print(out, &outcomes, &shelf, global, paint),
+        TestFormat::Concise => outcomes::concise(out, &outcomes.views(&shelf)),
+        TestFormat::Json => outcomes::json(out, &outcomes.views(&shelf), &problems),
+        TestFormat::Github => outcomes::github(out, &outcomes.views(&shelf)),
+        TestFormat::Junit => {
+            let errors = problems.iter().filter(|one| one.level == Level::Error);
+            let errors: Vec<Problem> = errors.cloned().collect();
+            outcomes::junit(out, &outcomes.views(&shelf), &errors)
+        }
+    })?;
     say_problems(global, &problems);
     Ok(if has_errors(&problems) {
         Verdict::CouldNotCheck
@@ -158,15 +257,12 @@ fn orphans<'k>(
 }
 
 /// Rules that neither have an example nor are named by a story.
-fn untested(pack: &RulePack, stories: &[Story], chosen: &Chosen) -> Vec<String> {
+fn untested(pack: &RulePack, stories: &[Story], chosen: &Chosen) -> Vec<Arc<Rule>> {
     pack.rules
         .iter()
         .filter(|rule| chosen.names_rule(rule) && rule.tests.is_empty())
         .filter(|rule| !stories.iter().any(|story| story.speaks_of(&rule.id, "")))
-        .map(|rule| {
-            let (path, line) = (&rule.place.path, rule.place.line);
-            format!("{path}:{line}: rule `{}` has no test", rule.id)
-        })
+        .cloned()
         .collect()
 }
 
@@ -196,8 +292,9 @@ fn print(
         };
         writeln!(out, "{path}: {what}")?;
     }
-    for line in &outcomes.untested {
-        writeln!(out, "{line}")?;
+    for rule in &outcomes.untested {
+        let (path, line) = (&rule.place.path, rule.place.line);
+        writeln!(out, "{path}:{line}: rule `{}` has no test", rule.id)?;
     }
     if global.quiet {
         return Ok(());

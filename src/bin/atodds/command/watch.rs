@@ -15,8 +15,7 @@ use atodds::problem::{Level, Problem};
 use atodds::report::words::counted;
 use atodds::report::{changes, full};
 use atodds::rules::pack::PackFile;
-use atodds::rules::rule::Rule;
-use atodds::rules::{self, RulePack};
+use atodds::rules::{self, Builder, RulePack};
 use atodds::ruletest::settle::{Mode, settle};
 use atodds::ruletest::shelf::{Kept, Shelf, StoryFile};
 use atodds::ruletest::story::{self, StoryRun};
@@ -69,6 +68,7 @@ pub(crate) fn watch(
     let mut watch = Watched {
         global,
         request,
+        builder: Builder::default(),
         files: Vec::new(),
         problems: Vec::new(),
         good: None,
@@ -136,6 +136,8 @@ struct Good {
 struct Watched<'g> {
     global: &'g Global,
     request: Request,
+    /// Keeps what a save leaves as it was, with the expressions that were compiled for it.
+    builder: Builder,
     /// As they were at the last answer, good or not.
     files: Vec<PackFile>,
     problems: Vec<Problem>,
@@ -146,7 +148,7 @@ struct Watched<'g> {
 impl Watched<'_> {
     fn first(&mut self) -> anyhow::Result<()> {
         let (files, problems) = rules::read_folder(&self.request.rules);
-        let (pack, more) = rules::build(&files);
+        let (pack, more) = self.builder.build(&files);
         self.problems = problems.into_iter().chain(more).collect();
         self.files = files;
         let rules = counted(pack.rules.len(), "rule");
@@ -198,7 +200,7 @@ impl Watched<'_> {
             self.print(|out| writeln!(out, "saved {}", path.display()))?;
         }
         self.files = files;
-        let (pack, more) = rules::build(&self.files);
+        let (pack, more) = self.builder.build(&self.files);
         self.problems = problems.into_iter().chain(more).collect();
         if has_errors(&self.problems) {
             return self.say_broken();
@@ -211,8 +213,8 @@ impl Watched<'_> {
             .map_or(&[][..], |good| good.files.as_slice());
         let all = changed(since, &self.files);
         let pack = Arc::new(pack);
-        let tried = ruletest::run_some(&pack, |rule| concerns(rule, &all));
-        self.say_tests(&tried)?;
+        // Any rule can win over any other, and any name or word be read in any text: all tests are affected.
+        self.say_tests(&ruletest::run(&pack))?;
         self.say_stories(&pack)?;
         // How outlets are told and cleaned decides what an article is.
         let kept = all.iter().all(|file| !file.starts_with("outlets/"));
@@ -226,7 +228,15 @@ impl Watched<'_> {
         let Some(good) = &self.good else {
             return Ok(());
         };
-        let lints = pipeline::lint(&good.loaded, &self.files);
+        // What only a corpus tells, such as a rule that never fired on it, is a note, would drown the rest, and costs
+        // another reading of all articles.
+        let examples = pipeline::of_articles(Arc::clone(&good.pack), Vec::new(), None);
+        let read = if self.global.verbose {
+            &good.loaded
+        } else {
+            &examples
+        };
+        let lints = pipeline::lint(read, &self.files);
         let path_of = |pack: &String| {
             let file = self.files.iter().find(|file| file.pack == *pack)?;
             Some(file.path.as_str())
@@ -236,7 +246,6 @@ impl Watched<'_> {
             let place = problem.place.as_ref();
             place.is_some_and(|place| paths.contains(&place.path.as_str()))
         };
-        // What a corpus alone tells, such as a rule that never fired on it, is a note, and would drown the rest.
         let asked = |problem: &&Problem| self.global.verbose || problem.level > Level::Note;
         let shown: Vec<Problem> = lints.iter().filter(own).filter(asked).cloned().collect();
         let paint = term::stdout_paint(self.global.color);
@@ -381,18 +390,6 @@ fn changed(old: &[PackFile], new: &[PackFile]) -> BTreeSet<String> {
     let gone = old.iter().filter(|file| lacks(new, file));
     let come = new.iter().filter(|file| lacks(old, file));
     gone.chain(come).map(|file| file.pack.clone()).collect()
-}
-
-/// True when the examples of `rule` can come out otherwise after a change of these files.
-///
-/// A file of rules concerns its own rules and a kind the rules that claim it; names, languages and outlets concern
-/// all, since they say what a sentence holds. That another rule now wins over an untouched one shows in the articles.
-fn concerns(rule: &Rule, files: &BTreeSet<String>) -> bool {
-    files.iter().any(|file| match file.split_once('/') {
-        Some(("claims", _)) => rule.pack == *file,
-        Some(("facts", kind)) => rule.kind == kind,
-        _ => true,
-    })
 }
 
 #[cfg(test)]

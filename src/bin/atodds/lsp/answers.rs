@@ -257,7 +257,7 @@ fn rule_doc(shelf: &mut Shelf, id: &str) -> Option<String> {
         .map(|(_, pattern)| pattern.template.as_str())
         .collect();
     Some(format!(
-        "**{id}** reads `{}`: {}\n\n```text\n{}\n```\n\n{} in {} of the pack",
+        "**{id}** reads `{}`: {}\n\n```text\n{}\n```\n\n{}",
         rule.kind,
         if rule.summary.is_empty() {
             "no summary"
@@ -265,8 +265,7 @@ fn rule_doc(shelf: &mut Shelf, id: &str) -> Option<String> {
             &rule.summary
         },
         patterns.join("\n"),
-        atodds::report::words::counted(hits.claims, "claim"),
-        atodds::report::words::counted(hits.examples, "example"),
+        hits.told(),
     ))
 }
 
@@ -469,7 +468,7 @@ fn lists(shelf: &Shelf, spot: &Spot<'_>) -> Vec<String> {
     all
 }
 
-/// Above each rule, what it reads in the examples of the pack.
+/// Above each rule, what it reads in the examples and stories of the pack.
 pub(super) fn lenses(
     shelf: &mut Shelf,
     buffers: &Buffers,
@@ -485,14 +484,9 @@ pub(super) fn lenses(
         .filter(|rule| rule.place.path == path.to_string_lossy() || rule.pack == inside)
         .map(|rule| {
             let found = hits.get(&rule.id).cloned().unwrap_or_default();
-            let title = format!(
-                "{} in {}",
-                atodds::report::words::counted(found.claims, "hit"),
-                atodds::report::words::counted(found.examples, "example"),
-            );
             CodeLens {
                 range: position::range(text, rule.place.span),
-                command: Some(Command::new(title, String::new(), None)),
+                command: Some(Command::new(found.told(), String::new(), None)),
                 data: None,
             }
         })

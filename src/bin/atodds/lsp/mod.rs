@@ -14,6 +14,7 @@ mod uri;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use atodds::problem::{Level, Problem};
@@ -31,6 +32,9 @@ use serde::de::DeserializeOwned;
 use crate::pipeline;
 use articles::Desk;
 use shelf::Shelf;
+
+/// Nobody types when no message came for so long.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// How the editor left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +61,7 @@ pub(crate) fn serve(connection: &Connection, request: &pipeline::Request) -> any
         stale: Stale::default(),
     };
     server.stale.rules = true;
-    while let Ok(message) = connection.receiver.recv() {
+    while let Some(message) = server.next() {
         if let Message::Request(request) = &message
             && connection.handle_shutdown(request).unwrap_or(true)
         {
@@ -114,6 +118,21 @@ struct Server<'c> {
 }
 
 impl Server<'_> {
+    /// The next message; `None` when the editor has gone. While nobody types, what takes longer is done.
+    fn next(&mut self) -> Option<Message> {
+        if self.shelf.is_lint_due() {
+            match self.connection.receiver.recv_timeout(PAUSE) {
+                Ok(message) => return Some(message),
+                Err(error) if error.is_timeout() => {
+                    self.shelf.lint(&self.buffers);
+                    self.publish();
+                }
+                Err(_) => return None,
+            }
+        }
+        self.connection.receiver.recv().ok()
+    }
+
     fn take(&mut self, message: Message) {
         match message {
             Message::Request(request) => {
@@ -138,7 +157,6 @@ impl Server<'_> {
                 if let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(note.params)
                 {
                     let document = params.text_document;
-                    self.shelf.lint_next();
                     self.changed(&uri::to_path(&document.uri), Some(document.text));
                     self.stale.findings = true;
                 }

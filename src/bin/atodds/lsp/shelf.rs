@@ -7,25 +7,49 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use atodds::claim::Claim;
 use atodds::problem::{Level, Problem};
+use atodds::report::words::counted;
 use atodds::rules::pack::PackFile;
+use atodds::rules::raw::RuleTest;
+use atodds::rules::rule::Rule;
 use atodds::rules::shape::shape;
-use atodds::rules::{self, RulePack};
-use atodds::ruletest;
+use atodds::rules::{self, Builder, RulePack};
+use atodds::ruletest::{self, shelf::Shelf as TestShelf};
+use rayon::prelude::*;
+
+use atodds::ruletest::story::Story;
+use atodds::source::Article;
 
 use crate::pipeline;
 
-/// What the examples of the pack make of a rule.
+/// What the tests of the pack make of a rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Hits {
-    /// Claims it reads in the examples of all rules.
+    /// Claims it reads in the examples of all rules and the articles of all stories.
     pub(super) claims: usize,
     /// Examples of all rules that it reads something in.
     pub(super) examples: usize,
+    /// Articles of stories that it reads something in.
+    pub(super) articles: usize,
+}
+
+impl Hits {
+    /// As a lens or a hover says it: `7 hits in 3 examples and 2 story articles`.
+    pub(super) fn told(&self) -> String {
+        format!(
+            "{} in {} and {}",
+            counted(self.claims, "hit"),
+            counted(self.examples, "example"),
+            counted(self.articles, "story article"),
+        )
+    }
 }
 
 pub(super) struct Shelf {
     folder: PathBuf,
+    /// Keeps what typing leaves as it was.
+    builder: Builder,
     /// As on disk.
     disk: Vec<PackFile>,
     unreadable: Vec<Problem>,
@@ -36,7 +60,7 @@ pub(super) struct Shelf {
     /// What is wrong with the files.
     pub(super) problems: Vec<Problem>,
     hits: Option<(String, BTreeMap<String, Hits>)>,
-    /// Set when files were opened or saved: what is probably not meant is looked for then, not at every letter.
+    /// Set when the pack was built: what is probably not meant is looked for once nobody types, not at every letter.
     lint_due: bool,
 }
 
@@ -47,13 +71,14 @@ impl Shelf {
         let folder = folder.canonicalize().unwrap_or(folder);
         let mut shelf = Self {
             folder,
+            builder: Builder::default(),
             disk: Vec::new(),
             unreadable: Vec::new(),
             files: Vec::new(),
             pack: Arc::default(),
             problems: Vec::new(),
             hits: None,
-            lint_due: true,
+            lint_due: false,
         };
         shelf.reload();
         shelf
@@ -61,13 +86,7 @@ impl Shelf {
 
     /// Reads the folder again.
     pub(super) fn reload(&mut self) {
-        self.lint_due = true;
         (self.disk, self.unreadable) = rules::read_folder(&self.folder);
-    }
-
-    /// Looks for what is probably not meant, the next time the pack is built.
-    pub(super) fn lint_next(&mut self) {
-        self.lint_due = true;
     }
 
     /// True when `path` is a file of the pack, there or to come.
@@ -131,7 +150,7 @@ impl Shelf {
             self.problems = others.into_iter().chain(broken).collect();
             return;
         }
-        let (built, problems) = rules::build(&self.files);
+        let (built, problems) = self.builder.build(&self.files);
         self.pack = Arc::new(built);
         self.problems = self.unreadable.iter().cloned().chain(problems).collect();
         if !self
@@ -141,15 +160,28 @@ impl Shelf {
         {
             let failed = self.failed_examples(buffers);
             self.problems.extend(failed);
-            if std::mem::take(&mut self.lint_due) {
-                let loaded = pipeline::of_articles(Arc::clone(&self.pack), Vec::new(), None);
-                let open = |problem: &Problem| {
-                    path_of(problem).is_some_and(|path| buffers.contains_key(Path::new(path)))
-                };
-                let lints = pipeline::lint(&loaded, &self.files);
-                self.problems.extend(lints.into_iter().filter(open));
-            }
+            self.lint_due = true;
         }
+    }
+
+    /// Looks for what is probably not meant in open files, when something changed since the last look; true when it did.
+    /// It takes longer than mistakes do, so that it waits until nobody types.
+    pub(super) fn lint(&mut self, buffers: &BTreeMap<PathBuf, String>) -> bool {
+        if !std::mem::take(&mut self.lint_due) {
+            return false;
+        }
+        let loaded = pipeline::of_articles(Arc::clone(&self.pack), Vec::new(), None);
+        let open = |problem: &Problem| {
+            path_of(problem).is_some_and(|path| buffers.contains_key(Path::new(path)))
+        };
+        let lints = pipeline::lint(&loaded, &self.files);
+        self.problems.extend(lints.into_iter().filter(open));
+        true
+    }
+
+    /// True when [`lint`](Self::lint) has something to look at.
+    pub(super) fn is_lint_due(&self) -> bool {
+        self.lint_due
     }
 
     /// Examples that do not hold, of the rules in open files.
@@ -163,19 +195,22 @@ impl Shelf {
             .rules
             .iter()
             .filter(|rule| open.contains(&rule.pack));
-        rules
+        let tests: Vec<_> = rules
             .flat_map(|rule| {
                 (1..)
                     .zip(&rule.tests)
                     .map(move |(number, test)| (rule, number, test))
             })
+            .collect();
+        tests
+            .into_par_iter()
             .filter_map(|(rule, number, test)| {
                 ruletest::try_one(&self.pack, rule, number, test).problem()
             })
             .collect()
     }
 
-    /// What the examples of all rules make of each rule; reckoned once for each pack.
+    /// What all examples and stories make of each rule; reckoned once for each pack.
     pub(super) fn hits(&mut self) -> &BTreeMap<String, Hits> {
         static NONE: BTreeMap<String, Hits> = BTreeMap::new();
         let fresh = self
@@ -183,24 +218,48 @@ impl Shelf {
             .as_ref()
             .is_some_and(|(of, _)| *of == self.pack.hash);
         if !fresh {
+            let pack = &self.pack;
+            let (stories, _) = ruletest::stories(&TestShelf::beside(&self.folder), pack);
+            let articles: Vec<&Article> = stories.iter().flat_map(Story::articles).collect();
+            let tests = pack.rules.iter().flat_map(|rule| {
+                let tests = rule.tests.iter();
+                tests.map(move |test| (rule, test))
+            });
+            let tests: Vec<_> = tests.collect();
+            let (examples, stories) = rayon::join(
+                || {
+                    let read = |(rule, test): (&Arc<Rule>, &RuleTest)| {
+                        by_rule(ruletest::read(pack, rule, test))
+                    };
+                    tests.into_par_iter().map(read).collect::<Vec<_>>()
+                },
+                || {
+                    let read = |article: &Article| by_rule(pipeline::claims_of(pack, article));
+                    articles.into_par_iter().map(read).collect::<Vec<_>>()
+                },
+            );
             let mut all: BTreeMap<String, Hits> = BTreeMap::new();
-            for rule in &self.pack.rules {
-                for test in &rule.tests {
-                    let mut here: BTreeMap<String, usize> = BTreeMap::new();
-                    for claim in ruletest::read(&self.pack, rule, test) {
-                        *here.entry(claim.rule).or_default() += 1;
-                    }
-                    for (rule, claims) in here {
-                        let hits = all.entry(rule).or_default();
-                        hits.claims += claims;
-                        hits.examples += 1;
-                    }
+            for (is_example, read) in [(true, examples), (false, stories)] {
+                for (rule, claims) in read.into_iter().flatten() {
+                    let hits = all.entry(rule).or_default();
+                    hits.claims += claims;
+                    hits.examples += usize::from(is_example);
+                    hits.articles += usize::from(!is_example);
                 }
             }
             self.hits = Some((self.pack.hash.clone(), all));
         }
         self.hits.as_ref().map_or(&NONE, |(_, hits)| hits)
     }
+}
+
+/// How many of the claims of one text each rule made.
+fn by_rule(claims: Vec<Claim>) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for claim in claims {
+        *all.entry(claim.rule).or_default() += 1;
+    }
+    all
 }
 
 fn path_of(problem: &Problem) -> Option<&str> {

@@ -5,12 +5,12 @@
 use std::path::Path;
 
 use atodds::claim::{self, Claim};
-use atodds::finding::{Judgement, between, judge, ladder};
-use atodds::graph::{Fact, FactGraph};
+use atodds::finding::ladder::{self, Step as Rung};
+use atodds::finding::{between, relation};
+use atodds::graph::FactGraph;
 use atodds::problem::{ByteSpan, Problem};
 use atodds::report::explain::{LineTries, PairReading, RuleDoc, SentenceTries, Step, Try};
 use atodds::report::{ClaimAt, FindingView};
-use atodds::rules::NameId;
 use atodds::source::Article;
 
 use super::{Loaded, article_at, outlet_of, views};
@@ -137,10 +137,18 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
                     (claim.rule.clone(), reading)
                 })
                 .collect(),
-            tries: claim::explain::tries(article, at as u32, &text, number, &loaded.pack, &readers)
-                .into_iter()
-                .map(|tried| a_try(loaded, article, tried))
-                .collect(),
+            tries: claim::explain::tries(
+                article,
+                at as u32,
+                &text,
+                number,
+                &loaded.pack,
+                &readers,
+                &claims,
+            )
+            .into_iter()
+            .map(|tried| a_try(loaded, article, tried))
+            .collect(),
         })
         .collect();
     Ok(LineTries {
@@ -150,8 +158,9 @@ pub(crate) fn line(loaded: &Loaded, path: &Path, line: usize) -> Result<LineTrie
     })
 }
 
-/// How the claims that decided a finding were read, element by element, the finding's order kept.
-pub(crate) fn chains(loaded: &Loaded, finding: &FindingView) -> Vec<Try> {
+/// How the claims that decided a finding were read, element by element, the finding's order kept; and what they answer
+/// to each line of the ladder.
+pub(crate) fn chains(loaded: &Loaded, finding: &FindingView) -> (Vec<Try>, Vec<Rung>) {
     let read = |at: &ClaimAt| {
         let view = finding.claim(*at)?;
         let article = loaded.articles.get(view.article)?;
@@ -174,9 +183,15 @@ pub(crate) fn chains(loaded: &Loaded, finding: &FindingView) -> Vec<Try> {
             &loaded.pack,
             (rule, claim.pattern as usize),
         )?;
-        Some(a_try(loaded, article, tried))
+        Some((a_try(loaded, article, tried), claim.clone()))
     };
-    finding.deciding.iter().filter_map(read).collect()
+    let (tries, claims): (Vec<Try>, Vec<Claim>) = finding.deciding.iter().filter_map(read).unzip();
+    let pack = &loaded.pack;
+    let rungs = match (claims.as_slice(), pack.kinds.get(&finding.kind)) {
+        ([a, b], Some(kind)) => ladder::steps(a, b, kind, &pack.names),
+        _ => Vec::new(),
+    };
+    (tries, rungs)
 }
 
 fn a_try(loaded: &Loaded, article: &Article, tried: claim::explain::Tried) -> Try {
@@ -281,88 +296,17 @@ fn pair(loaded: &Loaded, graph: &FactGraph, a: usize, b: usize) -> PairReading {
             ),
         )
     };
-    let fact_of = |claim: usize| {
-        let facts = graph.facts.iter();
-        facts
-            .enumerate()
-            .find(|(_, fact)| fact.claims.binary_search(&claim).is_ok())
-    };
-    let judged = loaded
-        .pack
-        .kinds
-        .get(&x.kind)
-        .map(|kind| judge(x, y, kind, &loaded.pack.names));
-    let reading = |verdict: Option<&Judgement>, steps: Vec<String>| PairReading {
+    let pack = &loaded.pack;
+    let relation = relation(graph, (a, b), &pack.kinds, &pack.names);
+    let judged = relation.judgement.as_ref();
+    PairReading {
         first: side(x),
         second: side(y),
-        verdict: verdict.map(|judged| judged.verdict),
-        doubt: verdict.and_then(|judged| judged.doubt),
-        between: verdict.map(|judged| between(x, y, judged.line)),
-        steps,
-    };
-    match (fact_of(a), fact_of(b)) {
-        (Some((first, one)), Some((second, other))) if first != second => {
-            reading(None, not_one_fact(loaded, one, other))
-        }
-        _ if graph.is_copy(a, b) => {
-            let why = "the two articles are copies of one text with both sentences, and a copy is never at odds with it";
-            reading(None, vec![why.to_owned()])
-        }
-        _ => match judged {
-            Some(judged) => {
-                let mut steps: Vec<String> = (0..judged.line)
-                    .map(|line| format!("{line:>2}  {}: does not apply", ladder::why(line)))
-                    .collect();
-                steps.push(format!(
-                    "{:>2}  {}: {}",
-                    judged.line,
-                    judged.why,
-                    judged.verdict.name()
-                ));
-                reading(Some(&judged), steps)
-            }
-            None => reading(None, vec![format!("`{}` is no fact kind", x.kind)]),
-        },
+        verdict: judged.map(|judged| judged.verdict),
+        doubt: judged.and_then(|judged| judged.doubt),
+        between: judged.map(|judged| between(x, y, judged.line)),
+        steps: relation.steps,
     }
-}
-
-/// What keeps two facts of one kind apart.
-fn not_one_fact(loaded: &Loaded, one: &Fact, other: &Fact) -> Vec<String> {
-    let names = |ids: Option<&Vec<NameId>>| {
-        let all: Vec<String> = ids
-            .into_iter()
-            .flatten()
-            .map(|id| loaded.pack.names.display(id))
-            .collect();
-        if all.is_empty() {
-            "nobody".to_owned()
-        } else {
-            all.join(", ")
-        }
-    };
-    let mut slots: Vec<&String> = one.identity.keys().chain(other.identity.keys()).collect();
-    slots.sort();
-    slots.dedup();
-    let mut why: Vec<String> = slots
-        .into_iter()
-        .filter(|slot| one.identity.get(*slot) != other.identity.get(*slot))
-        .map(|slot| {
-            let (a, b) = (
-                names(one.identity.get(slot)),
-                names(other.identity.get(slot)),
-            );
-            format!("not the same {slot}: {a} / {b}")
-        })
-        .collect();
-    if why.is_empty() {
-        let date = |fact: &Fact| {
-            fact.date
-                .map_or_else(|| "no date".to_owned(), |date| date.to_string())
-        };
-        let (a, b) = (date(one), date(other));
-        why.push(format!("two happenings of the same names: {a} / {b}"));
-    }
-    why
 }
 
 /// The bytes of a line, counted as reports count lines: from the top of the file, or of a record's own text.

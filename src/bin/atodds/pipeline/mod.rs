@@ -161,7 +161,7 @@ pub(crate) fn load_with(
 }
 
 /// Articles that are in memory already, focus first.
-#[cfg(feature = "lsp")]
+#[cfg(any(feature = "lsp", feature = "watch"))]
 pub(crate) fn of_articles(
     pack: Arc<RulePack>,
     focus: Vec<Article>,
@@ -207,6 +207,13 @@ fn is_later(article: &Article, today: Option<Date>) -> bool {
     let end = today.map(|today| Period::day(today).end);
     end.zip(article.published)
         .is_some_and(|(end, period)| period.start >= end)
+}
+
+/// The claims of one article by itself.
+#[cfg(feature = "lsp")]
+pub(crate) fn claims_of(pack: &RulePack, article: &Article) -> Vec<Claim> {
+    let text = text::annotate(article, pack);
+    claim::extract(article, 0, &text, pack, &pack.readers(outlet_of(article)))
 }
 
 fn known(pack: &RulePack, articles: &[Article]) -> Known {

@@ -5,7 +5,7 @@
 use atodds::graph::ArticleRef;
 use atodds::problem::{ByteSpan, Place, Problem};
 use atodds::rules::RulePack;
-use atodds::rules::lint;
+use atodds::rules::lint::{self, Usage};
 use atodds::rules::pack::PackFile;
 use atodds::rules::sources::Sources;
 use atodds::ruletest::{self, Example};
@@ -17,6 +17,11 @@ use super::{Loaded, outlet_of, place_of};
 
 /// What the lints say of the rules, over their own examples and the articles that were loaded.
 pub(crate) fn lint(loaded: &Loaded, files: &[PackFile]) -> Vec<Problem> {
+    lint::lint(&loaded.pack, files, &|| usage(loaded))
+}
+
+/// What is counted over the rules' own examples and the articles that were loaded.
+fn usage(loaded: &Loaded) -> Usage {
     let examples = ruletest::examples(&loaded.pack);
     let of_examples = of_examples(&loaded.pack, &examples);
     let given = of_articles(loaded);
@@ -34,8 +39,7 @@ pub(crate) fn lint(loaded: &Loaded, files: &[PackFile]) -> Vec<Problem> {
         };
         (article, sentence_of(loaded, text.0, text.1, sentence))
     };
-    let usage = survey::usage(&loaded.pack, &of_examples, &given, &references, &at);
-    lint::lint(&loaded.pack, files, &usage)
+    survey::usage(&loaded.pack, &of_examples, &given, &references, &at)
 }
 
 /// The words of a sentence. Clashes are rare: reading the article once more is cheaper than keeping all texts.

@@ -45,6 +45,10 @@ use crate::rules::names::Containment;
 use crate::value::time::{DAY, date_of};
 use crate::value::{Minute, Period, Time};
 
+mod steps;
+
+pub use steps::{Step, steps};
+
 use super::describe::describe_claim;
 use super::values::{gap, hulls_meet, moved_as_allowed, said_differs};
 use super::{Doubt, Verdict};
@@ -298,23 +302,33 @@ pub fn order<'c>(a: &'c Claim, b: &'c Claim) -> Option<(&'c Claim, &'c Claim)> {
 /// Whether the time hulls meet, and whether the cores do, with states widened.
 fn times_meet(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> (bool, bool) {
     let (a, b) = (surely_of(a.time), surely_of(b.time));
-    if kind.event.is_some() || (attribute.persists == 0 && attribute.stands == 0) {
-        // Two claims that hang on one date phrase meet, whatever else was made of it.
-        let at_once = a.surely_meets(&b);
-        return (at_once || a.hull.meets(b.hull), at_once);
-    }
-    let stands = |time: Time| Time {
-        core: time
-            .core
-            .map(|core| grown(core, attribute.stands, attribute.stands)),
+    // Two claims that hang on one date phrase meet, whatever else was made of it.
+    let at_once = stands(a, kind, attribute).surely_meets(&stands(b, kind, attribute));
+    let meet = possibly(a, kind, attribute).meets(possibly(b, kind, attribute));
+    (at_once || meet, at_once)
+}
+
+/// When a claim surely holds: a report of a state speaks for some time around it, one of an event does not.
+fn stands(time: Time, kind: &Kind, attribute: &Attribute) -> Time {
+    let by = if kind.event.is_some() {
+        0
+    } else {
+        attribute.stands
+    };
+    Time {
+        core: time.core.map(|core| grown(core, by, by)),
         ..time
-    };
-    let possibly = |time: Time| {
-        let hull = grown(time.hull, 0, attribute.persists);
-        stands(time).core.map_or(hull, |core| hull.join(core))
-    };
-    let at_once = stands(a).surely_meets(&stands(b));
-    (at_once || possibly(a).meets(possibly(b)), at_once)
+    }
+}
+
+/// When a claim possibly holds.
+fn possibly(time: Time, kind: &Kind, attribute: &Attribute) -> Period {
+    if kind.event.is_some() || (attribute.persists == 0 && attribute.stands == 0) {
+        return time.hull;
+    }
+    let hull = grown(time.hull, 0, attribute.persists);
+    let core = stands(time, kind, attribute).core;
+    core.map_or(hull, |core| hull.join(core))
 }
 
 fn grown(period: Period, before: Minute, after: Minute) -> Period {
