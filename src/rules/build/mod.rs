@@ -5,11 +5,11 @@
 //!
 //! | step | is done again when |
 //! |---|---|
-//! | [`pages`]: YAML into values | the file changed |
-//! | [`vocabulary`]: names, their spellings, the letters of their types | a file of names changed, or how offices are said |
-//! | [`vocabulary`]: what languages say | their files, a pattern of names, the types or their letters changed |
+//! | `pages`: YAML into values | the file changed |
+//! | `vocabulary`: names, their spellings, the letters of their types | a file of names changed, or how offices are said |
+//! | `vocabulary`: what languages say | their files, a pattern of names, the types or their letters changed |
 //! | fact kinds | always: they cost nothing |
-//! | [`compiled`]: the rules of a file | it, the language or a kind it claims changed |
+//! | `compiled`: the rules of a file | it, the language or a kind it claims changed |
 //! | outlets, the glossary of each language | always |
 
 mod compiled;
