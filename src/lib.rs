@@ -31,6 +31,9 @@
 //! [`stream`] cuts the flow between claims and graph, where the claims of one key come together, so that both halves can
 //! run as map and reduce.
 //!
+//! `index` keeps claims and texts in an embedded database by the same key, so that one new article meets only the facts
+//! that it names.
+//!
 //! [`rules`] loads and checks the pack; [`value`] holds amounts, times and modality; [`problem`] is how any stage tells
 //! users that a file of theirs is wrong; [`ruletest`] runs the examples that stand beside the
 //! rules, and the stories under `tests/rules/`, whose records are kept as snapshots.
@@ -125,6 +128,8 @@
 pub mod claim;
 pub mod finding;
 pub mod graph;
+#[cfg(feature = "index")]
+pub mod index;
 pub mod problem;
 pub mod report;
 pub mod rules;

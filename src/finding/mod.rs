@@ -238,6 +238,19 @@ impl Finding {
         parts.join("/")
     }
 
+    /// Every claim that it names, some more than once.
+    pub fn all_claims(&self) -> impl Iterator<Item = usize> {
+        let sides = self
+            .sides
+            .iter()
+            .flat_map(|side| side.claims.iter().copied());
+        sides
+            .chain([self.pair.0, self.pair.1])
+            .chain(self.history.iter().flat_map(|(a, b, _)| [*a, *b]))
+            .chain(self.compatible.iter().map(|compatible| compatible.claim))
+            .chain(self.open.iter().copied())
+    }
+
     /// Every pair of its claims that is not simply consistent, unrelated or open, 10,000 at most.
     ///
     /// For dumps and scoring only: the number of pairs grows with the square of the claims.

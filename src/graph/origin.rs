@@ -18,6 +18,8 @@ const KEPT: usize = 256;
 const FEWEST: usize = 8;
 /// Marks the written sketch of a text that has more 5-grams than were kept.
 const CUT: char = '+';
+/// What is said of words or bytes that are no sketch.
+const NO_SKETCH: &str = "not a sketch of a text: hashes of 32 bits, smallest first";
 /// Origins looked up per hash. A phrase that more origins share is a commonplace, not a sign of a copy.
 const POSTED: usize = 16;
 
@@ -51,6 +53,46 @@ impl Shingles {
     }
 }
 
+impl Shingles {
+    /// The sketch in few bytes: whether it was cut, and four bytes for each hash.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let hashes = self.hashes.iter().flat_map(|hash| hash.to_le_bytes());
+        std::iter::once(u8::from(self.cut)).chain(hashes).collect()
+    }
+
+    /// Reads what [`Shingles::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// Says in words why the bytes are no sketch.
+    ///
+    /// ```
+    /// use atodds::graph::{Shingles, shingles};
+    /// let sketch = shingles("The ferry left the north harbour at noon.");
+    /// assert_eq!(Shingles::from_bytes(&sketch.to_bytes()), Ok(sketch));
+    /// assert!(Shingles::from_bytes(b"").is_err());
+    /// ```
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, &'static str> {
+        let (hashes, []) = bytes.get(1..).unwrap_or(&[0]).as_chunks::<4>() else {
+            return Err(NO_SKETCH);
+        };
+        Self::checked(
+            hashes
+                .iter()
+                .map(|four| u32::from_le_bytes(*four))
+                .collect(),
+            bytes.first() == Some(&1),
+        )
+    }
+
+    fn checked(hashes: Vec<u32>, cut: bool) -> Result<Self, &'static str> {
+        if hashes.len() <= KEPT && hashes.is_sorted() {
+            Ok(Self { hashes, cut })
+        } else {
+            Err(NO_SKETCH)
+        }
+    }
+}
+
 impl From<Shingles> for String {
     fn from(shingles: Shingles) -> Self {
         use std::fmt::Write;
@@ -81,12 +123,8 @@ impl TryFrom<String> for Shingles {
                 u32::from_str_radix(digits, 16).ok()
             })
             .collect::<Option<Vec<u32>>>()
-            .filter(|hashes| hashes.len() <= KEPT && hashes.is_sorted())
-            .ok_or("not a sketch of a text: hex numbers of eight digits, smallest first")?;
-        Ok(Self {
-            hashes,
-            cut: whole.is_some(),
-        })
+            .ok_or(NO_SKETCH)?;
+        Self::checked(hashes, whole.is_some())
     }
 }
 

@@ -210,6 +210,11 @@ impl Lexicon {
         block.is_some_and(|block| block & (1 << (hash % 64)) != 0)
     }
 
+    /// All spellings, in no order that means anything.
+    pub fn spellings(&self) -> impl Iterator<Item = &Spelling> {
+        self.by_words.values().flatten()
+    }
+
     /// How many spellings there are.
     pub fn len(&self) -> usize {
         self.by_words.values().map(Vec::len).sum()

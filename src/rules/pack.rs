@@ -63,6 +63,8 @@ pub struct RulePack {
     pub value_letters: Vec<char>,
     /// blake3 of all files: equal packs read equal claims.
     pub hash: String,
+    /// blake3 of the files under `language/` alone.
+    pub language_hash: String,
 }
 
 /// Reads all YAML files of a rules folder, sorted by path.

@@ -26,4 +26,4 @@ pub use metadata::Metadata;
 pub use outlets::Outlets;
 pub use published::published;
 pub use records::record;
-pub use texts::text;
+pub use texts::{id_of, text};

@@ -60,6 +60,15 @@ pub(super) fn id(path: &str) -> String {
     short.to_owned()
 }
 
+/// How outputs name the article of a file, or begin the names of those in a folder.
+///
+/// ```
+/// assert_eq!(atodds::source::id_of("./archive/2013/".as_ref()), "archive/2013");
+/// ```
+pub fn id_of(path: &std::path::Path) -> String {
+    id(&path.to_string_lossy()).trim_end_matches('/').to_owned()
+}
+
 fn is_markdown(path: &str) -> bool {
     std::path::Path::new(path)
         .extension()

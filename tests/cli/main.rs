@@ -15,6 +15,10 @@ mod dump;
 mod explain;
 mod formats;
 mod graph_out;
+#[cfg(feature = "index")]
+mod index;
+#[cfg(all(feature = "index", unix))]
+mod index_held;
 #[cfg(feature = "ingest")]
 mod ingest;
 mod lint;

@@ -88,6 +88,8 @@ pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Bas
             rules,
             focus,
             against,
+            // An archive is kept as it is now; what the drafts were then is compared with that.
+            indexes: request.indexes.clone(),
             as_of: request.as_of,
         },
     };

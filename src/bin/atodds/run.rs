@@ -69,6 +69,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
         Command::Extract(args) => command::extract::extract(args, &cli.global, &mut progress),
         Command::Judge(args) => command::judge::judge(args, &cli.global, &mut progress),
+        #[cfg(feature = "index")]
+        Command::Index(args) => command::index::index(args, &cli.global, &mut progress),
         Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
         Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
         Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
@@ -108,9 +110,24 @@ pub(crate) fn request(
     Ok(rules.map(|rules| Request {
         focus,
         against,
+        indexes: Vec::new(),
         rules,
         as_of: global.as_of,
     }))
+}
+
+/// The same request, with `index:PATH` taken for the index at PATH.
+pub(crate) fn with_indexes(mut request: Request) -> Request {
+    for paths in [&mut request.focus, &mut request.against] {
+        paths.retain(|path| match path.to_string_lossy().strip_prefix("index:") {
+            Some(index) => {
+                request.indexes.push(PathBuf::from(index));
+                false
+            }
+            None => true,
+        });
+    }
+    request
 }
 
 /// The nearest `rules/` in `from` or a folder above it, as seen from `from`: what is printed must not depend on where

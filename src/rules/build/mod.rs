@@ -105,7 +105,8 @@ impl Builder {
     pub fn build(&mut self, files: &[PackFile]) -> (RulePack, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut pack = RulePack {
-            hash: hash(files),
+            hash: hash(files, ""),
+            language_hash: hash(files, "language/"),
             ..RulePack::default()
         };
         // Reading YAML is half of what a pack costs, and no file needs another for it.
@@ -186,10 +187,10 @@ impl Builder {
     }
 }
 
-/// A name for what the files say: equal packs read equal claims.
-fn hash(files: &[PackFile]) -> String {
+/// A name for what the files under `folder` say: equal packs read equal claims.
+fn hash(files: &[PackFile], folder: &str) -> String {
     let mut hasher = blake3::Hasher::new();
-    for file in files {
+    for file in files.iter().filter(|file| file.pack.starts_with(folder)) {
         hasher
             .update(file.pack.as_bytes())
             .update(&(file.bytes.len() as u64).to_le_bytes())

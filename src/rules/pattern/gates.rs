@@ -18,6 +18,11 @@ pub(super) struct Gates {
 }
 
 impl Gates {
+    /// Sets of words of each of which one must be there.
+    pub(super) fn words(&self) -> &[Bits] {
+        &self.words
+    }
+
     /// False when a shadow with all that is `present` surely has no match.
     pub(super) fn open(&self, present: &Presence) -> bool {
         self.words.iter().all(|gate| gate.meets(&present.words))

@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::Presence;
 use super::gates::Gates;
 use super::template::Element;
+use super::{Bits, Presence};
 use crate::rules::names::TypeId;
 
 /// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
@@ -75,6 +75,11 @@ pub struct Match {
 }
 
 impl Pattern {
+    /// The regular expression as text, whether it was compiled yet or not.
+    pub fn expression(&self) -> &str {
+        &self.source
+    }
+
     /// The regular expression, compiled at its first use; `None` when it grows over the size limit.
     pub fn regex(&self) -> Option<&Regex> {
         self.regex.get_or_init(|| limited(&self.source)).as_ref()
@@ -170,6 +175,11 @@ impl Pattern {
 
     fn lead(&self) -> usize {
         if self.source.starts_with('^') { 2 } else { 1 }
+    }
+
+    /// Sets of words: a sentence that lacks all of one holds no match.
+    pub fn wanted_words(&self) -> &[Bits] {
+        self.gates.words()
     }
 
     /// True when a sentence that holds the mark characters `present` could match.

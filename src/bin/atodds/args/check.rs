@@ -12,13 +12,14 @@ Examples:
   atodds check drafts/ --against archive/
   atodds check today.txt --fail-on warning --show note --format concise
   git diff --name-only main -- drafts | atodds check --files-from - --against archive/
+  atodds check drafts/ --against index:news.index
   atodds check drafts/ --against archive/ --since origin/main
   atodds check drafts/ --format github --output sarif=atodds.sarif")]
 pub(crate) struct Check {
     /// Articles or folders in focus: every finding touches one of them
     #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Articles or folders to compare with (repeatable)
+    /// Articles, folders or `index:PATH` to compare with (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) against: Vec<PathBuf>,
     /// More focus paths from a file, one a line; `-` is standard input

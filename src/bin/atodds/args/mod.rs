@@ -11,6 +11,8 @@ mod dump;
 mod explain;
 mod extract;
 mod generate;
+#[cfg(feature = "index")]
+mod index;
 mod judge;
 mod lint;
 #[cfg(feature = "lsp")]
@@ -36,6 +38,8 @@ pub(crate) use dump::{Dump, Stage};
 pub(crate) use explain::Explain;
 pub(crate) use extract::Extract;
 pub(crate) use generate::{Completions, Man};
+#[cfg(feature = "index")]
+pub(crate) use index::{Index, IndexCommand};
 pub(crate) use judge::Judge;
 pub(crate) use lint::{Lint, LintFormat};
 #[cfg(feature = "lsp")]
@@ -109,6 +113,9 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Judge lines of claims, sorted by fact: the reduce of a distributed check
     Judge(Judge),
+    /// Keep an archive in a database, to check articles against
+    #[cfg(feature = "index")]
+    Index(Index),
     /// Find what is probably not meant in the rules
     Lint(Lint),
     /// Show what rules never reach, and what no rule reads

@@ -16,7 +16,9 @@ use super::check::nothing_checked;
 use super::explain::the_finding;
 use crate::args::{Accept, Global};
 use crate::pipeline;
-use crate::run::{Verdict, has_errors, no_rules, print_plain, refuse, request, say_problems};
+use crate::run::{
+    Verdict, has_errors, no_rules, print_plain, refuse, request, say_problems, with_indexes,
+};
 use crate::selection::Selection;
 use crate::store;
 use crate::term::{self, Progress};
@@ -40,6 +42,17 @@ pub(crate) fn accept(
         Ok(accepted) => accepted,
         Err(problems) => return Ok(refuse(global, &problems)),
     };
+    let request = with_indexes(request);
+    if args.prune && !request.indexes.is_empty() {
+        let problem = Problem::error(
+            "wrong-target",
+            "an index cannot say which entries hold nothing back",
+        );
+        return Ok(refuse(
+            global,
+            &[problem.help("name its articles instead: only what drafts name is looked up")],
+        ));
+    }
     let loaded = pipeline::load(&request, progress);
     let past = Past::new(accepted.clone(), None, Some(today));
     let checked = pipeline::check(&loaded, &Selection::default(), &past, progress);

@@ -18,8 +18,8 @@ use atodds::report::{
 
 use crate::args::{Check, Format, Global};
 use crate::base::{self, Base};
-use crate::pipeline::{self, Request};
-use crate::run::{Verdict, has_errors, no_rules, refuse, request};
+use crate::pipeline::{self, Loaded, Request};
+use crate::run::{Verdict, has_errors, no_rules, refuse, request, with_indexes};
 use crate::selection::Selection;
 use crate::store;
 use crate::term::{self, Progress};
@@ -46,7 +46,8 @@ pub(crate) fn check(
     let Some(request) = request(global, focus, args.against.clone())? else {
         return Ok(refuse(global, &[no_rules()]));
     };
-    let loaded = pipeline::load(&request, progress);
+    let request = with_indexes(request);
+    let mut loaded = pipeline::load(&request, progress);
     let selection = match Selection::new(&args.only, &args.skip, &loaded.known) {
         Ok(selection) => selection,
         // Names can only be judged when everything could be read; otherwise they are symptoms of the real problem.
@@ -59,6 +60,7 @@ pub(crate) fn check(
             Ok(base) => Some(earlier(
                 revision,
                 &base,
+                &mut loaded,
                 &selection,
                 &mut problems,
                 progress,
@@ -88,11 +90,13 @@ pub(crate) fn check(
 fn earlier(
     revision: &str,
     base: &Base,
+    now: &mut Loaded,
     selection: &Selection,
     problems: &mut Vec<Problem>,
     progress: &mut Progress,
 ) -> Baseline {
-    let loaded = pipeline::load(&base.request, progress);
+    let mut loaded = pipeline::load(&base.request, progress);
+    pipeline::look_up_alike(&mut loaded, now);
     if let Some(first) = loaded.problems.iter().find(|one| one.level == Level::Error) {
         let message = format!(
             "not all could be read as of `{}`, so more may look new: {}",

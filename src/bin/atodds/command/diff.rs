@@ -63,6 +63,7 @@ pub(crate) fn diff(
         let request = Request {
             focus: args.paths.clone(),
             against: Vec::new(),
+            indexes: Vec::new(),
             rules: which.clone(),
             as_of: global.as_of,
         };

@@ -12,6 +12,7 @@ use crate::args::{Explain, Global};
 use crate::pipeline::{self, Loaded};
 use crate::run::{
     Verdict, has_errors, no_rules, print_json, print_plain, refuse, request, say_problems,
+    with_indexes,
 };
 use crate::selection::Selection;
 use crate::target::Target;
@@ -50,7 +51,8 @@ pub(crate) fn explain(
             _ => Ok(refuse(global, &[no_rules()])),
         };
     };
-    let loaded = pipeline::load(&request, progress);
+    let mut loaded = pipeline::load(&with_indexes(request), progress);
+    pipeline::take_in(&mut loaded, progress);
     let problems = loaded.problems.clone();
     let explained = explain_target(args, global, progress, &loaded, &target, second.as_ref())?;
     // Problems go beside the answer: the answer is still what was asked for.

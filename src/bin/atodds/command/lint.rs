@@ -29,6 +29,7 @@ pub(crate) fn lint(
             let request = Request {
                 focus: args.paths.clone(),
                 against: Vec::new(),
+                indexes: Vec::new(),
                 rules,
                 as_of: global.as_of,
             };

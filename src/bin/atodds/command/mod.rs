@@ -10,6 +10,8 @@ pub(crate) mod dump;
 pub(crate) mod explain;
 pub(crate) mod extract;
 pub(crate) mod generate;
+#[cfg(feature = "index")]
+pub(crate) mod index;
 pub(crate) mod judge;
 pub(crate) mod lint;
 #[cfg(feature = "lsp")]

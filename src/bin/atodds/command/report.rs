@@ -13,7 +13,7 @@ use atodds::report::page::{Page, Wishes, html, markdown};
 use crate::args::{Global, Report};
 use crate::command::check::nothing_checked;
 use crate::pipeline;
-use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
+use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems, with_indexes};
 use crate::selection::Selection;
 use crate::term::{self, Progress};
 
@@ -40,7 +40,7 @@ pub(crate) fn report(
         let Some(request) = request(global, args.paths.clone(), args.against.clone())? else {
             return Ok(refuse(global, &[no_rules()]));
         };
-        let loaded = pipeline::load(&request, progress);
+        let loaded = pipeline::load(&with_indexes(request), progress);
         let checked = pipeline::check(&loaded, &Selection::default(), &Past::default(), progress);
         problems.clone_from(&checked.problems);
         if !has_errors(&problems)

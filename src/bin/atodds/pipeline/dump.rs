@@ -2,6 +2,8 @@
 //!
 //! Takes what was loaded, gives the views of `report::dump`. Never leaves anything out: a dump is for finding out why.
 
+use std::collections::BTreeMap;
+
 use atodds::claim::Claim;
 use atodds::finding::Finding;
 use atodds::finding::past::Judged;
@@ -66,8 +68,10 @@ pub(crate) type Detail = (Vec<ClaimRow>, Vec<PairRow>);
 
 /// Every finding, and for each its claims in full and how they relate pair by pair.
 pub(crate) fn findings(loaded: &Loaded, progress: &mut Progress) -> (Checked, Vec<Detail>) {
-    let compared = loaded.compare(&Selection::default(), progress);
-    let viewer = super::viewer(loaded, &compared.graph);
+    let selection = Selection::default();
+    let compared = loaded.compare(&selection, progress);
+    let cited = BTreeMap::new();
+    let viewer = super::viewer(loaded, &compared, &cited, &selection);
     let details = compared
         .findings
         .iter()

@@ -6,8 +6,16 @@
 //! The flow is [`load`] (rules and articles) and then one of [`check`], a dump or an explanation, all of which read
 //! what `load` gave.
 
+#[cfg(feature = "index")]
+mod archives;
+#[cfg(not(feature = "index"))]
+#[path = "without_index.rs"]
+mod archives;
 mod dump;
 mod explain;
+#[cfg(feature = "index")]
+mod index;
+mod lacks;
 mod linked;
 mod reading;
 mod sentences;
@@ -27,8 +35,7 @@ use atodds::finding::past::{Baseline, Stale};
 use atodds::finding::{self, Finding, Past, State};
 use atodds::graph::{self, ArticleRef, FactGraph};
 use atodds::problem::{ByteSpan, Place, Problem};
-use atodds::report::escape::shortened;
-use atodds::report::{ArticleView, Checked, Counts, FindingView, KindView, SkippedView, StaleView};
+use atodds::report::{Checked, Counts, FindingView, KindView, SkippedView, StaleView};
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
@@ -39,19 +46,19 @@ use rayon::prelude::*;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
+use archives::{Archives, Older};
 use sentences::Sentences;
 use tongues::Tongues;
 use views::Viewer;
 
 pub(crate) use dump::{claims, findings, rows};
 pub(crate) use explain::{chains, line, pairs, rule};
+#[cfg(feature = "index")]
+pub(crate) use index::{Intake, add, remove, stats, verify};
 pub(crate) use linked::graph;
 pub(crate) use reading::reading;
 pub(crate) use stream::{extract, judge};
 pub(crate) use survey::{coverage, coverage_of_examples, lint};
-
-/// Articles of unknown outlet or date that are named one by one; the rest are counted.
-const NAMED: usize = 20;
 
 /// What a run is to read.
 #[derive(Debug, Clone)]
@@ -60,6 +67,8 @@ pub(crate) struct Request {
     pub(crate) focus: Vec<PathBuf>,
     /// What they are compared with.
     pub(crate) against: Vec<PathBuf>,
+    /// Indexes that they are compared with as well.
+    pub(crate) indexes: Vec<PathBuf>,
     /// The rule pack.
     pub(crate) rules: PathBuf,
     /// Today: undated articles are read as of this day, and articles published later are left out and counted.
@@ -81,6 +90,9 @@ pub(crate) struct Loaded {
     inputs: Vec<String>,
     /// Those in focus come first: `counts.articles` of them.
     articles: Vec<Article>,
+    archives: Archives,
+    /// Keys to look up in them beside those of the focus.
+    also: BTreeSet<String>,
     pack: Arc<RulePack>,
 }
 
@@ -135,11 +147,16 @@ pub(crate) fn load_with(
     articles.append(&mut others);
     skipped.sort();
     skipped.dedup();
-    problems.extend(unknown(&articles, request.as_of));
+    problems.extend(lacks::unknown(&articles, request.as_of));
     problems.extend(in_others);
+    let names = ids.iter().chain(articles.iter().map(|one| &one.id));
+    let names: BTreeSet<&str> = names.map(String::as_str).collect();
+    let archives = Archives::open(request, &pack, &names, &mut problems);
+    let mut known = known(&pack, &articles);
+    known.outlets.extend(archives.outlets());
 
     Loaded {
-        known: known(&pack, &articles),
+        known,
         problems,
         skipped,
         counts: Counts {
@@ -154,8 +171,16 @@ pub(crate) fn load_with(
             .iter()
             .chain(&request.against)
             .map(|path| path.to_string_lossy().into_owned())
+            .chain(
+                request
+                    .indexes
+                    .iter()
+                    .map(|path| format!("index:{}", path.display())),
+            )
             .collect(),
         articles,
+        archives,
+        also: BTreeSet::new(),
         pack,
     }
 }
@@ -183,6 +208,8 @@ pub(crate) fn of_articles(
         as_of: None,
         inputs: Vec::new(),
         articles,
+        archives: Archives::default(),
+        also: BTreeSet::new(),
         pack,
     }
 }
@@ -234,60 +261,6 @@ fn known(pack: &RulePack, articles: &[Article]) -> Known {
     }
 }
 
-/// Something that articles may lack.
-struct Lack {
-    code: &'static str,
-    message: String,
-    lacking: fn(&Article) -> bool,
-    /// What to write.
-    key: &'static str,
-}
-
-/// A warning for each article whose outlet or date nobody knows. It is checked all the same, but less can be said:
-/// without an outlet it speaks for itself alone, without a date "on Friday" is no day.
-fn unknown(articles: &[Article], as_of: Option<Date>) -> Vec<Problem> {
-    let undated = match as_of {
-        Some(date) => format!("no date: its days are read as of {date}, its order stays open"),
-        None => "no date: its days and its order stay open".to_owned(),
-    };
-    let outlet_missing = Lack {
-        code: "unknown-outlet",
-        message: "no outlet: its claims stand for this article alone".to_owned(),
-        lacking: |article| article.outlet.is_none(),
-        key: "outlet: NAME",
-    };
-    let date_missing = Lack {
-        code: "unknown-date",
-        message: undated,
-        lacking: |article| article.published.is_none(),
-        key: "published: YYYY-MM-DD",
-    };
-    let mut problems = Vec::new();
-    for lack in [outlet_missing, date_missing] {
-        let Lack {
-            code, message, key, ..
-        } = &lack;
-        let lacking = articles.iter().filter(|article| (lack.lacking)(article));
-        let found: Vec<&Article> = lacking.collect();
-        for article in found.iter().take(NAMED) {
-            let start = article.blocks.first().map_or(0, |block| block.span.start);
-            let place = place_of(article, ByteSpan::new(start, start));
-            let problem = Problem::warning(code, format!("{}: {message}", article.id));
-            let help = format!(
-                "write `{key}` between two lines of `---` at its head, or in `articles.yaml` beside it"
-            );
-            problems.push(problem.at(place).help(help));
-        }
-        if found.len() > NAMED {
-            let more = found.len() - NAMED;
-            let plural = if more == 1 { "" } else { "s" };
-            let message = format!("{more} more article{plural} of this kind");
-            problems.push(Problem::warning(code, message));
-        }
-    }
-    problems
-}
-
 impl Loaded {
     /// The same articles under another pack; `None` when their own problems have to be told again.
     #[cfg(feature = "watch")]
@@ -300,6 +273,8 @@ impl Loaded {
             as_of: self.as_of,
             inputs: self.inputs.clone(),
             articles: self.articles.clone(),
+            archives: Archives::default(),
+            also: BTreeSet::new(),
             pack: Arc::clone(pack),
         })
     }
@@ -342,22 +317,29 @@ impl Loaded {
             .collect()
     }
 
-    /// Extracts, links and compares.
+    /// Extracts, looks up, links and compares.
     fn compare(&self, selection: &Selection, progress: &mut Progress) -> Compared {
-        let claims: Vec<Claim> = progress.stage("reading claims", || {
+        let mut claims: Vec<Claim> = progress.stage("reading claims", || {
             self.each(|_, _, claims| claims)
                 .into_iter()
                 .flatten()
-                .filter(|claim| {
-                    selection.keeps_claim(&claim.rule, &claim.kind, claim.holder.outlet.as_str())
-                })
                 .collect()
         });
-        let articles = progress.stage("looking for copies", || {
+        let mut articles = progress.stage("looking for copies", || {
             self.articles
                 .par_iter()
                 .map(ArticleRef::from)
                 .collect::<Vec<_>>()
+        });
+        let older = progress.stage("looking up claims", || {
+            if self.archives.is_empty() {
+                return Older::default();
+            }
+            let keys = self.keys_of(&claims);
+            self.archives.look_up(&keys, &mut articles, &mut claims)
+        });
+        claims.retain(|claim| {
+            selection.keeps_claim(&claim.rule, &claim.kind, claim.holder.outlet.as_str())
         });
         let graph = progress.stage("linking claims", || {
             graph::link(claims, &articles, &self.pack.kinds, &self.pack.names)
@@ -365,8 +347,53 @@ impl Loaded {
         let findings = progress.stage("comparing claims", || {
             finding::compare(&graph, &self.pack.kinds, &self.pack.names)
         });
-        Compared { graph, findings }
+        Compared {
+            graph,
+            findings,
+            older,
+        }
     }
+
+    /// The keys that claims of the focus stand under.
+    fn own_keys(&self) -> BTreeSet<String> {
+        self.keys_of(&self.each(|_, _, claims| claims).concat())
+    }
+
+    /// The keys that claims of the focus stand under, and those that are wanted as well.
+    fn keys_of(&self, claims: &[Claim]) -> BTreeSet<String> {
+        let focus = claims
+            .iter()
+            .filter(|claim| (claim.article as usize) < self.counts.articles);
+        focus
+            .map(|claim| graph::fact_key(claim, &self.pack.kinds))
+            .chain(self.also.iter().cloned())
+            .collect()
+    }
+}
+
+/// Makes two runs look up the same keys, so that their findings can be compared.
+pub(crate) fn look_up_alike(one: &mut Loaded, other: &mut Loaded) {
+    if one.archives.is_empty() && other.archives.is_empty() {
+        return;
+    }
+    let mut keys = one.own_keys();
+    keys.extend(other.own_keys());
+    one.also.clone_from(&keys);
+    other.also = keys;
+}
+
+/// Reads the articles of an index that speak of the facts of the focus, as if their files had been named.
+pub(crate) fn take_in(loaded: &mut Loaded, progress: &mut Progress) {
+    if loaded.archives.is_empty() {
+        return;
+    }
+    let articles = progress.stage("looking up articles", || {
+        loaded.archives.take_in(&loaded.own_keys())
+    });
+    loaded.problems.extend(loaded.archives.take_problems());
+    loaded.counts.articles += articles.len();
+    // Those in focus come first; an explanation has no others.
+    loaded.articles.extend(articles);
 }
 
 /// The article as its dates are read: an undated one as of today.
@@ -388,6 +415,8 @@ fn as_read(article: &Article, today: Option<Date>) -> Cow<'_, Article> {
 struct Compared {
     graph: FactGraph,
     findings: Vec<Finding>,
+    /// What was looked up; its articles stand behind those that were read.
+    older: Older,
 }
 
 /// Extracts, links and compares; gives the findings that touch the focus, each with what the past makes of it.
@@ -397,42 +426,81 @@ pub(crate) fn check(
     past: &Past,
     progress: &mut Progress,
 ) -> Checked {
-    let Compared { graph, findings } = loaded.compare(selection, progress);
-    let viewer = viewer(loaded, &graph);
-    let views = findings
+    let compared = loaded.compare(selection, progress);
+    let findings = &compared.findings;
+    let in_focus =
+        |finding: &&Finding| views::touches(finding, &compared.graph, loaded.counts.articles);
+    let touching: Vec<&Finding> = findings.iter().filter(in_focus).collect();
+    let cited = cited(loaded, &compared, &touching);
+    let viewer = viewer(loaded, &compared, &cited, selection);
+    let views = touching
         .iter()
-        .filter(|finding| viewer.touches_focus(finding))
         .map(|finding| viewer.finding(finding, past.judge(finding)))
         .filter(|finding| selection.keeps_finding(finding))
         .collect();
     let mut checked = checked(loaded, viewer, views);
-    checked.counts.resolved = past.resolved(&findings);
-    // A run that ignores some claims cannot tell which entries hold nothing back.
-    if selection.keeps_all_claims() {
-        checked.stale = past
-            .stale(&findings)
-            .into_iter()
-            .map(|stale| stale_view(&stale))
-            .collect();
-    }
+    let totals = loaded.archives.totals(selection);
+    let looked_up = compared.graph.claims.iter();
+    let looked_up = looked_up.filter(|claim| claim.article as usize >= loaded.articles.len());
+    checked.counts.against += totals.articles;
+    checked.counts.claims += totals.claims.saturating_sub(looked_up.count());
+    checked.counts.resolved = past.resolved(findings);
+    // A run that ignores some claims, or looks up some facts, cannot tell which entries hold nothing back.
+    let sees_all = selection.keeps_all_claims() && loaded.archives.is_empty();
+    let stale = past.stale(findings).into_iter();
+    checked.stale = stale
+        .filter(|stale| sees_all || (stale.expired && selection.keeps_all_claims()))
+        .map(|stale| stale_view(&stale))
+        .collect();
+    checked.problems.extend(loaded.archives.take_problems());
     checked
 }
 
-fn viewer<'l>(loaded: &'l Loaded, graph: &'l FactGraph) -> Viewer<'l> {
-    let articles = loaded.articles.iter().map(article_view).collect();
+/// The articles of an index that the findings cite, by their number.
+fn cited(loaded: &Loaded, compared: &Compared, findings: &[&Finding]) -> BTreeMap<usize, Article> {
+    let first = loaded.articles.len();
+    let numbers: BTreeSet<usize> = findings
+        .iter()
+        .flat_map(|finding| finding.all_claims())
+        .filter_map(|claim| (compared.graph.claims[claim].article as usize).checked_sub(first))
+        .collect();
+    let articles = loaded.archives.articles(&compared.older, &numbers);
+    articles
+        .into_iter()
+        .map(|(number, article)| (first + number, article))
+        .collect()
+}
+
+fn viewer<'l>(
+    loaded: &'l Loaded,
+    compared: &'l Compared,
+    cited: &'l BTreeMap<usize, Article>,
+    selection: &'l Selection,
+) -> Viewer<'l> {
+    let own = loaded.articles.iter().map(views::of_article);
+    let older = loaded.articles.len()..compared.graph.articles.len();
+    let older = older.map(|number| match cited.get(&number) {
+        Some(article) => views::of_article(article),
+        None => views::of_reference(&compared.graph.articles[number]),
+    });
     let sentences = Sentences::default();
     let sentence_of = move |claim: &Claim| {
-        let article = &loaded.articles[claim.article as usize];
-        sentences.of(article, &loaded.pack, claim)
+        let number = claim.article as usize;
+        match loaded.articles.get(number).or_else(|| cited.get(&number)) {
+            Some(article) => sentences.of(article, &loaded.pack, claim),
+            None => claim.span,
+        }
     };
-    let in_focus = loaded.counts.articles;
     Viewer::new(
         &loaded.pack,
-        graph,
-        articles,
-        in_focus,
+        &compared.graph,
+        own.chain(older).collect(),
+        loaded.counts.articles,
         Box::new(sentence_of),
     )
+    .with_others(Box::new(|names| {
+        loaded.archives.wrote_about(names, selection)
+    }))
 }
 
 /// The whole run, with the findings that touch the focus.
@@ -522,36 +590,5 @@ fn place_of(article: &Article, span: ByteSpan) -> Place {
         place
     } else {
         Place::new(&article.id, &article.text, span)
-    }
-}
-
-/// Characters of an outlet's name or a title: a megabyte of it, said again with every claim, is no title.
-const NAME: usize = 500;
-
-/// `text` as it came while it is short.
-fn bounded(text: &str) -> String {
-    if text.chars().nth(NAME).is_some() {
-        shortened(text, NAME)
-    } else {
-        text.to_owned()
-    }
-}
-
-/// An article as reports show it.
-fn article_view(article: &Article) -> ArticleView {
-    ArticleView {
-        id: article.id.clone(),
-        path: article.path.clone(),
-        outlet: article
-            .outlet
-            .as_ref()
-            .map(|outlet| bounded(outlet.as_str())),
-        outlet_name: article.outlet_name.as_deref().map(bounded),
-        published: article.published.map(|period| period.to_string()),
-        title: article.title.as_deref().map(bounded),
-        url: article.url.clone(),
-        text: article.text.clone(),
-        quoted: BTreeMap::new(),
-        first_line: article.first_line,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Takes what was loaded, gives plain lines. Never knows of another reading.
 
+use std::collections::BTreeMap;
+
 use atodds::claim::Claim;
 use atodds::finding::past::Judged;
 use atodds::report::changes::{At, ClaimLine, FindingLine, Reading};
@@ -14,8 +16,10 @@ use crate::term::Progress;
 
 /// Every claim, and every finding that touches the focus.
 pub(crate) fn reading(loaded: &Loaded, progress: &mut Progress) -> Reading {
-    let compared = loaded.compare(&Selection::default(), progress);
-    let viewer = super::viewer(loaded, &compared.graph);
+    let selection = Selection::default();
+    let compared = loaded.compare(&selection, progress);
+    let cited = BTreeMap::new();
+    let viewer = super::viewer(loaded, &compared, &cited, &selection);
     let findings = compared
         .findings
         .iter()

@@ -24,7 +24,7 @@ use super::{Request, as_read, is_later, outlet_of, place_of};
 use crate::term::Progress;
 
 /// Articles and bytes of text read at once.
-const BATCH: (usize, usize) = (512, 4 << 20);
+pub(super) const BATCH: (usize, usize) = (512, 4 << 20);
 /// Claims judged at once, unless one key has more.
 const CLAIMS: usize = 4096;
 /// Problems kept; the rest are counted.
@@ -226,7 +226,7 @@ fn lines(mut article: Article, request: &Request, pack: &RulePack) -> Lines {
 
 /// A number in a stream names nothing when several processes each read a part of it: a record of a stream that has no
 /// name gets one from its content.
-fn name(article: &mut Article) {
+pub(super) fn name(article: &mut Article) {
     if article.path == "-" && article.id == format!("-#{}", article.first_line) {
         let mut hash = blake3::Hasher::new();
         for part in [

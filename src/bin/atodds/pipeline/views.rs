@@ -2,24 +2,30 @@
 //!
 //! Takes the fact graph and findings, gives views. Never changes what was decided.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use atodds::claim::{Claim, Modality};
 use atodds::finding::past::Judged;
 use atodds::finding::{Finding, describe_claim, ladder};
-use atodds::graph::FactGraph;
+use atodds::graph::{ArticleRef, FactGraph};
 use atodds::problem::ByteSpan;
 use atodds::report::detail::{ClaimRow, NameRow, ValueRow};
+use atodds::report::escape::shortened;
 use atodds::report::{
     ArticleView, ClaimAt, ClaimView, FindingView, LadderLine, SaidView, SideView, StepView,
 };
 use atodds::rules::kind::{Domain, ScopeValue};
 use atodds::rules::{NameId, RulePack};
+use atodds::source::Article;
+use rustc_hash::FxHashMap;
 
 use super::Loaded;
 
 /// Finds the sentence that a claim stands in.
 pub(super) type SentenceOf<'l> = Box<dyn Fn(&Claim) -> ByteSpan + 'l>;
+/// Tells who wrote a claim that names all of some names, among articles that are not in the graph.
+pub(super) type Others<'l> = Box<dyn Fn(&BTreeSet<&NameId>) -> BTreeSet<String> + 'l>;
 
 /// Turns findings of one run into views.
 pub(super) struct Viewer<'l> {
@@ -28,9 +34,10 @@ pub(super) struct Viewer<'l> {
     articles: Vec<ArticleView>,
     /// The first articles are in focus: so many.
     in_focus: usize,
-    /// Facts that are about a name, sorted.
-    about: BTreeMap<&'l NameId, Vec<usize>>,
+    /// Made when the first finding asks.
+    subjects: OnceCell<Subjects<'l>>,
     sentence_of: SentenceOf<'l>,
+    others: Others<'l>,
 }
 
 impl<'l> Viewer<'l> {
@@ -42,20 +49,20 @@ impl<'l> Viewer<'l> {
         in_focus: usize,
         sentence_of: SentenceOf<'l>,
     ) -> Self {
-        let mut about: BTreeMap<&NameId, Vec<usize>> = BTreeMap::new();
-        for (at, fact) in graph.facts.iter().enumerate() {
-            for name in fact.identity.values().flatten().collect::<BTreeSet<_>>() {
-                about.entry(name).or_default().push(at);
-            }
-        }
         Self {
             pack,
             graph,
             articles,
             in_focus,
-            about,
+            subjects: OnceCell::new(),
             sentence_of,
+            others: Box::new(|_| BTreeSet::new()),
         }
+    }
+
+    /// The same, with what `others` know of who wrote about whom.
+    pub(super) fn with_others(self, others: Others<'l>) -> Self {
+        Self { others, ..self }
     }
 
     /// How many claims there are.
@@ -63,9 +70,13 @@ impl<'l> Viewer<'l> {
         self.graph.claims.len()
     }
 
-    /// Facts that at least two origins speak of.
+    /// Facts that the focus speaks of and at least two origins.
     pub(super) fn shared_facts(&self) -> usize {
-        let shared = |claims: &[usize]| claims.len() > 1 && self.graph.support(claims) > 1;
+        let shared = |claims: &[usize]| {
+            claims.len() > 1
+                && claims.iter().any(|claim| self.is_in_focus(*claim))
+                && self.graph.support(claims) > 1
+        };
         let facts = self.graph.facts.iter();
         facts.filter(|fact| shared(&fact.claims)).count()
     }
@@ -75,16 +86,9 @@ impl<'l> Viewer<'l> {
         self.articles
     }
 
-    /// True when an article of the focus takes a side, or is one of the two that decided.
-    ///
-    /// A claim of the focus that is open, or fits every side, is not at odds with anybody.
+    /// True when the focus takes a side of the finding: see [`touches`].
     pub(super) fn touches_focus(&self, finding: &Finding) -> bool {
-        let mut claims = finding
-            .sides
-            .iter()
-            .flat_map(|side| &side.claims)
-            .chain([&finding.pair.0, &finding.pair.1]);
-        claims.any(|claim| self.is_in_focus(*claim))
+        touches(finding, self.graph, self.in_focus)
     }
 
     fn is_in_focus(&self, claim: usize) -> bool {
@@ -274,38 +278,89 @@ impl<'l> Viewer<'l> {
         steps
     }
 
-    /// Outlets that wrote about everybody the fact is about and say nothing of it.
+    /// Outlets that speak of the fact, or in some claim name everybody it is about, and say nothing of this.
     fn silent(&self, finding: &Finding) -> Vec<String> {
         let names: BTreeSet<&NameId> = finding.identity.values().flatten().collect();
-        let lists: Option<Vec<&Vec<usize>>> =
-            names.iter().map(|name| self.about.get(*name)).collect();
-        let Some(shortest) = lists
-            .iter()
-            .flatten()
-            .min_by_key(|facts| facts.len())
-            .copied()
-        else {
-            return Vec::new();
+        let of_fact = || {
+            let claims = self.graph.facts[finding.fact].claims.iter();
+            claims.map(|&claim| &self.graph.claims[claim])
         };
-        let others = shortest.iter().filter(|&&fact| {
-            lists
-                .iter()
-                .flatten()
-                .all(|facts| facts.binary_search(&fact).is_ok())
-        });
-        let wrote: BTreeSet<String> = others
-            .flat_map(|&fact| &self.graph.facts[fact].claims)
-            .map(|&claim| self.outlet_name(&self.graph.claims[claim]))
-            .collect();
-        let spoke: BTreeSet<String> = self.graph.facts[finding.fact]
-            .claims
-            .iter()
-            .map(|&claim| &self.graph.claims[claim])
+        let mut wrote: BTreeSet<String> = of_fact().map(|claim| self.outlet_name(claim)).collect();
+        let subjects = self.subjects.get_or_init(|| Subjects::new(self.graph));
+        let articles = subjects.naming_all(&names).into_iter();
+        let names_of = articles.map(|article| self.articles[article as usize].outlet_for_people());
+        wrote.extend(names_of.map(str::to_owned));
+        wrote.extend((self.others)(&names));
+        let spoke: BTreeSet<String> = of_fact()
             .filter(|claim| claim.attribute == finding.attribute)
             .map(|claim| self.outlet_name(claim))
             .collect();
         wrote.difference(&spoke).cloned().collect()
     }
+}
+
+/// Names by slot.
+type Identity = BTreeMap<String, Vec<NameId>>;
+
+/// Whom claims are about, and the articles they stand in.
+struct Subjects<'l> {
+    articles: Vec<(&'l Identity, Vec<u32>)>,
+    /// For each name the places in `articles` that hold it.
+    about: FxHashMap<&'l NameId, Vec<usize>>,
+}
+
+impl<'l> Subjects<'l> {
+    fn new(graph: &'l FactGraph) -> Self {
+        let mut places: FxHashMap<&Identity, usize> = FxHashMap::default();
+        let mut all = Self {
+            articles: Vec::new(),
+            about: FxHashMap::default(),
+        };
+        for claim in &graph.claims {
+            let at = *places.entry(&claim.identity).or_insert(all.articles.len());
+            if at == all.articles.len() {
+                all.articles.push((&claim.identity, Vec::new()));
+                for name in claim.identity.values().flatten() {
+                    all.about.entry(name).or_default().push(at);
+                }
+            }
+            // Claims stand by article.
+            let articles = &mut all.articles[at].1;
+            if articles.last() != Some(&claim.article) {
+                articles.push(claim.article);
+            }
+        }
+        all
+    }
+
+    /// Articles with a claim that names all of `names`.
+    fn naming_all(&self, names: &BTreeSet<&NameId>) -> BTreeSet<u32> {
+        let lists: Option<Vec<&Vec<usize>>> =
+            names.iter().map(|name| self.about.get(*name)).collect();
+        let shortest = lists
+            .into_iter()
+            .flatten()
+            .min_by_key(|places| places.len());
+        let some = shortest.into_iter().flatten().map(|at| &self.articles[*at]);
+        let all = some.filter(|(identity, _)| {
+            let own: BTreeSet<&NameId> = identity.values().flatten().collect();
+            names.is_subset(&own)
+        });
+        all.flat_map(|(_, articles)| articles.iter().copied())
+            .collect()
+    }
+}
+
+/// True when an article of the focus, the first so many of the graph, takes a side or is one of the two that decided.
+///
+/// A claim of the focus that is open, or fits every side, is not at odds with anybody.
+pub(super) fn touches(finding: &Finding, graph: &FactGraph, in_focus: usize) -> bool {
+    let mut claims = finding
+        .sides
+        .iter()
+        .flat_map(|side| &side.claims)
+        .chain([&finding.pair.0, &finding.pair.1]);
+    claims.any(|claim| (graph.claims[*claim].article as usize) < in_focus)
 }
 
 /// The value of a claim in a few words.
@@ -403,5 +458,46 @@ pub(super) fn claim_row(loaded: &Loaded, claim: &Claim) -> ClaimRow {
         quoted: claim.quote.is_some(),
         rule: claim.rule.clone(),
         pattern: claim.pattern,
+    }
+}
+
+/// Characters of an outlet's name or a title: a megabyte of it, said again with every claim, is no title.
+const NAME: usize = 500;
+
+/// `text` as it came while it is short.
+fn bounded(text: &str) -> String {
+    if text.chars().nth(NAME).is_some() {
+        shortened(text, NAME)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// An article that no finding quotes.
+pub(super) fn of_reference(one: &ArticleRef) -> ArticleView {
+    ArticleView {
+        id: one.id.clone(),
+        outlet: one.outlet.as_ref().map(|outlet| bounded(outlet.as_str())),
+        outlet_name: one.outlet_name.as_deref().map(bounded),
+        ..ArticleView::default()
+    }
+}
+
+/// An article as reports show it.
+pub(super) fn of_article(article: &Article) -> ArticleView {
+    ArticleView {
+        id: article.id.clone(),
+        path: article.path.clone(),
+        outlet: article
+            .outlet
+            .as_ref()
+            .map(|outlet| bounded(outlet.as_str())),
+        outlet_name: article.outlet_name.as_deref().map(bounded),
+        published: article.published.map(|period| period.to_string()),
+        title: article.title.as_deref().map(bounded),
+        url: article.url.clone(),
+        text: article.text.clone(),
+        quoted: BTreeMap::new(),
+        first_line: article.first_line,
     }
 }
