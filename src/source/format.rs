@@ -2,6 +2,11 @@
 //!
 //! Takes a file's name or its beginning, gives how it is packed and how it is read. Never opens anything.
 
+/// Stands at the end of a page that this program writes as Markdown, where no reader sees it.
+pub const WRITTEN: &str = "<!-- written by atodds -->";
+/// Bytes of a page in which it says what wrote it.
+const HEAD: usize = 4096;
+
 /// How the bytes of a file are packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Packing {
@@ -64,6 +69,19 @@ impl Format {
             "rss" | "atom" | "xml" => Some(Self::Feed),
             "warc" | "wet" => Some(Self::Archive),
             _ => None,
+        }
+    }
+
+    /// True when `bytes`, the beginning of a file or all of it, are a report that this program wrote, and no article.
+    pub(super) fn is_report(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Page => {
+                let head = &bytes[..bytes.len().min(HEAD)];
+                memchr::memmem::find(head, b"<meta name=\"generator\" content=\"atodds ").is_some()
+            }
+            Self::JsonLines => bytes.starts_with(b"{\"type\":\""),
+            Self::Text => bytes.trim_ascii_end().ends_with(WRITTEN.as_bytes()),
+            Self::Feed | Self::Archive => false,
         }
     }
 

@@ -24,6 +24,8 @@ use super::{records, texts};
 
 /// Bytes of one article, and of one line of JSON lines.
 const MAX_ARTICLE: u64 = 64 * 1024 * 1024;
+/// Why a report of an earlier run is passed over.
+const REPORT: &str = "a report that atodds wrote";
 /// Problems told about one file of JSON lines; the rest are counted.
 const MAX_PROBLEMS: usize = 50;
 /// Endings of files that a user may name and that hold no article we can read.
@@ -249,14 +251,18 @@ impl Loader<'_> {
         reader: &mut dyn BufRead,
         beside: &Metadata,
     ) {
-        let format = match (format, reader.fill_buf()) {
-            (Some(format), _) => format,
-            (None, Ok(start)) => Format::of_bytes(start),
-            (None, Err(error)) => {
+        let start = match reader.fill_buf() {
+            Ok(start) => start,
+            Err(error) => {
                 self.unreadable(name, &error);
                 return;
             }
         };
+        let format = format.unwrap_or_else(|| Format::of_bytes(start));
+        if format != Format::Text && format.is_report(start) {
+            self.skip(texts::id(name), REPORT);
+            return;
+        }
         match format {
             Format::JsonLines => self.lines(name, reader, beside),
             Format::Archive => self.archive(name, reader, beside),
@@ -266,6 +272,8 @@ impl Loader<'_> {
                     self.unreadable(name, &error);
                 } else if bytes.len() as u64 > MAX_ARTICLE {
                     self.fail(Path::new(name), "too-large", "is larger than 64 MiB");
+                } else if format == Format::Text && format.is_report(&bytes) {
+                    self.skip(texts::id(name), REPORT);
                 } else {
                     match format {
                         Format::Page => self.page(name, &bytes, beside),

@@ -21,6 +21,7 @@ mod repeats;
 mod texts;
 
 pub use article::{Article, Block, BlockKind, OutletId, Tongue};
+pub use format::WRITTEN;
 pub use load::{Loaded, Met, Skipped, load, read};
 pub use metadata::Metadata;
 pub use outlets::Outlets;

@@ -194,3 +194,17 @@ fn the_workflow_runs_the_checks_that_developers_run() {
         .expect("there are steps");
     assert!(steps.iter().any(|step| step["run"] == ".ci/run"));
 }
+
+#[test]
+fn the_workflow_tries_the_rust_that_is_promised() {
+    let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).expect("it is there");
+    let promised = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = "))
+        .expect("a version is promised")
+        .trim_matches('"');
+    let steps = &yaml(".github/workflows/ci.yml")["jobs"]["oldest-rust"]["steps"];
+    let check = format!("cargo +{promised} check --locked --all-features");
+    let mut steps = steps.as_array().expect("there are steps").iter();
+    assert!(steps.any(|step| step["run"] == check.as_str()), "{check}");
+}

@@ -250,3 +250,43 @@ fn an_article_cannot_bring_markup_links_or_controls_onto_the_page() {
     }
     assert!(html.len() < 200_000, "{} bytes", html.len());
 }
+
+#[test]
+fn reports_that_lie_among_the_articles_are_no_articles() {
+    let folder = folder();
+    let check = |more: &[&str]| {
+        let args = [
+            &["check", ".", "--format", "json", "--fail-on", "never"],
+            more,
+        ]
+        .concat();
+        let output = run(&folder, &args);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let read: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        read
+    };
+    let outputs = ["--output", "jsonl=saved.jsonl"];
+    let before = check(&outputs);
+    let report = [
+        "report",
+        "a.txt",
+        "b.txt",
+        "--html",
+        "page.html",
+        "--md",
+        "page.md",
+    ];
+    assert_eq!(run(&folder, &report).status.code(), Some(0));
+    let after = check(&[]);
+    assert_eq!(before["findings"].as_array().map(Vec::len), Some(1));
+    assert_eq!(before["findings"], after["findings"]);
+    assert_eq!(before["counts"]["articles"], after["counts"]["articles"]);
+    let skipped: Vec<&str> = after["skipped"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|one| one["reason"] == "a report that atodds wrote")
+        .filter_map(|one| one["path"].as_str())
+        .collect();
+    assert_eq!(skipped, ["page.html", "page.md", "saved.jsonl"]);
+}

@@ -24,9 +24,11 @@ const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/script.js");
 
 /// Facts that are elements from the start.
-const AT_ONCE: usize = 40;
+const AT_ONCE: usize = 50;
 /// Facts in one later part.
 const PART: usize = 50;
+/// Facts that are printed: the time a browser takes to lay out paper grows faster than the paper. A multiple of [`PART`].
+const PRINTED: usize = 500;
 
 /// Writes the page.
 ///
@@ -47,7 +49,7 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
         .map(|(n, entry)| Numbered { n, entry })
         .collect();
     let (first, later) = numbered.split_at(numbered.len().min(AT_ONCE));
-    let later: Vec<&[Numbered<'_>]> = later.chunks(PART).collect();
+    let later = parts(later);
     let mut rest = numbered.as_slice();
     let groups: Vec<Grouped<'_>> = page
         .groups
@@ -62,8 +64,9 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
                 title: group.title,
                 note: group.note,
                 count: group.entries.len(),
+                is_printed: own.first().is_none_or(|one| one.n < PRINTED),
                 first,
-                later: later.chunks(PART).collect(),
+                later: parts(later),
             }
         })
         .collect();
@@ -77,6 +80,7 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
                     first => Value::from(Serde(&first)),
                     later => Value::from(Serde(&later)),
                     groups => Value::from(Serde(&groups)),
+                    printed => PRINTED,
                     style => STYLE,
                     script => SCRIPT,
                     style_hash => hash(STYLE),
@@ -104,8 +108,14 @@ struct Grouped<'p> {
     title: &'static str,
     note: &'static str,
     count: usize,
+    is_printed: bool,
     first: &'p [Numbered<'p>],
     later: Vec<&'p [Numbered<'p>]>,
+}
+
+/// Later facts in parts that begin at the same numbers in every group.
+fn parts<'a, 'p>(later: &'a [Numbered<'p>]) -> Vec<&'a [Numbered<'p>]> {
+    later.chunk_by(|a, b| a.n / PART == b.n / PART).collect()
 }
 
 fn environment() -> Environment<'static> {

@@ -10,6 +10,7 @@ use super::quote::Quote;
 use super::{Outlet, Page};
 use crate::report::escape::markdown as text;
 use crate::report::words::counted;
+use crate::source::WRITTEN;
 
 /// Rows of the overview; a longer table is read by nobody, and the sections hold the rest.
 const ROWS: usize = 100;
@@ -68,7 +69,7 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<()> {
             writeln!(out, "{n} {what}.")?;
         }
     }
-    Ok(())
+    writeln!(out, "\n{WRITTEN}")
 }
 
 fn overview(out: &mut dyn Write, page: &Page) -> io::Result<()> {

@@ -30,7 +30,10 @@ function fillNext() {
 }
 addEventListener("load", () => setTimeout(() => idle(fillNext), 200));
 addEventListener("beforeprint", () => {
-  latest.forEach(fill);
+  // Paper has a limit; what was searched for is printed whole when it is within.
+  const whole = shown.size <= +($("printed")?.dataset.most ?? Infinity);
+  document.documentElement.classList.toggle("whole", whole);
+  for (const part of latest) if (whole ? !part.hidden : !part.matches(".unprinted")) fill(part);
   for (const one of document.querySelectorAll("details")) one.open = true;
 });
 
