@@ -108,6 +108,7 @@ impl Filler<'_> {
             self.at,
             self.kind,
             earlier,
+            self.is_told_here(&lent),
         );
         let scope = self.scope();
         let pattern_value = self.hit.rule.patterns[self.hit.pattern as usize].0;
@@ -163,6 +164,19 @@ impl Filler<'_> {
             one.lent.clone_from(&lent);
         }
         filled
+    }
+
+    /// True when an event is surely the one its paragraph tells of: it names whose deed it was, or only lacks the place.
+    fn is_told_here(&self, lent: &BTreeSet<String>) -> bool {
+        let place = TypeId::new("place");
+        self.kind.event.is_none()
+            || self
+                .kind
+                .identity
+                .iter()
+                .filter(|slot| lent.contains(&slot.name))
+                .flat_map(|slot| &slot.types)
+                .all(|kind| self.reader.pack.names.is_a(kind, &place))
     }
 
     fn slot(&self, name: &str) -> Option<&Slot> {

@@ -10,6 +10,7 @@ mod held;
 mod hit;
 mod identity;
 mod modality;
+mod narrated;
 mod overlap;
 mod speaker;
 mod time;

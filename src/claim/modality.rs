@@ -30,6 +30,8 @@ pub(super) struct Twists {
     pub(super) only: bool,
     /// True when it was so, or not so, all the time until now.
     pub(super) so_far: bool,
+    /// True when it is put as so on the day of the article, in the present or perfect.
+    pub(super) now: bool,
     /// How firmly it is put.
     pub(super) modality: Modality,
     /// True when the hit yields nothing.
@@ -52,6 +54,7 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
             && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
             || worded.contains(&CueKind::Still)
             || cues.contains(&CueKind::Still),
+        now: worded.contains(&CueKind::Now) || cues.contains(&CueKind::Now),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,
@@ -97,7 +100,7 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Future => Shift::Firmness(Modality::Planned),
         CueKind::Question => Shift::Firmness(Modality::Question),
         CueKind::Hypothetical => Shift::Drop,
-        CueKind::Only | CueKind::Another | CueKind::Still => Shift::Keep,
+        CueKind::Only | CueKind::Another | CueKind::Still | CueKind::Now => Shift::Keep,
     }
 }
 

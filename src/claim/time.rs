@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Claim;
 use super::hit::{Hit, Reader};
 use super::modality::Twists;
+use super::narrated;
 use crate::rules::kind::Kind;
 use crate::rules::language::CueKind;
 use crate::source::BlockKind;
@@ -32,7 +33,8 @@ pub(super) struct When {
     pub(super) units: Option<Range<usize>>,
 }
 
-/// Reads the time of a hit; `earlier` is the claim its identity was taken from.
+/// Reads the time of a hit; `earlier` is the claim its identity was taken from, and `may_be_told` says whether the day
+/// that the text is telling of may date it.
 #[expect(clippy::too_many_arguments, reason = "time hangs on all of them")]
 pub(super) fn read(
     hit: &Hit<'_>,
@@ -43,6 +45,7 @@ pub(super) fn read(
     at: usize,
     kind: &Kind,
     earlier: Option<&Claim>,
+    may_be_told: bool,
 ) -> When {
     let published = reader.article.published;
     let ahead = is_ahead(twists);
@@ -112,6 +115,13 @@ pub(super) fn read(
         return nothing(earlier.time);
     }
     let day = Period::day(published.first_last().0);
+    let told = !ahead && !twists.now && !twists.cues.contains(&CueKind::Another);
+    if told
+        && may_be_told
+        && let Some(time) = narrated::time(hit, shadow, reader, at, kind, day)
+    {
+        return nothing(time);
+    }
     if ahead && kind.event.is_some() {
         return nothing(Time::within(Period::new(day.start, Period::ALWAYS.end)));
     }

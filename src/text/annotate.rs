@@ -101,7 +101,14 @@ fn one(
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
     let outlet = article.outlet.as_ref().map(OutletId::as_str);
-    let values = value_marks::marks(&sentence, text, pack, language, article.published);
+    let values = value_marks::marks(
+        &sentence,
+        text,
+        pack,
+        language,
+        article.published,
+        discourse.date_before(),
+    );
     let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language);

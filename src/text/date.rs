@@ -66,13 +66,17 @@ pub(super) struct Dates<'w, 'a> {
 }
 
 impl<'w, 'a> Dates<'w, 'a> {
-    pub(super) fn new(words: &'w Words<'a>, published: Option<Period>) -> Self {
+    pub(super) fn new(
+        words: &'w Words<'a>,
+        published: Option<Period>,
+        before: Option<Period>,
+    ) -> Self {
         Self {
             words,
             context: Context {
                 tables: words.tables,
                 published,
-                before: None,
+                before,
                 depth: 0,
             },
         }

@@ -32,7 +32,7 @@ use crate::value::{Amount, Period};
 
 pub use sentence::{LONGEST, split};
 pub use token::tokenise;
-pub use values::read_values;
+pub use value_marks::read_values;
 
 /// One token of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -240,6 +240,14 @@ fn guess(
                 && touches(sentence, end)
             {
                 end += 2;
+            } else if table.inside.contains(sentence.word(end))
+                && end + 2 < count
+                && sentence.word(end + 1) == "-"
+                && touches(sentence, end + 1)
+                && free(end + 2)
+            {
+                // "Izzat al-Rishq".
+                end += 3;
             } else {
                 break;
             }

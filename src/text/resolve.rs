@@ -24,7 +24,7 @@ const SOON: i64 = 60;
 pub(super) struct Context<'t> {
     pub(super) tables: &'t ValueWords,
     pub(super) published: Option<Period>,
-    /// The date told before in the sentence.
+    /// The date told before in the sentence, or in the sentences before it.
     pub(super) before: Option<Period>,
     /// How many date phrases this one stands in.
     pub(super) depth: u8,
@@ -453,6 +453,10 @@ fn span(form: Form, many: Interval, unit: CalendarUnit, context: &Context<'_>) -
             let Some(before) = context.before else {
                 return unresolved(grain);
             };
+            // Hours before or after a whole day are mostly of that day.
+            if unit < CalendarUnit::Day && before.minutes() >= DAY {
+                return at(before, grain);
+            }
             let (near, far) = (by_day(low) - slack, by_day(high) + slack);
             let period = if form == Form::UnitsEarlier {
                 Period::new(before.start - far, before.end - near.max(0))

@@ -1,20 +1,41 @@
 //! Value marks of a sentence.
 
 use super::mark::{Mark, Reading};
-use super::{Sentence, ValueReading};
+use super::{Sentence, ValueMark, ValueReading};
 use crate::rules::RulePack;
 use crate::rules::language::Language;
+use crate::rules::language::values::ValueWords;
 use crate::value::Period;
 
-/// The values of `sentence` as marks.
+/// The values of `sentence`, which stands in `text`, told from the day it was `published`.
+///
+/// ```
+/// use atodds::problem::ByteSpan;
+/// use atodds::rules::language::values::ValueWords;
+/// let (text, words) = ("All 34 left.", ValueWords::default());
+/// let sentences = atodds::text::split(text, ByteSpan::new(0, text.len()), 0, &words);
+/// let marks = atodds::text::read_values(&sentences[0], text, &words, None);
+/// assert_eq!(marks[0].tokens, 1..2);
+/// ```
+pub fn read_values(
+    sentence: &Sentence,
+    text: &str,
+    words: &ValueWords,
+    published: Option<Period>,
+) -> Vec<ValueMark> {
+    super::values::read(sentence, text, words, published, None)
+}
+
+/// The values of `sentence` as marks; `before` is the date told last before it.
 pub(super) fn marks(
     sentence: &Sentence,
     text: &str,
     pack: &RulePack,
     language: &Language,
     published: Option<Period>,
+    before: Option<Period>,
 ) -> Vec<Mark> {
-    super::read_values(sentence, text, &language.values, published)
+    super::values::read(sentence, text, &language.values, published, before)
         .into_iter()
         .map(|value| Mark {
             tokens: value.tokens.clone(),

@@ -11,27 +11,19 @@ use super::date::Dates;
 use super::number::Words;
 use super::{Sentence, ValueMark, ValueReading};
 
-/// The values of `sentence`, which stands in `text`, told from the day it was `published`.
-///
-/// ```
-/// use atodds::problem::ByteSpan;
-/// use atodds::rules::language::values::ValueWords;
-/// let (text, words) = ("All 34 left.", ValueWords::default());
-/// let sentences = atodds::text::split(text, ByteSpan::new(0, text.len()), 0, &words);
-/// let marks = atodds::text::read_values(&sentences[0], text, &words, None);
-/// assert_eq!(marks[0].tokens, 1..2);
-/// ```
-pub fn read_values(
+/// The values of `sentence`, which stands in `text`, told from the day it was `published` and the date told `before`.
+pub(super) fn read(
     sentence: &Sentence,
     text: &str,
     words: &ValueWords,
     published: Option<Period>,
+    before: Option<Period>,
 ) -> Vec<ValueMark> {
     let mut marks: Vec<ValueMark> = Vec::new();
     let Some(words) = Words::new(sentence, text, words) else {
         return marks;
     };
-    let mut dates = Dates::new(&words, published);
+    let mut dates = Dates::new(&words, published, before);
     let mut at = 0;
     while at < words.len() {
         let (may_date, may_count) = words.can_start(at);
@@ -84,7 +76,7 @@ mod tests {
     use super::*;
     use crate::problem::ByteSpan;
     use crate::rules::language::values::english;
-    use crate::text::split;
+    use crate::text::{read_values, split};
     use crate::value::{Amount, Interval};
     use jiff::civil::{Date, date};
 
@@ -469,6 +461,10 @@ mod tests {
             (
                 "met on March 3 and two days later",
                 "March 3 = 2025-03-03 | two days later = 2025-03-05",
+            ),
+            (
+                "met on March 3 and hours later",
+                "March 3 = 2025-03-03 | hours later = 2025-03-03",
             ),
             (
                 "the first week of April",

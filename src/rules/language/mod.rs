@@ -48,11 +48,13 @@ pub enum CueKind {
     Denial,
     /// "earlier", "another": not the event told before.
     Another,
+    /// "has", "wants": so as the article is written, whatever day it has told of.
+    Now,
 }
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 13] = [
+    pub const ALL: [(&'static str, CueKind); 14] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
@@ -66,6 +68,7 @@ impl CueKind {
         ("only", CueKind::Only),
         ("denial", CueKind::Denial),
         ("another", CueKind::Another),
+        ("now", CueKind::Now),
     ];
 
     /// The cue called `name`.
