@@ -168,7 +168,7 @@ pub fn check(articles: &[source::Article], pack: &rules::RulePack) -> Compared {
         .collect();
     let references: Vec<graph::ArticleRef> =
         articles.par_iter().map(graph::ArticleRef::from).collect();
-    let graph = graph::link(claims, &references, &pack.kinds, &pack.names);
+    let graph = graph::link(claims, references, &pack.kinds, &pack.names);
     let findings = finding::compare(&graph, &pack.kinds, &pack.names);
     Compared { graph, findings }
 }

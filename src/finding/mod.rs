@@ -308,7 +308,7 @@ impl Finding {
 /// use atodds::finding::compare;
 /// use atodds::graph::link;
 /// let (kinds, names) = Default::default();
-/// let graph = link(Vec::new(), &[], &kinds, &names);
+/// let graph = link(Vec::new(), Vec::new(), &kinds, &names);
 /// assert!(compare(&graph, &kinds, &names).is_empty());
 /// ```
 pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names) -> Vec<Finding> {
@@ -320,10 +320,10 @@ pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names)
         .filter_map(|(at, fact)| Some((at, fact, kinds.get(&fact.kind)?)))
         .flat_map_iter(|(at, fact, kind)| of_fact(at, fact, graph, kind, names))
         .collect();
-    for finding in &mut findings {
-        finding.rank = rank::key(finding, graph);
-    }
-    findings.sort_by(|a, b| (&a.rank, a.pair).cmp(&(&b.rank, b.pair)));
+    findings
+        .par_iter_mut()
+        .for_each(|finding| finding.rank = rank::key(finding, graph));
+    findings.par_sort_by(|a, b| (&a.rank, a.pair).cmp(&(&b.rank, b.pair)));
     // Two undated happenings of the same people can share a fingerprint; their names and ranks must not.
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for finding in &mut findings {

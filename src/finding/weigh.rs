@@ -33,7 +33,7 @@ pub(super) struct Group<'g> {
     pub(super) attribute: &'g Attribute,
     pub(super) names: &'g Names,
     pub(super) scope: BTreeMap<String, ScopeValue>,
-    /// Claims with exactly this scope.
+    /// Claims with exactly this scope, sorted.
     pub(super) own: Vec<usize>,
     /// Claims that leave part of the scope open; they are not compared with each other here.
     pub(super) guests: Vec<usize>,
@@ -69,10 +69,9 @@ impl Group<'_> {
         let mut split = sides::split(&standing, claims, self.attribute, self.names);
         let mut best: Option<Judged> = history.iter().copied().reduce(|a, b| self.harder(a, b));
         let judged = representatives(&standing, &split, claims);
-        let own: BTreeSet<usize> = self.own.iter().copied().collect();
         for (at, &a) in judged.iter().enumerate() {
             for &b in &judged[at + 1..] {
-                if !(own.contains(&a) || own.contains(&b)) || self.graph.is_copy(a, b) {
+                if !(self.is_own(a) || self.is_own(b)) || self.graph.is_copy(a, b) {
                     continue;
                 }
                 let decision = self.decide(a, b);
@@ -97,6 +96,10 @@ impl Group<'_> {
         Some(self.finding((a, b, decision), split, history, open))
     }
 
+    fn is_own(&self, claim: usize) -> bool {
+        self.own.binary_search(&claim).is_ok()
+    }
+
     fn decide(&self, a: usize, b: usize) -> Decision {
         let claims = &self.graph.claims;
         decide(&claims[a], &claims[b], self.kind, self.names)
@@ -113,6 +116,10 @@ impl Group<'_> {
             &'c BTreeMap<String, ScopeValue>,
         );
         let claims = &self.graph.claims;
+        let is_copied = |claim: &usize| self.graph.origins[*claim] != claims[*claim].article;
+        if !asserted.iter().any(is_copied) {
+            return BTreeMap::new();
+        }
         let mut by_text: BTreeMap<Said<'_>, Vec<usize>> = BTreeMap::new();
         let texts: BTreeMap<u32, BTreeSet<u32>> =
             asserted.iter().fold(BTreeMap::new(), |mut texts, &claim| {
@@ -183,12 +190,11 @@ impl Group<'_> {
                 *last = claim;
             }
         }
-        let own: BTreeSet<usize> = self.own.iter().copied().collect();
         let (mut history, mut superseded) = (Vec::new(), BTreeSet::new());
         for &claim in asserted {
             let last = latest[&claims[claim].holder];
             if claim == last
-                || !(own.contains(&claim) || own.contains(&last))
+                || !(self.is_own(claim) || self.is_own(last))
                 || order(&claims[claim], &claims[last]).is_none()
             {
                 continue;

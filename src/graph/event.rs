@@ -24,7 +24,10 @@
 //! both give it the same number in a row. The laws of the
 //! ladder hold for the claims after this step: which event a report tells of is settled before values are compared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::claim::{Claim, Value};
 use crate::rules::Names;
@@ -51,7 +54,10 @@ pub(super) struct Happening {
 /// What one sentence, or several that say the same, says of one event.
 struct Report<'c> {
     identity: &'c Identity,
-    names: BTreeSet<&'c NameId>,
+    /// Its place among all identities, since there are fewer of them than reports.
+    rank: usize,
+    /// Sorted, each once.
+    names: Vec<&'c NameId>,
     hull: Period,
     has_core: bool,
     as_of: Option<Period>,
@@ -92,7 +98,7 @@ enum Key<'c> {
 
 type Identity = BTreeMap<String, Vec<NameId>>;
 
-type Postings<'c> = HashMap<Key<'c>, BTreeSet<(Minute, usize)>>;
+type Postings<'c> = FxHashMap<Key<'c>, BTreeSet<(Minute, usize)>>;
 
 /// Groups `indices` into events; gives them with the narrowed times of single claims.
 pub(super) fn happenings(
@@ -150,7 +156,7 @@ impl<'c> Sorting<'c> {
     fn days(&mut self, dated: &[usize], claims: &[Claim]) -> Vec<Group> {
         let mut days: Vec<Group> = Vec::new();
         let mut fitted: Vec<(usize, usize)> = Vec::new();
-        let mut postings = Postings::new();
+        let mut postings = Postings::default();
         for &at in dated {
             let fits = self.fitting(&[at], &postings, &days, Reach::Meets);
             if let Some(&best) = fits.first() {
@@ -185,7 +191,7 @@ impl<'c> Sorting<'c> {
     fn join_near(&self, mut days: Vec<Group>) -> Vec<Group> {
         days.sort_by_key(|day| (self.first(day).hull, day.members[0]));
         let mut events: Vec<Group> = Vec::new();
-        let mut postings = Postings::new();
+        let mut postings = Postings::default();
         for day in days {
             let fits = self.fitting(&day.members, &postings, &events, Reach::Near);
             if let Some(&best) = fits.first() {
@@ -200,11 +206,11 @@ impl<'c> Sorting<'c> {
 
     /// Pass 3.
     fn add_vague(&mut self, events: &mut Vec<Group>, vague: &[usize], claims: &[Claim]) {
-        let (mut dated, mut undated) = (Postings::new(), Postings::new());
+        let (mut dated, mut undated) = (Postings::default(), Postings::default());
         for (at, event) in events.iter().enumerate() {
             self.post(&mut dated, event.members[0], at);
         }
-        let mut dating: HashMap<usize, BTreeSet<u32>> = HashMap::new();
+        let mut dating: FxHashMap<usize, BTreeSet<u32>> = FxHashMap::default();
         for &at in vague {
             let mut fits = self.fitting(&[at], &dated, events, Reach::Vague);
             if fits.is_empty() {
@@ -368,22 +374,27 @@ impl<'c> Sorting<'c> {
 
 /// The reports among `indices`, sorted by what they say: vague ones last, most names and narrowest date first.
 fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Report<'c>> {
-    let mut at: HashMap<(u32, u32, &Identity, Time), usize> = HashMap::new();
+    let ranks = ranks(indices.iter().map(|&index| &claims[index].identity));
+    let mut at: FxHashMap<(u32, u32, usize, Time), usize> = FxHashMap::default();
     let mut reports: Vec<Report<'c>> = Vec::new();
-    for &index in indices {
+    for (&index, &rank) in indices.iter().zip(&ranks) {
         let claim = &claims[index];
-        let key = (claim.article, claim.sentence, &claim.identity, claim.time);
+        let key = (claim.article, claim.sentence, rank, claim.time);
         let slot = *at.entry(key).or_insert(reports.len());
         if slot == reports.len() {
+            let mut names: Vec<&NameId> = kind
+                .identity
+                .iter()
+                .filter(|slot| slot.many)
+                .filter_map(|slot| claim.identity.get(&slot.name))
+                .flatten()
+                .collect();
+            names.sort_unstable();
+            names.dedup();
             reports.push(Report {
                 identity: &claim.identity,
-                names: kind
-                    .identity
-                    .iter()
-                    .filter(|slot| slot.many)
-                    .filter_map(|slot| claim.identity.get(&slot.name))
-                    .flatten()
-                    .collect(),
+                rank,
+                names,
                 hull: claim.time.hull,
                 has_core: claim.time.core.is_some(),
                 as_of: claim.as_of,
@@ -414,10 +425,10 @@ fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Repor
             report.hull,
         )
     };
-    reports.sort_by(|a, b| {
+    reports.par_sort_by(|a, b| {
         key(a)
             .cmp(&key(b))
-            .then_with(|| a.identity.cmp(b.identity))
+            .then_with(|| a.rank.cmp(&b.rank))
             .then_with(|| a.marked.cmp(&b.marked))
             .then_with(|| a.as_of.cmp(&b.as_of))
     });
@@ -425,7 +436,7 @@ fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Repor
         let same = next.hull == kept.hull
             && next.has_core == kept.has_core
             && next.as_of == kept.as_of
-            && next.identity == kept.identity
+            && next.rank == kept.rank
             && next.marked == kept.marked;
         if same {
             kept.claims.append(&mut next.claims);
@@ -433,6 +444,24 @@ fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Repor
         same
     });
     reports
+}
+
+/// The rank of each identity among all that differ.
+fn ranks<'c>(identities: impl Iterator<Item = &'c Identity>) -> Vec<usize> {
+    let mut numbers: FxHashMap<&Identity, usize> = FxHashMap::default();
+    let numbered: Vec<usize> = identities
+        .map(|identity| {
+            let next = numbers.len();
+            *numbers.entry(identity).or_insert(next)
+        })
+        .collect();
+    let mut sorted: Vec<(&Identity, usize)> = numbers.into_iter().collect();
+    sorted.par_sort_unstable();
+    let mut ranks = vec![0; sorted.len()];
+    for (rank, (_, number)) in sorted.into_iter().enumerate() {
+        ranks[number] = rank;
+    }
+    numbered.into_iter().map(|number| ranks[number]).collect()
 }
 
 /// True for claims that tell one event from another: where it was, and which in a row.
@@ -448,8 +477,12 @@ fn tells_apart(claim: &Claim, kind: &Kind) -> bool {
         })
 }
 
-fn names_agree(a: &BTreeSet<&NameId>, b: &BTreeSet<&NameId>) -> bool {
-    a.is_subset(b) || b.is_subset(a) || a.intersection(b).nth(1).is_some()
+fn names_agree(a: &[&NameId], b: &[&NameId]) -> bool {
+    let shared = a
+        .iter()
+        .filter(|name| b.binary_search(name).is_ok())
+        .count();
+    shared >= 2 || shared == a.len() || shared == b.len()
 }
 
 fn differ(a: &Value, b: &Value, names: &Names) -> bool {
@@ -464,7 +497,7 @@ fn differ(a: &Value, b: &Value, names: &Names) -> bool {
 }
 
 /// Under which keys an event can be found.
-fn keys_of_event<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
+fn keys_of_event<'c>(names: &[&'c NameId]) -> Vec<Key<'c>> {
     let mut keys = vec![Key::Any];
     keys.extend(names.iter().map(|name| Key::One(name)));
     keys.extend(pairs(names));
@@ -477,7 +510,7 @@ fn keys_of_event<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
 }
 
 /// Under which keys the events lie that agree with a report of these names.
-fn keys_of_report<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
+fn keys_of_report<'c>(names: &[&'c NameId]) -> Vec<Key<'c>> {
     match (names.len(), names.first()) {
         (0, _) => vec![Key::Any],
         (1, Some(name)) => vec![Key::One(name), Key::Nameless],
@@ -490,8 +523,8 @@ fn keys_of_report<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
     }
 }
 
-fn pairs<'c>(names: &BTreeSet<&'c NameId>) -> Vec<Key<'c>> {
-    let names: Vec<&NameId> = names.iter().copied().take(PAIRED).collect();
+fn pairs<'c>(names: &[&'c NameId]) -> Vec<Key<'c>> {
+    let names = &names[..names.len().min(PAIRED)];
     let mut pairs = Vec::new();
     for (at, first) in names.iter().enumerate() {
         pairs.extend(

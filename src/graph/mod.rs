@@ -5,29 +5,36 @@
 //!
 //! Nodes and claims are kept in an order that comes from their content alone, so the order of the input never shows.
 
-pub mod origin;
-
 mod event;
 mod key;
+mod origin;
+mod sketch;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
+use crate::problem::ByteSpan;
 use crate::rules::kind::Kind;
 use crate::rules::names::{NameId, Names};
 use crate::source::{Article, OutletId};
 use crate::value::{Period, Time};
 
 pub use key::fact_key;
-pub use origin::{Shingles, shingles};
+pub use sketch::{Shingles, shingles};
+
+use key::Keyed;
+use origin::Copies;
 
 /// What the graph needs to know of an article. Its place in the list is the number that claims give.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,21 +161,23 @@ pub struct FactGraph {
 ///
 /// ```
 /// use atodds::graph::link;
-/// let graph = link(Vec::new(), &[], &Default::default(), &Default::default());
+/// let graph = link(Vec::new(), Vec::new(), &Default::default(), &Default::default());
 /// assert!(graph.facts.is_empty());
 /// ```
-pub fn link(
+pub fn link<'a>(
     mut claims: Vec<Claim>,
-    articles: &[ArticleRef],
+    articles: impl Into<Cow<'a, [ArticleRef]>>,
     kinds: &BTreeMap<String, Kind>,
     names: &Names,
 ) -> FactGraph {
-    sort_claims(&mut claims, articles);
+    let articles = articles.into();
+    sort_claims(&mut claims, &articles);
     // What an article says twice in the same words of the same span it says once: a stream may deliver a line again.
-    claims.dedup();
+    claims.dedup_by(|next, kept| next.span == kept.span && next == kept);
+    let sketches = Copies::of(&articles);
     let linked: Vec<Linked> = by_key(&claims, kinds)
         .into_par_iter()
-        .map(|alike| link_alike(&alike, &claims, articles, kinds, names))
+        .map(|alike| link_alike(&alike, &claims, &sketches, kinds, names))
         .collect();
     let mut facts = Vec::new();
     let mut told = BTreeMap::new();
@@ -185,13 +194,13 @@ pub fn link(
             claims[claim].time = time;
         }
     }
-    facts.sort_by(|a, b| {
+    facts.par_sort_by(|a, b| {
         (&a.kind, &a.identity, a.date, &a.claims).cmp(&(&b.kind, &b.identity, b.date, &b.claims))
     });
     let mut graph = FactGraph {
         origins,
         voices,
-        articles: articles.to_vec(),
+        articles: articles.into_owned(),
         claims,
         facts,
         told,
@@ -206,22 +215,25 @@ pub fn link(
 /// Sorts by what a claim says and where, never by the order of the run.
 fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
     let mut by_id: Vec<usize> = (0..articles.len()).collect();
-    by_id.sort_by(|&a, &b| articles[a].id.cmp(&articles[b].id).then(a.cmp(&b)));
-    let mut rank = vec![0_usize; articles.len()];
+    by_id.par_sort_unstable_by_key(|&at| (articles[at].id.as_str(), at));
+    let mut rank = vec![usize::MAX; articles.len()];
     for (at, article) in by_id.into_iter().enumerate() {
         rank[article] = at;
     }
-    let place = |claim: &Claim| {
-        (
-            rank.get(claim.article as usize)
-                .copied()
-                .unwrap_or(usize::MAX),
-            claim.span,
-        )
-    };
-    claims.sort_by(|a, b| {
-        place(a)
-            .cmp(&place(b))
+    // Claims are large, so their places are sorted, and each claim moves once.
+    let mut order: Vec<(usize, ByteSpan, usize)> = claims
+        .iter()
+        .enumerate()
+        .map(|(at, claim)| {
+            let rank = rank.get(claim.article as usize).copied();
+            (rank.unwrap_or(usize::MAX), claim.span, at)
+        })
+        .collect();
+    let all = &*claims;
+    order.par_sort_unstable_by(|x, y| {
+        let (a, b) = (&all[x.2], &all[y.2]);
+        (x.0, x.1)
+            .cmp(&(y.0, y.1))
             .then_with(|| a.kind.cmp(&b.kind))
             .then_with(|| a.attribute.cmp(&b.attribute))
             .then_with(|| a.identity.cmp(&b.identity))
@@ -229,6 +241,17 @@ fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
             // Whatever is left, such as two values read from one span; values hold floats, which have no order.
             .then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
     });
+    let mut from: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
+    for start in 0..from.len() {
+        // Follows one cycle of the order, swapping each claim to its place.
+        let mut to = start;
+        while from[to] != start {
+            let next = std::mem::replace(&mut from[to], to);
+            claims.swap(to, next);
+            to = next;
+        }
+        from[to] = to;
+    }
 }
 
 /// What came of the claims of one key.
@@ -253,7 +276,7 @@ struct Copied {
 fn link_alike(
     alike: &[usize],
     claims: &[Claim],
-    articles: &[ArticleRef],
+    articles: &Copies<'_>,
     kinds: &BTreeMap<String, Kind>,
     names: &Names,
 ) -> Linked {
@@ -282,17 +305,17 @@ fn link_alike(
             (facts.collect(), narrowed)
         }
     };
-    let among: Vec<u32> = alike
+    let mut among: Vec<u32> = alike
         .iter()
         .map(|&claim| claims[claim].article)
-        .filter(|&article| (article as usize) < articles.len())
-        .collect::<BTreeSet<u32>>()
-        .into_iter()
+        .filter(|&article| articles.has(article))
         .collect();
+    among.sort_unstable();
+    among.dedup();
     let origins: BTreeMap<u32, u32> = among
         .iter()
         .copied()
-        .zip(origin::origins(articles, &among))
+        .zip(articles.origins(&among))
         .filter(|(article, origin)| article != origin)
         .collect();
     Linked {
@@ -306,7 +329,7 @@ fn link_alike(
 fn copied(
     alike: &[usize],
     claims: &[Claim],
-    articles: &[ArticleRef],
+    articles: &Copies<'_>,
     origins: &BTreeMap<u32, u32>,
 ) -> Vec<Copied> {
     if origins.is_empty() {
@@ -317,13 +340,12 @@ fn copied(
         *origins.get(&article).unwrap_or(&article)
     };
     let mut first: BTreeMap<(u32, Option<u64>), u32> = BTreeMap::new();
-    let age = |article: u32| articles.get(article as usize).map(origin::age);
     for &claim in alike {
         let article = claims[claim].article;
         let known = first
             .entry((origin(claim), claims[claim].wording))
             .or_insert(article);
-        if age(article) < age(*known) {
+        if articles.age(article) < articles.age(*known) {
             *known = article;
         }
     }
@@ -340,10 +362,14 @@ fn copied(
 
 /// The claims of each key, in the order of the claims.
 fn by_key(claims: &[Claim], kinds: &BTreeMap<String, Kind>) -> Vec<Vec<usize>> {
-    let mut at: HashMap<String, usize> = HashMap::new();
+    let keys: Vec<Keyed<'_>> = claims
+        .par_iter()
+        .map(|claim| Keyed::new(claim, kinds))
+        .collect();
+    let mut at: FxHashMap<Keyed<'_>, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (index, claim) in claims.iter().enumerate() {
-        let group = *at.entry(fact_key(claim, kinds)).or_insert(groups.len());
+    for (index, key) in keys.into_iter().enumerate() {
+        let group = *at.entry(key).or_insert(groups.len());
         if group == groups.len() {
             groups.push(Vec::new());
         }
@@ -362,32 +388,29 @@ impl FactGraph {
 
     /// How many origins stand behind `claims`: one outlet, one text, one wire or one quote counts once.
     pub fn support(&self, claims: &[usize]) -> usize {
-        #[derive(PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(PartialEq, Eq, Hash)]
         enum Key<'g> {
             Outlet(&'g OutletId),
             Text(u32),
             Wire(&'g str),
             Quote(Option<&'g NameId>, u64),
         }
-        let keys: Vec<Vec<Key<'_>>> = claims
-            .iter()
-            .map(|&index| {
-                let claim = &self.claims[index];
-                let article = self.articles.get(claim.article as usize);
-                let mut keys = vec![
-                    Key::Outlet(&claim.holder.outlet),
-                    Key::Text(self.origins[index]),
-                ];
-                keys.extend(article.and_then(|a| a.wire.as_deref()).map(Key::Wire));
-                keys.extend(
-                    claim
-                        .quote
-                        .map(|quote| Key::Quote(claim.holder.speaker.as_ref(), quote)),
-                );
-                keys
-            })
-            .collect();
-        origin::count_origins(&keys)
+        let keys = claims.iter().enumerate().flat_map(|(at, &index)| {
+            let claim = &self.claims[index];
+            let article = self.articles.get(claim.article as usize);
+            let wire = article.and_then(|article| article.wire.as_deref());
+            let speaker = claim.holder.speaker.as_ref();
+            [
+                Some(Key::Outlet(&claim.holder.outlet)),
+                Some(Key::Text(self.origins[index])),
+                wire.map(Key::Wire),
+                claim.quote.map(|quote| Key::Quote(speaker, quote)),
+            ]
+            .into_iter()
+            .flatten()
+            .map(move |key| (at, key))
+        });
+        origin::count_origins(claims.len(), keys)
     }
 
     /// Adds the sides of a fact, each with its value in words and its claims; gives nothing back but keeps their order.
@@ -440,32 +463,25 @@ impl FactGraph {
 
     fn draw(&mut self) {
         let graph = &mut self.nodes;
-        let mut outlets: BTreeMap<&OutletId, NodeIndex> = BTreeMap::new();
-        let mut named: BTreeMap<&NameId, NodeIndex> = BTreeMap::new();
-        for outlet in self.claims.iter().map(|claim| &claim.holder.outlet).chain(
-            self.articles
-                .iter()
-                .filter_map(|article| article.outlet.as_ref()),
-        ) {
-            outlets.entry(outlet).or_default();
-        }
+        graph.reserve_exact_nodes(self.claims.len() + self.facts.len() + self.articles.len());
+        graph.reserve_exact_edges(self.claims.len() * 2 + self.facts.len());
+        let holders = self.claims.iter().map(|claim| &claim.holder);
+        let published = self
+            .articles
+            .iter()
+            .filter_map(|article| article.outlet.as_ref());
         let of_facts = self
             .facts
             .iter()
             .flat_map(|fact| fact.identity.values().flatten());
-        let speakers = self
-            .claims
-            .iter()
-            .filter_map(|claim| claim.holder.speaker.as_ref());
-        for name in of_facts.chain(speakers) {
-            named.entry(name).or_default();
-        }
-        for (outlet, node) in &mut outlets {
-            *node = graph.add_node(Node::Outlet((*outlet).clone()));
-        }
-        for (name, node) in &mut named {
-            *node = graph.add_node(Node::Name((*name).clone()));
-        }
+        let speakers = holders.clone().filter_map(|holder| holder.speaker.as_ref());
+        let outlets = one_each(
+            holders.map(|holder| &holder.outlet).chain(published),
+            |outlet| graph.add_node(Node::Outlet(outlet.clone())),
+        );
+        let named = one_each(of_facts.chain(speakers), |name| {
+            graph.add_node(Node::Name(name.clone()))
+        });
         let mut by_id: Vec<usize> = (0..self.articles.len()).collect();
         by_id.sort_by(|&a, &b| self.articles[a].id.cmp(&self.articles[b].id));
         let mut articles = vec![NodeIndex::default(); self.articles.len()];
@@ -512,4 +528,19 @@ impl FactGraph {
             }
         }
     }
+}
+
+/// A node for each different item, made in the order of the items.
+fn one_each<'i, T: Ord + Hash>(
+    items: impl Iterator<Item = &'i T>,
+    mut add: impl FnMut(&'i T) -> NodeIndex,
+) -> FxHashMap<&'i T, NodeIndex> {
+    let mut nodes: FxHashMap<&T, NodeIndex> =
+        items.map(|item| (item, NodeIndex::default())).collect();
+    let mut sorted: Vec<&T> = nodes.keys().copied().collect();
+    sorted.sort_unstable();
+    for item in sorted {
+        nodes.insert(item, add(item));
+    }
+    nodes
 }
