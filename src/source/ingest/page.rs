@@ -22,6 +22,10 @@ const MAX_ELEMENTS: usize = 30_000;
 const MAX_DEPTH: usize = 256;
 /// Elements that tags without an end may become when every block opens them anew.
 const MAX_REOPENED: usize = 4_000_000;
+/// Pairs of attributes of one element, in all elements together: each is compared with those before it.
+const MAX_COMPARED: usize = 50_000_000;
+/// How often a page's bytes may be looked at while its attributes are counted.
+const MAX_LOOKS: usize = 8;
 /// Characters without which there is no article: "Log in to read on."
 const FEWEST: usize = 100;
 /// Objects of JSON-LD looked at.
@@ -79,6 +83,9 @@ fn parse(html: &str) -> Result<Document, &'static str> {
     if cost.nesting > MAX_DEPTH * 8 || cost.reopened > MAX_REOPENED {
         return Err("a web page with elements too deep in each other");
     }
+    if cost.compared > MAX_COMPARED || cost.looked_at > MAX_PAGE * MAX_LOOKS {
+        return Err("a web page with too many attributes");
+    }
     let document = Document::from(html);
     let (elements, depth) = size(&document.root());
     if elements > MAX_ELEMENTS {
@@ -97,6 +104,10 @@ struct Cost {
     nesting: usize,
     /// Tags that a parser opens anew in every block until they are closed, at most, times all tags.
     reopened: usize,
+    /// Attributes that are compared with each other.
+    compared: usize,
+    /// Bytes looked at to count them.
+    looked_at: usize,
 }
 
 impl Cost {
@@ -123,6 +134,11 @@ impl Cost {
             if !name.first().is_some_and(u8::is_ascii_alphabetic) {
                 continue;
             }
+            if !closes && cost.compared <= MAX_COMPARED && cost.looked_at <= MAX_PAGE * MAX_LOOKS {
+                let (attributes, end) = attributes(&bytes[from + name.len()..]);
+                cost.compared = cost.compared.saturating_add(attributes * attributes / 2);
+                cost.looked_at += end;
+            }
             let is_of = |all: &[&[u8]]| all.iter().any(|one| name.eq_ignore_ascii_case(one));
             tags += 1;
             if is_of(&Self::VOID) {
@@ -142,6 +158,30 @@ impl Cost {
         cost.reopened = most_going_on.saturating_mul(tags);
         cost
     }
+}
+
+/// How many attributes stand in the rest of a tag, and where it ends.
+fn attributes(tag: &[u8]) -> (usize, usize) {
+    let (mut count, mut at) = (0, 0);
+    let (mut is_fresh, mut is_value) = (true, false);
+    while let Some(&byte) = tag.get(at) {
+        match byte {
+            b'>' => break,
+            b'"' | b'\'' if is_value => {
+                let rest = &tag[at + 1..];
+                at += 1 + memchr::memchr(byte, rest).unwrap_or(rest.len());
+                (is_fresh, is_value) = (true, false);
+            }
+            b'=' => is_value = true,
+            b'/' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => is_fresh = true,
+            _ => {
+                count += usize::from(is_fresh && !is_value);
+                (is_fresh, is_value) = (false, false);
+            }
+        }
+        at += 1;
+    }
+    (count, at)
 }
 
 /// How many nodes there are, and how deep, counted without recursion.
@@ -423,5 +463,19 @@ mod tests {
             piece("<p>One &amp; two.</p>\n<script>x</script><p>Three<br>four.</p>").unwrap(),
             "One & two.\n\nThree\n\nfour."
         );
+    }
+
+    #[test]
+    fn a_tag_with_ever_more_attributes_is_refused_before_they_are_compared() {
+        let told = |tag: &str| attributes(tag.as_bytes()).0;
+        assert_eq!(told(r#" class="a b" id=c hidden data-x = 'y>z'> q r"#), 4);
+        assert_eq!(told(">"), 0);
+        let names: String = (0..200_000).map(|n| format!(" a{n}=\">\"")).collect();
+        assert_eq!(
+            page(&format!("<p{names}>Nine died.</p>")).err(),
+            Some("a web page with too many attributes")
+        );
+        let unclosed = "<a b=\"".repeat(200_000);
+        assert!(page(&unclosed).is_err());
     }
 }
