@@ -3,6 +3,7 @@
 //! Takes paths as the user named them, gives articles in a fixed order, problems, and what was passed over and why.
 //! The only module that opens files. Never stops at a bad file.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -10,6 +11,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use rayon::prelude::*;
 
 use crate::problem::{ByteSpan, Place, Problem};
 use crate::rules::outlet::Outlet;
@@ -26,6 +28,8 @@ use super::{records, texts};
 const MAX_ARTICLE: u64 = 64 * 1024 * 1024;
 /// Why a report of an earlier run is passed over.
 const REPORT: &str = "a report that atodds wrote";
+/// Lines of JSON lines, and bytes of them, that are read at once by all processors.
+const BATCH: (usize, usize) = (256, 4 << 20);
 /// Problems told about one file of JSON lines; the rest are counted.
 const MAX_PROBLEMS: usize = 50;
 /// Endings of files that a user may name and that hold no article we can read.
@@ -92,7 +96,7 @@ pub fn load(paths: &[PathBuf], outlets: &[Outlet], stdin: &mut dyn BufRead) -> L
 }
 
 /// Reads the same as [`load`], and hands over each thing as it is met until `sink` breaks off: a file of JSON lines of
-/// any length needs the memory of one line.
+/// any length needs the memory of a few hundred lines.
 ///
 /// Here `-` is JSON lines, packed or not, whatever it begins with: of a stream that somebody cut in parts, a part that
 /// begins with a broken line is still no article.
@@ -379,32 +383,31 @@ impl Loader<'_> {
     }
 
     fn lines(&mut self, name: &str, reader: &mut dyn BufRead, beside: &Metadata) {
-        let mut line = Vec::new();
         let mut problems = Vec::new();
-        let mut number = 0;
+        let mut before = 0;
         let mut filled = false;
-        while !self.stopped {
-            line.clear();
-            number += 1;
-            match reader.take(MAX_ARTICLE + 1).read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(read) if read as u64 > MAX_ARTICLE => {
-                    problems.push(Problem::error(
-                        "too-large",
-                        format!(
-                            "line {number} of {name} is longer than 64 MiB; the rest is not read"
-                        ),
-                    ));
+        let mut ended = false;
+        while !self.stopped && !ended {
+            let (lines, end) = next_lines(name, before, reader);
+            ended = end.is_some();
+            let outlets = &self.outlets;
+            let read: Vec<Line> = lines
+                .par_iter()
+                .zip(before + 1..before + 1 + lines.len())
+                .map(|(line, number)| read_line(name, number, line, beside, outlets))
+                .collect();
+            before += lines.len();
+            for line in read {
+                if self.stopped {
                     break;
                 }
-                Ok(_) => {}
-                Err(error) => {
-                    let message = format!("{name} cannot be read beyond line {number}: {error}");
-                    problems.push(Problem::error("unreadable", message));
-                    break;
+                filled |= !line.is_blank;
+                problems.extend(line.problems);
+                if let Some(article) = line.article {
+                    self.give(article);
                 }
             }
-            filled |= self.line(name, number, &line, beside, &mut problems);
+            problems.extend(end.flatten());
         }
         if problems.len() > MAX_PROBLEMS {
             let more = problems.len() - MAX_PROBLEMS;
@@ -418,34 +421,6 @@ impl Loader<'_> {
             self.skip(texts::id(name), "empty");
         }
         self.complain_all(problems);
-    }
-
-    /// Reads a line; false when it is blank.
-    fn line(
-        &mut self,
-        name: &str,
-        number: usize,
-        line: &[u8],
-        beside: &Metadata,
-        problems: &mut Vec<Problem>,
-    ) -> bool {
-        let text = match std::str::from_utf8(line) {
-            Ok(text) => std::borrow::Cow::Borrowed(text),
-            Err(error) => {
-                let text = String::from_utf8_lossy(line);
-                let at = error.valid_up_to();
-                let mut place = Place::new(name, &text, ByteSpan::new(at, at));
-                place.line = number;
-                problems.push(bad_bytes().at(place));
-                text
-            }
-        };
-        match records::record(name, number, &text, beside, &self.outlets, problems) {
-            Ok(Some(article)) => self.give(article),
-            Ok(None) => return false,
-            Err(problem) => problems.push(*problem),
-        }
-        true
     }
 
     fn stdin(&mut self, stdin: &mut dyn BufRead, format: Option<Format>) {
@@ -520,6 +495,70 @@ impl Loader<'_> {
         for problem in problems {
             self.complain(problem);
         }
+    }
+}
+
+/// The next lines of JSON lines, of which `before` were read; with an end where there is no more, and perhaps why.
+fn next_lines(
+    name: &str,
+    before: usize,
+    reader: &mut dyn BufRead,
+) -> (Vec<Vec<u8>>, Option<Option<Problem>>) {
+    let mut lines = Vec::new();
+    let mut bytes = 0;
+    while lines.len() < BATCH.0 && bytes < BATCH.1 {
+        let number = before + lines.len() + 1;
+        let mut line = Vec::new();
+        match reader.take(MAX_ARTICLE + 1).read_until(b'\n', &mut line) {
+            Ok(0) => return (lines, Some(None)),
+            Ok(read) if read as u64 > MAX_ARTICLE => {
+                let message =
+                    format!("line {number} of {name} is longer than 64 MiB; the rest is not read");
+                return (lines, Some(Some(Problem::error("too-large", message))));
+            }
+            Ok(read) => {
+                bytes += read;
+                lines.push(line);
+            }
+            Err(error) => {
+                let message = format!("{name} cannot be read beyond line {number}: {error}");
+                return (lines, Some(Some(Problem::error("unreadable", message))));
+            }
+        }
+    }
+    (lines, None)
+}
+
+/// What came of one line of JSON lines.
+struct Line {
+    is_blank: bool,
+    article: Option<Article>,
+    problems: Vec<Problem>,
+}
+
+fn read_line(name: &str, number: usize, line: &[u8], beside: &Metadata, outlets: &Outlets) -> Line {
+    let mut problems = Vec::new();
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) => {
+            let text = String::from_utf8_lossy(line);
+            let at = error.valid_up_to();
+            let mut place = Place::new(name, &text, ByteSpan::new(at, at));
+            place.line = number;
+            problems.push(bad_bytes().at(place));
+            text
+        }
+    };
+    let read = records::record(name, number, &text, beside, outlets, &mut problems);
+    let is_blank = matches!(read, Ok(None));
+    let article = read.unwrap_or_else(|problem| {
+        problems.push(*problem);
+        None
+    });
+    Line {
+        is_blank,
+        article,
+        problems,
     }
 }
 

@@ -180,3 +180,37 @@ fn many_bad_lines_are_counted_not_listed() {
             .ends_with("has 9950 more problems like these")
     }));
 }
+
+#[test]
+fn more_lines_than_are_read_at_once_keep_their_order_and_their_numbers() {
+    let folder = Folder::new("batches");
+    let line = |at: usize| match at {
+        300 => "{broken".to_owned(),
+        400 => String::new(),
+        _ => format!("{{\"article\": \"{at}\", \"text\": \"Ferry {at}.\"}}"),
+    };
+    let lines: Vec<String> = (1..=700).map(line).collect();
+    let file = folder.file("many.jsonl", lines.join("\n"));
+    let mut told = Vec::new();
+    super::read(&[file.clone()], &[], &mut Cursor::new(""), &mut |met| {
+        told.push(match met {
+            super::Met::Article(article) => format!("{} {}", article.id, article.first_line),
+            super::Met::Problem(problem) => {
+                format!("{} {}", problem.code, problem.place.unwrap().line)
+            }
+            super::Met::Skipped(skipped) => skipped.id,
+        });
+        if told.len() == 650 {
+            std::ops::ControlFlow::Break(())
+        } else {
+            std::ops::ControlFlow::Continue(())
+        }
+    });
+    let expected = (1..=700).filter(|at| ![300, 400].contains(at));
+    let expected: Vec<String> = expected.map(|at| format!("{at} {at}")).collect();
+    assert_eq!(told, expected[..650]);
+    let loaded = read(&[file]);
+    assert_eq!(loaded.articles.len(), 698);
+    let place = loaded.problems[0].place.as_ref().unwrap();
+    assert_eq!((loaded.problems[0].code, place.line), ("bad-record", 300));
+}
