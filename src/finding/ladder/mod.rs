@@ -84,15 +84,15 @@ pub struct Judgement {
     pub why: String,
 }
 
-/// How much a verdict asserts: 0 nothing is at odds, 1 something differs, 2 the two cannot both be so.
+/// How much a verdict asserts: 0 both can be so, 1 something differs, 2 the two cannot both be so.
 ///
 /// The law "vagueness only softens" holds in this order. Within a step vagueness may move a verdict sideways: a wider
-/// date turns a change into a possible clash of timing, because it takes away what kept the two apart.
+/// date turns a change into a possible clash of timing, and two consistent figures of different days into divergent
+/// ones of what may be one day, because it takes away what kept the two apart.
 pub fn severity(verdict: Verdict) -> u8 {
     match verdict {
-        Verdict::Consistent | Verdict::Unrelated | Verdict::Open => 0,
-        Verdict::Divergent
-        | Verdict::Change
+        Verdict::Consistent | Verdict::Divergent | Verdict::Unrelated | Verdict::Open => 0,
+        Verdict::Change
         | Verdict::Update
         | Verdict::Correction
         | Verdict::Possible => 1,
