@@ -92,10 +92,7 @@ pub struct Judgement {
 pub fn severity(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Consistent | Verdict::Divergent | Verdict::Unrelated | Verdict::Open => 0,
-        Verdict::Change
-        | Verdict::Update
-        | Verdict::Correction
-        | Verdict::Possible => 1,
+        Verdict::Change | Verdict::Update | Verdict::Correction | Verdict::Possible => 1,
         Verdict::Conflict => 2,
     }
 }
