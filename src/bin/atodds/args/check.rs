@@ -12,8 +12,7 @@ Examples:
   atodds check drafts/ --against archive/
   atodds check today.txt --fail-on warning --show note --format concise
   git diff --name-only main -- drafts | atodds check --files-from - --against archive/
-  atodds check drafts/ --against index:news.index
-  atodds check drafts/ --against archive/ --since origin/main
+  atodds check drafts/ --against index:news.index --since origin/main
   atodds check drafts/ --format github --output sarif=atodds.sarif")]
 pub(crate) struct Check {
     /// Articles or folders in focus: every finding touches one of them
