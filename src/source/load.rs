@@ -388,8 +388,8 @@ impl Loader<'_> {
         let mut filled = false;
         let mut ended = false;
         while !self.stopped && !ended {
-            let (lines, end) = next_lines(name, before, reader);
-            ended = end.is_some();
+            let (lines, rest) = next_lines(name, before, reader);
+            ended = !matches!(rest, Rest::More);
             let outlets = &self.outlets;
             let read: Vec<Line> = lines
                 .par_iter()
@@ -407,7 +407,9 @@ impl Loader<'_> {
                     self.give(article);
                 }
             }
-            problems.extend(end.flatten());
+            if let Rest::Unread(problem) = rest {
+                problems.push(problem);
+            }
         }
         if problems.len() > MAX_PROBLEMS {
             let more = problems.len() - MAX_PROBLEMS;
@@ -498,23 +500,28 @@ impl Loader<'_> {
     }
 }
 
-/// The next lines of JSON lines, of which `before` were read; with an end where there is no more, and perhaps why.
-fn next_lines(
-    name: &str,
-    before: usize,
-    reader: &mut dyn BufRead,
-) -> (Vec<Vec<u8>>, Option<Option<Problem>>) {
+/// What follows some lines.
+enum Rest {
+    /// More of them, perhaps.
+    More,
+    Nothing,
+    /// Something that is not read, and why.
+    Unread(Problem),
+}
+
+/// The next lines of JSON lines, of which `before` were read.
+fn next_lines(name: &str, before: usize, reader: &mut dyn BufRead) -> (Vec<Vec<u8>>, Rest) {
     let mut lines = Vec::new();
     let mut bytes = 0;
     while lines.len() < BATCH.0 && bytes < BATCH.1 {
         let number = before + lines.len() + 1;
         let mut line = Vec::new();
         match reader.take(MAX_ARTICLE + 1).read_until(b'\n', &mut line) {
-            Ok(0) => return (lines, Some(None)),
+            Ok(0) => return (lines, Rest::Nothing),
             Ok(read) if read as u64 > MAX_ARTICLE => {
                 let message =
                     format!("line {number} of {name} is longer than 64 MiB; the rest is not read");
-                return (lines, Some(Some(Problem::error("too-large", message))));
+                return (lines, Rest::Unread(Problem::error("too-large", message)));
             }
             Ok(read) => {
                 bytes += read;
@@ -522,11 +529,11 @@ fn next_lines(
             }
             Err(error) => {
                 let message = format!("{name} cannot be read beyond line {number}: {error}");
-                return (lines, Some(Some(Problem::error("unreadable", message))));
+                return (lines, Rest::Unread(Problem::error("unreadable", message)));
             }
         }
     }
-    (lines, None)
+    (lines, Rest::More)
 }
 
 /// What came of one line of JSON lines.

@@ -192,20 +192,25 @@ fn more_lines_than_are_read_at_once_keep_their_order_and_their_numbers() {
     let lines: Vec<String> = (1..=700).map(line).collect();
     let file = folder.file("many.jsonl", lines.join("\n"));
     let mut told = Vec::new();
-    super::read(&[file.clone()], &[], &mut Cursor::new(""), &mut |met| {
-        told.push(match met {
-            super::Met::Article(article) => format!("{} {}", article.id, article.first_line),
-            super::Met::Problem(problem) => {
-                format!("{} {}", problem.code, problem.place.unwrap().line)
+    super::read(
+        std::slice::from_ref(&file),
+        &[],
+        &mut Cursor::new(""),
+        &mut |met| {
+            told.push(match met {
+                super::Met::Article(article) => format!("{} {}", article.id, article.first_line),
+                super::Met::Problem(problem) => {
+                    format!("{} {}", problem.code, problem.place.unwrap().line)
+                }
+                super::Met::Skipped(skipped) => skipped.id,
+            });
+            if told.len() == 650 {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
             }
-            super::Met::Skipped(skipped) => skipped.id,
-        });
-        if told.len() == 650 {
-            std::ops::ControlFlow::Break(())
-        } else {
-            std::ops::ControlFlow::Continue(())
-        }
-    });
+        },
+    );
     let expected = (1..=700).filter(|at| ![300, 400].contains(at));
     let expected: Vec<String> = expected.map(|at| format!("{at} {at}")).collect();
     assert_eq!(told, expected[..650]);
