@@ -13,7 +13,6 @@ use crate::rules::check::{self, RuleContext};
 use crate::rules::forge::{self, Forge};
 use crate::rules::language;
 use crate::rules::pack::{RulePack, WordLists};
-use crate::rules::pattern::{Compiler, Memo};
 use crate::rules::raw;
 use crate::rules::rule::Rule;
 use crate::rules::yaml::Document;
@@ -155,16 +154,7 @@ impl Compiling<'_> {
         }
         lists.extend(own.clone());
         let inflect = |word: &str| language::forms(word, &language.inflect);
-        let compiler = Compiler {
-            alphabet: &self.pack.alphabet,
-            lists: &lists,
-            forms: &inflect,
-            clause_marks: &language.clause_marks,
-            joiners: &language.joiners,
-            common: &language.common,
-            adjuncts: &language.adjuncts,
-            memo: Memo::default(),
-        };
+        let compiler = language.compiler(&self.pack.alphabet, &lists, &inflect);
         let forge = Forge {
             compiler: &compiler,
             names: &self.pack.names,

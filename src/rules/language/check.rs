@@ -11,7 +11,7 @@ use super::{
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
 use crate::rules::names::{NameId, Names, TypeId};
-use crate::rules::pattern::{Alphabet, Compiler, Element, Memo};
+use crate::rules::pattern::{Alphabet, Element};
 use crate::rules::raw::{self, Words};
 use crate::rules::yaml::Document;
 
@@ -189,16 +189,7 @@ pub fn check(
     }
     language.lists = lists;
     let inflect = |word: &str| forms(word, &language.inflect);
-    let compiler = Compiler {
-        alphabet,
-        lists: &language.lists,
-        forms: &inflect,
-        clause_marks: &language.clause_marks,
-        joiners: &language.joiners,
-        common: &language.common,
-        adjuncts: &language.adjuncts,
-        memo: Memo::default(),
-    };
+    let compiler = language.compiler(alphabet, &language.lists, &inflect);
     let forge = Forge {
         compiler: &compiler,
         names,

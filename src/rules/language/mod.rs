@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::glossary::Glossary;
 use super::names::{NameId, TypeId};
-use super::pattern::{Element, Pattern};
+use super::pattern::{Alphabet, Compiler, Element, Memo, Pattern};
 use super::raw;
 
 /// What turns a value into another, or a claim into a plan.
@@ -257,6 +257,25 @@ const LOOKED_AT: usize = 120;
 const FEWEST: usize = 40;
 
 impl Grammar {
+    /// Compiles templates in this language, which may name `lists` and inflect words by `forms`.
+    pub(super) fn compiler<'p>(
+        &'p self,
+        alphabet: &'p Alphabet,
+        lists: &'p BTreeMap<String, Vec<Vec<Element>>>,
+        forms: &'p dyn Fn(&str) -> Vec<String>,
+    ) -> Compiler<'p> {
+        Compiler {
+            alphabet,
+            lists,
+            forms,
+            clause_marks: &self.clause_marks,
+            joiners: &self.joiners,
+            common: &self.common,
+            adjuncts: &self.adjuncts,
+            memo: Memo::default(),
+        }
+    }
+
     /// True when `text` surely is in this language: a quarter of its first words are the language's commonest, which
     /// make up two fifths of any text in it and a twentieth of one in another. Costs a hundredth of telling the
     /// language by its letters; false says nothing.
