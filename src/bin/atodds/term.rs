@@ -261,6 +261,7 @@ impl Progress {
     }
 
     /// Progress that nobody is shown: the terminal belongs to somebody else.
+    #[cfg(any(feature = "lsp", feature = "watch"))]
     pub(crate) fn silent() -> Self {
         Self {
             shown: false,

@@ -1,5 +1,10 @@
 //! Indexes in a program that was built without them: there is none, and who names one is told.
 
+#![expect(
+    clippy::unused_self,
+    reason = "what stands in its place with the feature asks an index"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use atodds::claim::Claim;
@@ -13,11 +18,11 @@ use crate::selection::Selection;
 
 /// No index.
 #[derive(Debug, Default)]
-pub(super) struct Archives;
+pub(super) struct Archives {}
 
 /// Nothing.
 #[derive(Debug, Default)]
-pub(super) struct Older;
+pub(super) struct Older {}
 
 /// No articles, no claims.
 #[derive(Debug, Default)]
@@ -38,7 +43,7 @@ impl Archives {
             problems
                 .push(Problem::error("no-index", what).help("build it with the feature `index`"));
         }
-        Self
+        Self {}
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -63,7 +68,7 @@ impl Archives {
         _: &mut Vec<ArticleRef>,
         _: &mut Vec<Claim>,
     ) -> Older {
-        Older
+        Older::default()
     }
 
     pub(super) fn articles(&self, _: &Older, _: &BTreeSet<usize>) -> BTreeMap<usize, Article> {
