@@ -65,6 +65,8 @@ impl Index {
         if verified.flaws.is_empty() {
             self.contents(pack, rules, &mut verified)?;
             self.sums(&mut verified)?;
+            self.rule_sets(&mut verified)?;
+            self.names(&mut verified)?;
         }
         Ok(verified)
     }
@@ -200,6 +202,56 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    /// A rule set is called by the hash of its parts: what is read again hangs on both.
+    fn rule_sets(&self, verified: &mut Verified) -> Answer<()> {
+        let mut select = self
+            .db
+            .prepare("SELECT hash, parts FROM rules ORDER BY number")
+            .at(&self.path)?;
+        let mut rows = select.query([]).at(&self.path)?;
+        while let Some(row) = rows.next().at(&self.path)? {
+            let (hash, parts): (String, String) =
+                (row.get(0).at(&self.path)?, row.get(1).at(&self.path)?);
+            if RuleSet::from_json(&parts).is_none_or(|set| set.hash() != hash) {
+                verified.add(None, format!("the rule set `{hash}` is not what it was"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims are found by each of the names they are about.
+    fn names(&self, verified: &mut Verified) -> Answer<()> {
+        let mut select = self
+            .db
+            .prepare(
+                "SELECT subjects.number, names, name FROM subjects \
+                 LEFT JOIN named ON named.subject = subjects.number ORDER BY subjects.number, name",
+            )
+            .at(&self.path)?;
+        let mut rows = select.query([]).at(&self.path)?;
+        let mut open: Option<(i64, String, BTreeSet<String>)> = None;
+        loop {
+            let row = rows.next().at(&self.path)?;
+            let number: Option<i64> = row.map(|row| row.get(0)).transpose().at(&self.path)?;
+            if let Some((of, names, found)) = &open
+                && number != Some(*of)
+                && *names != subject(&found.iter().map(String::as_str).collect())
+            {
+                let names = names.replace('\n', ", ");
+                verified.add(None, format!("claims about {names} are found elsewhere"));
+            }
+            let (Some(row), Some(number)) = (row, number) else {
+                return Ok(());
+            };
+            let (names, name): (String, Option<String>) =
+                (row.get(1).at(&self.path)?, row.get(2).at(&self.path)?);
+            match &mut open {
+                Some((of, _, found)) if *of == number => found.extend(name),
+                _ => open = Some((number, names, name.into_iter().collect())),
+            }
+        }
     }
 
     /// What is counted apart must be what is there.

@@ -304,6 +304,9 @@ impl Loader<'_> {
             return;
         }
         match ingest::entries(bytes) {
+            Ok(entries) if entries.is_empty() => {
+                self.skip(texts::id(name), "a feed without entries");
+            }
             Ok(entries) => {
                 for (entry, number) in entries.into_iter().zip(1..) {
                     self.found(numbered(name, number), entry, beside);

@@ -519,14 +519,14 @@ fn read(
         && unit.kind == UnitKind::Duration
         && amount.hull == amount.said
     {
-        // Half a unit either way rounds to the same compound.
+        // Half a unit either way rounds to the same compound; of a number of twenty digits it is nothing.
         let half = unit.factor / 2.0;
         let (low, high) = (amount.hull.low - half, amount.hull.high + half);
         amount.hull = Interval {
             low,
             high,
             low_open: false,
-            high_open: true,
+            high_open: high > amount.said.high,
         };
     }
     let reading = match unit.kind {

@@ -19,19 +19,28 @@ pub(super) fn plus(from: Date, n: i64) -> Date {
     date_of(midnight(from).saturating_add(n.clamp(-7_000_000, 7_000_000) * DAY))
 }
 
+/// The last year that months are counted in, either way: jiff knows one more.
+const LAST_YEAR: i32 = 9998;
+
 /// Whole months later, as a count from year 0.
 fn month_count(at: Date) -> i32 {
     i32::from(at.year()) * 12 + i32::from(at.month()) - 1
 }
 
 fn month_start(count: i32) -> Date {
-    let year = count.div_euclid(12).clamp(-9000, 9000) as i16;
-    date(year, (count.rem_euclid(12) + 1) as i8, 1)
+    // The month after the last one is still in the calendar.
+    let count = count.clamp(-12 * LAST_YEAR, 12 * LAST_YEAR + 12);
+    date(
+        count.div_euclid(12) as i16,
+        (count.rem_euclid(12) + 1) as i8,
+        1,
+    )
 }
 
 /// `n` months after the start of the month of `from`.
 pub(super) fn plus_months(from: Date, n: i64) -> Date {
-    month_start(month_count(from).saturating_add(n.clamp(-120_000, 120_000) as i32))
+    let count = month_count(from).saturating_add(n.clamp(-120_000, 120_000) as i32);
+    month_start(count.clamp(-12 * LAST_YEAR, 12 * LAST_YEAR + 11))
 }
 
 /// A whole month.
@@ -41,7 +50,9 @@ pub(super) fn month(year: i16, month: i8) -> Period {
 
 /// Whole months from `first` to `last`, of which the last may lie in the next year.
 pub(super) fn months(year: i16, first: i8, last: i8) -> Period {
-    let start = i32::from(year.clamp(-9000, 9000)) * 12 + i32::from(first) - 1;
+    // What runs over the end of the year must not run over the end of the calendar.
+    let year = i32::from(year).clamp(-LAST_YEAR, LAST_YEAR - 1);
+    let start = year * 12 + i32::from(first) - 1;
     let length = (i32::from(last) - i32::from(first)).rem_euclid(12) + 1;
     Period::new(
         midnight(month_start(start)),
@@ -68,7 +79,7 @@ pub(super) fn stretch(at: Date, unit: CalendarUnit, n: i64) -> Period {
         }
         CalendarUnit::Month => {
             let first = plus_months(at, n);
-            Period::new(midnight(first), midnight(plus_months(first, 1)))
+            month(first.year(), first.month())
         }
         CalendarUnit::Year => year((i64::from(at.year()) + n).clamp(-9000, 9000) as i16),
         CalendarUnit::Decade => {
@@ -218,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn far_dates_do_not_panic() {
+    fn far_dates_are_stretches_of_time() {
         for unit in [
             CalendarUnit::Day,
             CalendarUnit::Week,
@@ -227,11 +238,18 @@ mod tests {
             CalendarUnit::Decade,
         ] {
             for n in [i64::from(i32::MIN), -500_000, 500_000, i64::from(i32::MAX)] {
-                let _ = stretch(date(2025, 1, 1), unit, n);
+                for from in [Date::MIN, date(2025, 1, 1), Date::MAX] {
+                    let period = stretch(from, unit, n);
+                    assert!(period.start < period.end, "{from} {unit:?} {n}");
+                }
             }
         }
-        for year in [i16::MIN, -9999, 0, 9999, i16::MAX] {
-            let _ = (easter(year), orthodox_easter(year), months(year, 12, 2));
+        for year in [i16::MIN, -9999, 0, 9000, 9998, 9999, i16::MAX] {
+            let _ = (easter(year), orthodox_easter(year));
+            for (first, last) in [(1, 12), (12, 2), (12, 12)] {
+                let period = months(year, first, last);
+                assert!(period.start < period.end, "{year} {first} {last}");
+            }
         }
     }
 }

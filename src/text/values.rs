@@ -559,6 +559,12 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_number_of_twenty_digits_is_not_less_than_itself() {
+        let told = told_on(date(2025, 4, 17), "a 1111111111111111111112.5-hour call");
+        assert!(told.contains("minutes") && !told.contains(')'), "{told}");
+    }
+
     proptest::proptest! {
         #[test]
         fn marks_never_overlap_and_nothing_panics(
@@ -567,7 +573,8 @@ mod tests {
                     "from", "to", "between", "and", "since", "the", "a", "half", "of", "May", "9", "2025", "last", "week",
                     "Friday", "-", "two", "hundred", "million", "more", "than", "$", "%", "hours", "night", "at", "noon",
                     "6", "p.m.", "31", "ago", "early", "Easter", "later", "that", "99999999999", "decades", "first", ",",
-                    "0", "over", "the past", "years", "next", "day", "mid-", "1990s", "either side of", "times",
+                    "0", "over", "the past", "years", "next", "day", "mid-", "1990s", "9990s", "either side of",
+                    "times",
                 ]),
                 0..30,
             ),

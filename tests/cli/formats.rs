@@ -14,21 +14,26 @@ fn at_odds() -> Folder {
         .with("news/b.txt", &article("valley-news", "2026-02-12", harbour))
 }
 
+/// Every format of `check`.
+const FORMATS: [&str; 10] = [
+    "full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown", "csv",
+];
+
+/// Arguments that write each of them to a file, whose name ends in `ending`.
+fn outputs(ending: &str) -> Vec<String> {
+    let to_file = |format: &&str| format!("--output={format}=out.{format}{ending}");
+    FORMATS.iter().map(to_file).collect()
+}
+
 #[test]
 fn one_run_writes_every_format() {
     let folder = at_odds();
-    let formats = [
-        "full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown", "csv",
-    ];
-    let outputs: Vec<String> = formats
-        .iter()
-        .map(|format| format!("--output={format}=out.{format}"))
-        .collect();
+    let outputs = outputs("");
     let mut args = vec!["check", "news", "-q"];
     args.extend(outputs.iter().map(String::as_str));
     let output = run(&folder, &args);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    for format in formats {
+    for format in FORMATS {
         let text = fs::read_to_string(folder.0.join(format!("out.{format}"))).expect("it is there");
         let text = text.replace("\\-", "-").replace("\\.", ".");
         assert!(
@@ -54,6 +59,98 @@ fn one_run_writes_every_format() {
         ["talks", "toll"],
         "every kind of the pack, found or not"
     );
+}
+
+/// Two dozen articles, most of them at odds with others.
+fn many() -> Folder {
+    let mut folder = with_rules();
+    for n in 0..24 {
+        let town = ["Arden", "North Harbour"][n % 2];
+        let who = ["Ben Stone", "Cora Vale"][n / 2 % 2];
+        let text = format!(
+            "{} people died in {town}. Ann Lee met {who} in {town} on Monday.",
+            n + 2
+        );
+        let outlet = ["harbor-post", "valley-news"][n / 3 % 2];
+        folder = folder.with(
+            &format!("news/{n}.txt"),
+            &article(outlet, "2026-02-12", &text),
+        );
+    }
+    folder.with(
+        "bad.jsonl",
+        "{\"text\": 1}\n{\"title\": \"x\"}\n{\"text\": \"A.\", \"date\": \"soon\"}\n",
+    )
+}
+
+#[test]
+fn one_job_and_two_write_every_format_alike() {
+    let folder = many();
+    let commands: [&[&str]; 14] = [
+        &["report", "news", "--html", "out.html", "--md", "out.md"],
+        &["dump", "--stage", "text", "news"],
+        &["dump", "--stage", "marks", "news", "--json"],
+        &["dump", "--stage", "claims", "news"],
+        &["dump", "--stage", "claims", "news", "--json"],
+        &["dump", "--stage", "findings", "news", "--json"],
+        &["dump", "--stage", "graph", "news", "--json"],
+        &["dump", "--stage", "graph", "news", "--dot"],
+        &["dump", "--stage", "graph", "news", "--graphml"],
+        &["dump", "--stage", "graph", "news", "--jsonld"],
+        &["extract", "news"],
+        &["coverage", "news"],
+        &["test", "--format", "json"],
+        &["lint", "--in", "news", "--format", "json"],
+    ];
+    let written = |jobs: &str| -> Vec<(String, Vec<u8>)> {
+        let mut all = Vec::new();
+        let mut keep = |args: &[&str], files: &[String]| {
+            let output = run(&folder, &[args, &["-j", jobs]].concat());
+            let name = args.join(" ");
+            assert!(
+                output.status.code().is_some_and(|code| code < 2),
+                "{name}: {}",
+                stderr(&output)
+            );
+            all.push((name.clone(), output.stdout));
+            for file in files {
+                let bytes = fs::read(folder.0.join(file)).expect("it was written");
+                assert!(bytes.len() > 500, "{name}: {file}");
+                all.push((format!("{name}: {file}"), bytes));
+            }
+        };
+        let outputs = outputs("");
+        let files: Vec<String> = FORMATS
+            .iter()
+            .map(|format| format!("out.{format}"))
+            .collect();
+        let check = ["check", "news", "-q", "--show", "note"];
+        let check: Vec<&str> = check
+            .into_iter()
+            .chain(outputs.iter().map(String::as_str))
+            .collect();
+        keep(&check, &files);
+        keep(commands[0], &["out.html".to_owned(), "out.md".to_owned()]);
+        for args in &commands[1..] {
+            keep(args, &[]);
+        }
+        // What is wrong with articles and rules is told alike, too.
+        for format in FORMATS {
+            let args = ["check", "bad.jsonl", "news", "--format", format, "-j", jobs];
+            let output = run(&folder, &args);
+            assert_eq!(output.status.code(), Some(2), "{format}");
+            all.push((
+                format!("bad {format}"),
+                [output.stdout, output.stderr].concat(),
+            ));
+        }
+        all
+    };
+    let (one, two) = (written("1"), written("2"));
+    assert_eq!(one.len(), two.len());
+    for ((name, one), (_, two)) in one.iter().zip(&two) {
+        assert!(one == two, "{name}");
+    }
 }
 
 #[test]

@@ -61,6 +61,13 @@ fn mixed() -> Folder {
     write(&folder, "in/e.warc.gz", &gzip(warc.as_bytes()));
     write(&folder, "in/f.png", b"\x89PNG");
     write(&folder, "in/g.xml", b"<urlset/>");
+    let feed = feed
+        .split_once("<item>")
+        .expect("it has entries")
+        .0
+        .to_owned()
+        + "</channel></rss>";
+    write(&folder, "in/i.xml", feed.as_bytes());
     write(
         &folder,
         "in/h.html",
@@ -91,6 +98,7 @@ fn a_folder_of_mixed_files_is_one_archive_and_what_is_passed_over_says_why() {
         "left out in/f.png: not a kind of file that articles come in",
         "left out in/g.xml: an XML file that is no feed",
         "left out in/h.html: a web page without an article",
+        "left out in/i.xml: a feed without entries",
     ] {
         assert!(aside.contains(passed), "{passed}: {aside}");
     }

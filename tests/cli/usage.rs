@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
-use crate::folder::{Folder, atodds, run, stderr, stdout, with_rules};
+use crate::folder::{Folder, article, atodds, run, stderr, stdout, with_rules};
 
 #[test]
 fn help_and_version_are_fine_and_go_to_stdout() {
@@ -307,9 +307,34 @@ fn colour_follows_the_flag_then_the_environment() {
 fn a_closed_pipe_stops_the_output_and_keeps_the_verdict() {
     // Far more output than a pipe holds, so that the program is still writing when the reader goes away.
     let paths = "no-such-article\n".repeat(5000);
-    let folder = with_rules().with("list", &paths);
+    let met = |town: &str| format!("Ann Lee met Ben Stone in {town} on Tuesday.");
+    let folder = with_rules()
+        .with("list", &paths)
+        .with(
+            "news/a.txt",
+            &article("harbor-post", "2026-02-12", &met("Arden")),
+        )
+        .with(
+            "news/b.txt",
+            &article("valley-news", "2026-02-12", &met("North Harbour")),
+        );
     for (args, code) in [
         (&["check", "--files-from", "list"][..], 2),
+        (&["check", "news", "-q"], 1),
+        (&["check", "news", "-q", "--format", "sarif"], 1),
+        (
+            &[
+                "check",
+                "news",
+                "-q",
+                "--fail-on",
+                "never",
+                "--format",
+                "csv",
+            ],
+            0,
+        ),
+        (&["dump", "--stage", "graph", "news", "--dot"], 0),
         (&["check", "--files-from", "list", "--format", "json"], 2),
         (&["check", "empty", "--allow-empty", "--format", "json"], 0),
         (&["--help"], 0),

@@ -173,7 +173,9 @@ fn written(entry: &Entry) -> String {
         entry.finding
     );
     if let Some(sides) = &entry.sides {
-        text.push_str("  sides:\n");
+        // Without any value nothing may stand; a key with nothing behind it would let all of them.
+        let none = if sides.is_empty() { " {}" } else { "" };
+        let _ = writeln!(text, "  sides:{none}");
         for (label, fingerprint) in sides {
             let _ = writeln!(text, "    {}: \"{fingerprint}\"", scalar(label));
         }

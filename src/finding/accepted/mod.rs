@@ -110,17 +110,15 @@ impl Accepted {
     /// assert_eq!(problems[0].code, "empty-reason");
     /// ```
     pub fn read(path: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
-        let blank = |line: &[u8]| {
-            let line = line.trim_ascii_start();
-            line.is_empty() || line.starts_with(b"#")
+        let (raws, document) = match yaml::load::<Vec<Raw>>(path, bytes) {
+            Err(problems) if problems.iter().all(|one| one.code == "yaml-empty") => {
+                return Ok(Self {
+                    text: String::from_utf8_lossy(bytes).into_owned(),
+                    ..Self::default()
+                });
+            }
+            read => read?,
         };
-        if bytes.split(|byte| *byte == b'\n').all(blank) {
-            return Ok(Self {
-                text: String::from_utf8_lossy(bytes).into_owned(),
-                ..Self::default()
-            });
-        }
-        let (raws, document) = yaml::load::<Vec<Raw>>(path, bytes)?;
         let mut problems = Vec::new();
         let entries = raws
             .into_iter()
@@ -212,6 +210,8 @@ fn is_fingerprint(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TWO: &str = "\
@@ -288,6 +288,23 @@ mod tests {
     }
 
     #[test]
+    fn comments_alone_are_no_entry_and_still_have_to_be_yaml() {
+        for text in ["", "\n", "# none yet\n", "# none\n\n  # yet"] {
+            let one = new("a", "00000000000000a1", "x");
+            let with = read(text).with(std::slice::from_ref(&one));
+            assert_eq!(read(&with.expect("a list")).entries, [one], "{text:?}");
+        }
+        for bytes in [
+            &b"# a NUL: \0"[..],
+            b"# no UTF-8: \xff\n",
+            b"# a line\rends",
+        ] {
+            let problems = Accepted::read("a.yaml", bytes).expect_err("nothing can be added to it");
+            assert!(problems[0].place.is_some(), "{problems:?}");
+        }
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_with_the_known_one() {
         let text = "- {fact: a, finding: F-00000000000000a1, reson: x}";
         let problems = Accepted::read("a.yaml", text.as_bytes()).expect_err("it has mistakes");
@@ -342,6 +359,49 @@ mod tests {
         let none = read(TWO).without(|_| true).expect("the file can be edited");
         assert!(read(&none).entries.is_empty());
         assert!(none.contains("Looked at by the desk"));
+    }
+
+    #[test]
+    fn an_entry_without_any_value_that_may_stand_stays_one() {
+        let entry = Entry {
+            sides: Some(BTreeMap::new()),
+            ..new("a", "00000000000000a1", "x")
+        };
+        let text = Accepted::default().with(std::slice::from_ref(&entry));
+        assert_eq!(read(&text.expect("an empty file")).entries, [entry]);
+    }
+
+    fn any_entry() -> impl Strategy<Value = Entry> {
+        // Words that YAML takes for something else, and letters that it, a terminal or an editor minds.
+        let words = r#"(no|~|null|[0-9]{1,3}|[a-z]{1,4}|[-:#'"\\{}\[\],&*!|>%@`? \t\n]|\PC|\p{Cc}|\p{Zl}){1,8}"#;
+        let fingerprint = "[0-9a-f]{16}";
+        let sides = prop::option::of(prop::collection::btree_map(words, fingerprint, 0..3));
+        let until = prop::option::of((0_i16..9999, 1_i8..=12, 1_i8..=28));
+        (words, fingerprint, sides, words, until).prop_filter_map(
+            "a reason says something",
+            |(fact, finding, sides, reason, until)| {
+                let until = until.map(|(year, month, day)| jiff::civil::date(year, month, day));
+                (!reason.trim().is_empty()).then_some(Entry {
+                    fact,
+                    finding,
+                    sides,
+                    reason,
+                    until,
+                })
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(entries in prop::collection::vec(any_entry(), 0..4)) {
+            let text = Accepted::default().with(&entries).expect("an empty file");
+            let mut wanted = entries;
+            wanted.sort_by(|a, b| a.key().cmp(&b.key()));
+            prop_assert_eq!(&read(&text).entries, &wanted, "{}", text);
+            let again = read(&text).with(&wanted).expect("a file of our own");
+            prop_assert_eq!(again, text);
+        }
     }
 
     #[test]

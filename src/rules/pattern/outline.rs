@@ -107,7 +107,6 @@ impl Outline {
     }
 
     fn new(mut steps: Vec<Step>) -> Self {
-        let whole = steps.len() <= MOST_STEPS;
         steps.truncate(MOST_STEPS);
         if steps.iter().all(|step| step.optional) {
             return Self::default();
@@ -142,8 +141,8 @@ impl Outline {
             outline
                 .next
                 .push(if step.again { behind | own } else { behind });
-            let rest_optional = whole && steps[at + 1..].iter().all(|step| step.optional);
-            if rest_optional || at + 1 == count {
+            // Of a longer pattern the same: what comes behind the steps that are kept may follow here.
+            if steps[at + 1..].iter().all(|step| step.optional) {
                 outline.last |= own;
             }
         }
@@ -388,5 +387,12 @@ mod tests {
         let long = "{person} ..40 met ..40 x";
         assert!(fits(long, "* a met b c"));
         assert!(!fits(long, "a met b x"));
+    }
+
+    #[test]
+    fn what_may_be_left_out_may_be_left_out_of_a_long_pattern_too() {
+        let phrase = "x ".repeat(80);
+        assert!(fits(&format!("{{person}} (met|{phrase})"), "he * met us"));
+        assert!(fits("{person} ..40 ..40 {person}", "he * * us"));
     }
 }

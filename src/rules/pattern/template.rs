@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use super::Alphabet;
 use crate::rules::names::TypeId;
 
 /// One element of a template.
@@ -107,7 +108,8 @@ const LONGEST: usize = 4096;
 /// Reads `template`.
 ///
 /// # Errors
-/// When brackets do not close, a slot has no type, or a gap no number; with the place in the template.
+/// When brackets do not close, a slot has no type, a gap no number, or no part has to be there; with the place in the
+/// template.
 ///
 /// ```
 /// use atodds::rules::pattern::{parse, Element};
@@ -137,7 +139,22 @@ pub fn parse(template: &str) -> Result<Vec<Element>, TemplateError> {
     if elements.is_empty() {
         return Err(reader.error(0, template.len(), "an empty pattern matches nothing"));
     }
+    if may_be_nothing(&elements) {
+        let message = "every part of this pattern may be missing, so it would hold everywhere";
+        return Err(reader.error(0, template.len(), message));
+    }
     Ok(elements)
+}
+
+/// True when elements can hold where no word stands.
+fn may_be_nothing(elements: &[Element]) -> bool {
+    elements.iter().all(|element| match element {
+        Element::Optional(_) | Element::Start | Element::End => true,
+        // What a slot keeps is not nothing.
+        Element::Gap { slot, .. } => slot.is_none(),
+        Element::Any(alternatives) => alternatives.iter().any(|one| may_be_nothing(one)),
+        _ => false,
+    })
 }
 
 struct Reader<'t> {
@@ -334,13 +351,14 @@ impl Reader<'_> {
         name
     }
 
-    /// A literal: one written word may be several tokens (`face-to-face`, `didn't`).
+    /// A literal: one written word may be several tokens (`face-to-face`, `didn't`). A gap may follow without a space.
     fn word(&mut self) -> Result<Vec<Element>, TemplateError> {
         let start = self.at;
         let rest = &self.text[start..];
         let end = rest
             .find(|c: char| c.is_whitespace() || "(){}|?~@^$".contains(c))
             .unwrap_or(rest.len());
+        let end = rest[..end].find("..").unwrap_or(end);
         let written = &rest[..end.max(rest.chars().next().map_or(0, char::len_utf8))];
         self.at += written.len();
         if self.peek() == Some('~') {
@@ -351,7 +369,9 @@ impl Reader<'_> {
             return Ok(vec![Element::Forms(written.to_lowercase())]);
         }
         let words = units(written);
-        if words.is_empty() {
+        // Control characters and those that stand for marks are taken out of articles.
+        let is_ours = |c: char| c.is_control() || Alphabet::is_mark(c);
+        if words.is_empty() || written.contains(is_ours) {
             return Err(self.error(
                 start,
                 written.len(),
@@ -440,8 +460,32 @@ mod tests {
     }
 
     #[test]
+    fn a_gap_may_follow_a_word_without_a_space() {
+        for (glued, apart) in [("today,..4 met", "today, ..4 met"), ("a..2", "a ..2")] {
+            assert_eq!(parse(glued), parse(apart), "{glued}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_printed_reads_as_the_same_elements(
+            template in r#"([a-z]{1,3}|[,.:"…-]|\.\.[1-9]|@[a-z]{1,2}|\(|\||\)|\?|~|\{[a-z]:[a-z]\+?\}|[\^\$]|[a-z]n't |[a-z]’s | ){1,12}"#
+        ) {
+            if let Ok(elements) = parse(&template) {
+                let printed: Vec<String> = elements.iter().map(Element::to_string).collect();
+                let printed = printed.join(" ");
+                proptest::prop_assert_eq!(parse(&printed), Ok(elements), "printed as {}", printed);
+            }
+        }
+    }
+
+    #[test]
     fn every_slip_is_placed() {
         for (template, at) in [
+            ("met? ..4 (on|the?)", 0),
+            ("met \"..x", 4),
+            ("met le\u{1}o", 4),
+            ("met \u{E000}", 4),
             ("a {who:", 2),
             ("a (b|c", 2),
             ("a )", 2),
