@@ -91,6 +91,16 @@ fn pieces(accepted: &Accepted) -> Result<Pieces, Box<Problem>> {
         let (items, foot) = (Vec::new(), String::new());
         return Ok(Pieces { head, items, foot });
     };
+    let refused = |path: &str| {
+        let message =
+            "the entries are not written as a list with one `-` at the start of a line for each";
+        let problem = document.problem("accepted-form", path, message);
+        Box::new(problem.help("write `- fact: ...` on a line of its own for each entry"))
+    };
+    // An empty list of another form, such as `[]`, has no line that an entry could follow.
+    if accepted.entries.is_empty() {
+        return Err(refused(""));
+    }
     let text = accepted.text.as_str();
     let mut starts = Vec::new();
     for at in 0..accepted.entries.len() {
@@ -99,11 +109,7 @@ fn pieces(accepted: &Accepted) -> Result<Pieces, Box<Problem>> {
         let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
         // An entry that shares its line with another, or does not begin one, cannot be moved by lines.
         if !text[line..start].starts_with("- ") || starts.last() == Some(&line) {
-            let message = "the entries are not written as a list with one `-` at the start of a line for each";
-            let problem = document.problem("accepted-form", &path, message);
-            return Err(Box::new(
-                problem.help("write `- fact: ...` on a line of its own for each entry"),
-            ));
+            return Err(refused(&path));
         }
         starts.push(line);
     }

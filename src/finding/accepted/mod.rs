@@ -406,12 +406,17 @@ mod tests {
 
     #[test]
     fn a_file_of_another_form_is_not_mangled() {
-        let text = "[{fact: a, finding: F-00000000000000a1, reason: x}]\n";
-        let problem = read(text)
-            .with(&[new("b", "00000000000000b1", "y")])
-            .expect_err("a flow list has no lines to insert");
-        assert_eq!(problem.code, "accepted-form");
-        assert!(problem.place.is_some());
+        for text in [
+            "[{fact: a, finding: F-00000000000000a1, reason: x}]\n",
+            "[]\n",
+            "&none\n",
+        ] {
+            let problem = read(text)
+                .with(&[new("b", "00000000000000b1", "y")])
+                .expect_err("a flow list has no lines to insert");
+            assert_eq!(problem.code, "accepted-form", "{text}");
+            assert!(problem.place.is_some(), "{text}");
+        }
     }
 
     #[test]

@@ -13,7 +13,8 @@ fuzz_target!(|input: &[u8]| {
     let (Ok(day), Ok(text)) = (str::from_utf8(day), str::from_utf8(text)) else {
         return;
     };
-    let day = published(day);
+    // Beyond that a day is no day but the end of time.
+    let day = published(day).filter(|day| Period::ALWAYS.contains(*day));
     if let Some(day) = day {
         assert!(day.start < day.end);
         assert_eq!(published(&day.to_string()), Some(day));
