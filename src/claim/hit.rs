@@ -95,12 +95,12 @@ fn hit_of<'p>(
     hit: &Match,
     shadow: &Shadow,
 ) -> Hit<'p> {
-    let units = shadow.units_in(&hit.whole);
+    let units = hit.units.clone();
     let compiled = &rule.patterns[pattern as usize].1;
     let mut predicate = units.clone();
     let mut slots = Vec::new();
-    for (group, bytes) in &hit.groups {
-        let here = shadow.units_in(bytes);
+    for (group, here) in &hit.groups {
+        let here = here.clone();
         match &compiled.captures[*group] {
             Capture::Predicate => predicate = here,
             Capture::Marks {
@@ -156,7 +156,7 @@ fn nearest_phrase(
     let mut best: Option<((usize, usize), Slot)> = None;
     for pattern in patterns {
         for found in shadow.matches_in(pattern, clause) {
-            for (group, at) in &found.groups {
+            for (group, here) in &found.groups {
                 let (types, wanted) = match &pattern.captures[*group] {
                     Capture::Marks { slot: own, types } => {
                         (types.clone(), own.as_deref().is_none_or(|own| own == slot))
@@ -170,7 +170,6 @@ fn nearest_phrase(
                 if !wanted {
                     continue;
                 }
-                let here = shadow.units_in(at);
                 let distance = if here.start >= units.end {
                     here.start - units.end + 1
                 } else if here.end <= units.start {

@@ -141,7 +141,7 @@ fn find(
             .iter()
             .flat_map(|pattern| shadow.matches_in(pattern, &region))
         {
-            let words = shadow.units_in(&hit_by.whole);
+            let words = hit_by.units;
             let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
             // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
             let wording = inside(&words, &hit.units) && words.clone().all(own);

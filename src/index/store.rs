@@ -12,7 +12,7 @@ use super::{Answer, Writer};
 use crate::problem::Problem;
 
 /// The version of the tables. Another version is neither read nor written.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// `atod`: tells the database from those of other programs.
 const APPLICATION: i32 = 0x6174_6F64;

@@ -1,10 +1,11 @@
 //! The words of a language that anything asks for, looked up once for each token.
 //!
-//! Takes the patterns and clause marks of a language, gives what each word is good for. Never sees an article: most
+//! Takes the patterns, clause marks and number words of a language, gives what each word is good for. Never sees an article: most
 //! words of one are in no table, and that look-up is all they cost.
 
 use rustc_hash::FxHashMap;
 
+use super::language::values::WordId;
 use super::pattern::{Code, Pattern};
 
 /// The number of a word in a glossary; 0 is every other word.
@@ -33,13 +34,20 @@ pub struct Trigger {
 /// What a word is good for.
 #[derive(Debug, Clone)]
 pub struct Note {
+    /// A pattern, a clause mark or a reference asks for it.
+    pub asked: bool,
     /// It parts clauses.
     pub clause_mark: bool,
     /// It begins a phrase that points back at a name.
     pub refers: bool,
+    /// It is the second word of such a phrase.
+    pub refers_on: bool,
+    /// Its number among the words that values are told with; 0 for none.
+    pub value: WordId,
     /// What it is in a shadow.
     pub code: Code,
-    triggers: [Vec<Trigger>; 3],
+    /// For each family, a bit for each pattern that the word sets off.
+    sets_off: [Vec<u64>; 3],
 }
 
 /// All words of a language that anything asks for.
@@ -47,23 +55,42 @@ pub struct Note {
 pub struct Glossary {
     ids: FxHashMap<Box<str>, NoteId>,
     notes: Vec<Note>,
-    always: [Vec<Trigger>; 3],
+    /// For each family its patterns, in the order of the pack, and a bit for each that needs no word.
+    filed: [Vec<Trigger>; 3],
+    always: [Vec<u64>; 3],
 }
 
 impl Note {
     fn new(word: &str) -> Self {
         Self {
+            asked: false,
             clause_mark: false,
             refers: false,
-            code: Code::word(word, false),
-            triggers: Default::default(),
+            refers_on: false,
+            value: 0,
+            code: Code::unasked(word),
+            sets_off: Default::default(),
         }
     }
 }
 
 impl Glossary {
-    /// The note on `word`, made when new.
+    /// The note on `word`, which something asks for; made when new.
     pub fn entry(&mut self, word: &str) -> &mut Note {
+        let note = self.any(word);
+        if !note.asked {
+            note.asked = true;
+            note.code = Code::word(word, false);
+        }
+        note
+    }
+
+    /// Notes that values are told with `word`, as their word number `value`.
+    pub fn tells(&mut self, word: &str, value: WordId) {
+        self.any(word).value = value;
+    }
+
+    fn any(&mut self, word: &str) -> &mut Note {
         if self.notes.is_empty() {
             self.notes.push(Note::new(""));
         }
@@ -87,12 +114,20 @@ impl Glossary {
         for word in &pattern.literals {
             self.entry(word);
         }
+        let family = family as usize;
+        let at = self.filed[family].len();
+        self.filed[family].push(trigger);
         if pattern.triggers.is_empty() {
-            self.always[family as usize].push(trigger);
+            set(&mut self.always[family], at);
         }
         for word in &pattern.triggers {
-            self.entry(word).triggers[family as usize].push(trigger);
+            set(&mut self.entry(word).sets_off[family], at);
         }
+    }
+
+    /// The word's number among those that values are told with.
+    pub fn value(&self, id: NoteId) -> WordId {
+        self.note(id).map_or(0, |note| note.value)
     }
 
     /// The number of a word as it stands in a sentence.
@@ -110,14 +145,32 @@ impl Glossary {
 
     /// Patterns of one family that one of the `words` sets off or that need no word, in the order of the pack.
     pub fn triggered(&self, words: &[NoteId], family: Family) -> Vec<Trigger> {
-        let mut found = self.always[family as usize].clone();
+        let family = family as usize;
+        let filed = &self.filed[family];
+        let mut all = self.always[family].clone();
+        all.resize(filed.len().div_ceil(64), 0);
         for note in words.iter().filter_map(|id| self.note(*id)) {
-            found.extend_from_slice(&note.triggers[family as usize]);
+            for (all, own) in all.iter_mut().zip(&note.sets_off[family]) {
+                *all |= own;
+            }
         }
-        found.sort_unstable();
-        found.dedup();
+        let mut found = Vec::new();
+        for (at, mut bits) in all.into_iter().enumerate() {
+            while bits != 0 {
+                found.push(filed[at * 64 + bits.trailing_zeros() as usize]);
+                bits &= bits - 1;
+            }
+        }
         found
     }
+}
+
+/// Adds member `at` to a set of bits.
+fn set(bits: &mut Vec<u64>, at: usize) {
+    if bits.len() <= at / 64 {
+        bits.resize(at / 64 + 1, 0);
+    }
+    bits[at / 64] |= 1 << (at % 64);
 }
 
 #[cfg(test)]

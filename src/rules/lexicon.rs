@@ -43,13 +43,59 @@ pub struct Lexicon {
     /// By the hash of their words, with an entry for every beginning too, so that a walk knows when to end. Two
     /// beginnings with one hash do no harm: [`Spelling::covers`] decides.
     by_words: FxHashMap<u64, Vec<Spelling>>,
-    /// A bit for each hash of a first word: settles most words without a look into the table.
-    first: Vec<u64>,
+    /// First words: settles most words without a look into the table.
+    first: Firsts,
+    /// First words of the spellings that begin with no capital: nothing else stands where a text writes none.
+    plain: Firsts,
 }
 
-/// Places in [`Lexicon::first`]: the first words of fifty thousand names fill a third of them, and all fit in the
+/// A bit for each hash of a first word, and one for each pair of letters that such a word begins with.
+#[derive(Debug, Clone, Default)]
+struct Firsts {
+    hashes: Vec<u64>,
+    heads: Vec<u64>,
+}
+
+impl Firsts {
+    fn add(&mut self, word: &str, hash: u64) {
+        self.hashes.resize((FIRST / 64) as usize, 0);
+        self.hashes[(hash % FIRST / 64) as usize] |= 1 << (hash % 64);
+        self.heads.resize(HEADS / 64, 0);
+        if let Some(head) = head(word) {
+            self.heads[head / 64] |= 1 << (head % 64);
+        }
+    }
+
+    /// False when no word with the first letters of this one was added.
+    fn may_hold(&self, word: &str) -> bool {
+        head(word).is_none_or(|head| {
+            let block = self.heads.get(head / 64);
+            block.is_some_and(|block| block & (1 << (head % 64)) != 0)
+        })
+    }
+
+    fn holds(&self, hash: u64) -> bool {
+        let block = self.hashes.get((hash % FIRST / 64) as usize);
+        block.is_some_and(|block| block & (1 << (hash % 64)) != 0)
+    }
+}
+
+/// The first two letters or digits of a word in lower case as a number; `None` when they are not plain ones.
+fn head(word: &str) -> Option<usize> {
+    let plain = |at: usize| match word.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii_alphanumeric() => Some(usize::from(*byte)),
+        Some(byte) if !byte.is_ascii() => None,
+        _ => Some(0),
+    };
+    let first = plain(0).filter(|first| *first != 0)?;
+    Some(first * 128 + plain(1)?)
+}
+
+/// Places for hashes in [`Firsts`]: the first words of fifty thousand names fill a third of them, and all fit in the
 /// nearest cache.
 const FIRST: u64 = 1 << 17;
+/// Places for pairs of letters.
+const HEADS: usize = 128 * 128;
 
 /// A hash of each beginning of `text` that ends with a word: "the", "the Russian", "the Russian president".
 ///
@@ -96,8 +142,14 @@ impl Lexicon {
         let mut last = None;
         for hash in beginnings(&spelling.text) {
             if last.is_none() {
-                self.first.resize((FIRST / 64) as usize, 0);
-                self.first[(hash % FIRST / 64) as usize] |= 1 << (hash % 64);
+                let word = spelling
+                    .text
+                    .trim_start_matches(|c: char| !c.is_alphanumeric());
+                let word = word.to_lowercase();
+                self.first.add(&word, hash);
+                if !spelling.text.starts_with(char::is_uppercase) {
+                    self.plain.add(&word, hash);
+                }
             }
             self.by_words.entry(hash).or_default();
             last = Some(hash);
@@ -170,7 +222,8 @@ impl Lexicon {
         }
     }
 
-    /// False when no spelling begins with the first word in `token`, given in lower case.
+    /// False when no spelling begins with the first word in `token`, given in lower case, which a text writes with a
+    /// `capital` or without.
     ///
     /// Asked for every token of every article; most words begin no name.
     ///
@@ -178,13 +231,16 @@ impl Lexicon {
     /// # use atodds::rules::lexicon::{Lexicon, Spelling};
     /// let mut lexicon = Lexicon::default();
     /// lexicon.add(Spelling { text: "St. Petersburg".into(), readings: vec![], letter: ' ', outlet: None, office: None });
-    /// assert!(lexicon.may_begin("st."));
-    /// assert!(!lexicon.may_begin("harbour"));
+    /// assert!(lexicon.may_begin("st.", true));
+    /// assert!(!lexicon.may_begin("st.", false));
+    /// assert!(!lexicon.may_begin("harbour", true));
     /// ```
-    pub fn may_begin(&self, token: &str) -> bool {
-        beginnings(token)
-            .next()
-            .is_none_or(|hash| self.is_first(hash))
+    pub fn may_begin(&self, token: &str, capital: bool) -> bool {
+        let firsts = if capital { &self.first } else { &self.plain };
+        firsts.may_hold(token)
+            && beginnings(token)
+                .next()
+                .is_none_or(|hash| firsts.holds(hash))
     }
 
     /// Spellings whose words `text` begins with, longest first; whether one really stands there, its
@@ -193,7 +249,7 @@ impl Lexicon {
         // Most words begin no name: their walk ends at once and allocates nothing.
         let mut found: Vec<&[Spelling]> = Vec::new();
         for (at, hash) in beginnings(text).enumerate() {
-            if at == 0 && !self.is_first(hash) {
+            if at == 0 && !self.first.holds(hash) {
                 break;
             }
             match self.by_words.get(&hash) {
@@ -203,11 +259,6 @@ impl Lexicon {
             }
         }
         found.into_iter().rev().flatten()
-    }
-
-    fn is_first(&self, hash: u64) -> bool {
-        let block = self.first.get((hash % FIRST / 64) as usize);
-        block.is_some_and(|block| block & (1 << (hash % 64)) != 0)
     }
 
     /// All spellings, in no order that means anything.

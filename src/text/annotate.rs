@@ -1,14 +1,16 @@
 //! From an article to annotated sentences: the order of the steps of this stage.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::discourse::Discourse;
-use super::shadow::{self, Shadow};
+use super::shadow::Shadow;
 use super::{
     AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
     value_marks,
 };
 use crate::rules::RulePack;
+use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
 use crate::source::{Article, BlockKind, OutletId};
 
@@ -101,17 +103,20 @@ fn one(
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
     let outlet = article.outlet.as_ref().map(OutletId::as_str);
+    let notes: Arc<[NoteId]> = (0..sentence.tokens.len())
+        .map(|at| language.glossary.id(sentence.word(at)))
+        .collect();
     let values = value_marks::marks(
         &sentence,
-        text,
         pack,
         language,
+        &notes,
         article.published,
         discourse.date_before(),
     );
     let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
     let plain_marks = merge(found.marks, values);
-    let plain = Shadow::new(&sentence, &plain_marks, language);
+    let plain = Shadow::new(&sentence, &plain_marks, language, notes);
 
     // Offices first, then the phrases around names, then the words that point back at what is left.
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
@@ -144,7 +149,7 @@ fn one(
     let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
-    let says_on = said.is_empty() && shadow::goes_on_speaking(&sentence, language);
+    let says_on = said.is_empty() && plain.goes_on_speaking;
     let speaking = if said.is_empty() && (goes_on || says_on) {
         discourse.speaker.clone()
     } else {

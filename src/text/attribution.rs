@@ -26,14 +26,14 @@ pub(super) fn find(
     {
         let attribution = &language.attribution[trigger.pattern as usize];
         for found in shadow.matches(&attribution.pattern) {
-            let whole = shadow.units_in(&found.whole);
-            let speaker = found.groups.iter().find_map(|(group, bytes)| {
+            let whole = found.units.clone();
+            let speaker = found.groups.iter().find_map(|(group, units)| {
                 match &attribution.pattern.captures[*group] {
                     Capture::Marks {
                         slot: Some(slot),
                         types,
                     } if slot == SPEAKER => {
-                        let speaker = shadow.marks_in(&shadow.units_in(bytes)).next()?;
+                        let speaker = shadow.marks_in(units).next()?;
                         Some((
                             speaker,
                             marks[speaker].as_any(types, &pack.names)?.id.clone(),

@@ -115,6 +115,12 @@ impl<'w, 'a> Dates<'w, 'a> {
         let mut holes = Vec::new();
         for index in tables.by_word.get(id).into_iter().flatten() {
             let template = &tables.templates[*index];
+            // Most templates that begin with the word already fail at the next one.
+            if let [Part::Word(_), rest @ ..] = template.parts.as_slice()
+                && !self.may(rest, at + 1)
+            {
+                continue;
+            }
             holes.clear();
             let found = self.rest(template, (0, at), &mut holes, at, depth);
             keep_longer(&mut best, found);
@@ -127,6 +133,9 @@ impl<'w, 'a> Dates<'w, 'a> {
             if let Some((end, hole)) = self.slot(*slot, at, depth) {
                 for (index, after) in list {
                     let template = &tables.templates[*index];
+                    if !self.may(&template.parts[*after..], end) {
+                        continue;
+                    }
                     holes.clear();
                     holes.push(hole);
                     let found = self.rest(template, (*after, end), &mut holes, at, depth);
@@ -144,7 +153,9 @@ impl<'w, 'a> Dates<'w, 'a> {
             for (index, _) in starting.into_iter().flat_map(|(_, list)| list) {
                 let template = &tables.templates[*index];
                 // Inside "from A to B", A must not swallow "to B".
-                if depth > 0 && template.form == Form::Through {
+                if depth > 0 && template.form == Form::Through
+                    || !self.may(&template.parts[1..], end)
+                {
                     continue;
                 }
                 holes.clear();
@@ -163,13 +174,16 @@ impl<'w, 'a> Dates<'w, 'a> {
 
     /// The slots that the token at `at` can fill or start to fill, as a bit mask.
     fn fills(&self, at: usize) -> u32 {
-        let by_word = self.words.tables.fills.get(usize::from(self.words.id(at)));
-        let by_digits = if self.words.has_digit(at) {
-            Slot::OF_DIGITS
-        } else {
-            0
-        };
-        by_word.copied().unwrap_or(0) | by_digits
+        self.words.fills.get(at).copied().unwrap_or(0)
+    }
+
+    /// False when the first of `parts` surely does not hold at the token.
+    fn may(&self, parts: &[Part], at: usize) -> bool {
+        match parts.first() {
+            Some(Part::Word(id)) => *id == self.words.id(at),
+            Some(Part::Slot(slot)) if *slot != Slot::Date => self.fills(at) & slot.bit() != 0,
+            _ => true,
+        }
     }
 
     /// Tries a template from one of its parts and a token on; `holes` has what filled the parts before.
@@ -225,33 +239,35 @@ impl<'w, 'a> Dates<'w, 'a> {
     }
 
     /// Matches the parts from `at` on; gives the token after them.
-    fn parts(&self, parts: &[Part], at: usize, depth: u8, holes: &mut Vec<Hole>) -> Option<usize> {
-        let Some((first, rest)) = parts.split_first() else {
-            return Some(at);
-        };
-        match first {
-            Part::Word(id) => {
-                if *id != self.words.id(at) {
-                    return None;
+    fn parts(
+        &self,
+        mut parts: &[Part],
+        mut at: usize,
+        depth: u8,
+        holes: &mut Vec<Hole>,
+    ) -> Option<usize> {
+        while let Some((first, rest)) = parts.split_first() {
+            match first {
+                Part::Word(id) if *id == self.words.id(at) => at += 1,
+                Part::Word(_) => return None,
+                Part::Maybe(id) => {
+                    let filled = holes.len();
+                    if *id == self.words.id(at)
+                        && let Some(end) = self.parts(rest, at + 1, depth, holes)
+                    {
+                        return Some(end);
+                    }
+                    holes.truncate(filled);
                 }
-                self.parts(rest, at + 1, depth, holes)
-            }
-            Part::Maybe(id) => {
-                let filled = holes.len();
-                if *id == self.words.id(at)
-                    && let Some(end) = self.parts(rest, at + 1, depth, holes)
-                {
-                    return Some(end);
+                Part::Slot(slot) => {
+                    let (end, hole) = self.slot(*slot, at, depth)?;
+                    holes.push(hole);
+                    at = end;
                 }
-                holes.truncate(filled);
-                self.parts(rest, at, depth, holes)
             }
-            Part::Slot(slot) => {
-                let (end, hole) = self.slot(*slot, at, depth)?;
-                holes.push(hole);
-                self.parts(rest, end, depth, holes)
-            }
+            parts = rest;
         }
+        Some(at)
     }
 
     fn slot(&self, slot: Slot, at: usize, depth: u8) -> Option<(usize, Hole)> {

@@ -116,21 +116,20 @@ fn pass(
         let at = trigger.pattern as usize;
         let name = &language.name_patterns[at];
         for found in shadow.matches(&name.pattern) {
-            let units = shadow.units_in(&found.whole);
+            let units = found.units.clone();
             // A phrase that is one mark already folds into itself.
             if units.is_empty() || (units.len() == 1 && shadow.units[units.start].mark.is_some()) {
                 continue;
             }
             let slot = |wanted: &str| {
-                found.groups.iter().find_map(|(group, bytes)| {
+                found.groups.iter().find_map(|(group, units)| {
                     match &name.pattern.captures[*group] {
                         Capture::Marks {
                             slot: Some(slot),
                             types,
-                        } if slot == wanted => shadow
-                            .marks_in(&shadow.units_in(bytes))
-                            .last()
-                            .map(|mark| (mark, types)),
+                        } if slot == wanted => {
+                            shadow.marks_in(&units).last().map(|mark| (mark, types))
+                        }
                         _ => None,
                     }
                 })
@@ -139,10 +138,8 @@ fn pass(
                 let of = found.groups.iter().filter(|(group, _)| {
                     matches!(&name.pattern.captures[*group], Capture::Marks { slot: Some(slot), .. } if slot == wanted)
                 });
-                of.flat_map(|(_, bytes)| {
-                    shadow.marks_in(&shadow.units_in(bytes)).collect::<Vec<_>>()
-                })
-                .collect()
+                of.flat_map(|(_, units)| shadow.marks_in(units).collect::<Vec<_>>())
+                    .collect()
             };
             let tokens = shadow.tokens_of(&units);
             if let Some(mark) = folded(

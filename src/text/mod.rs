@@ -47,6 +47,8 @@ pub struct Token {
     pub lower_end: u32,
     /// What it is.
     pub kind: TokenKind,
+    /// Whether the article writes it with a capital.
+    pub capital: bool,
 }
 
 /// What a token is.

@@ -44,7 +44,9 @@ pub(super) fn find(
     let mut at = 0;
     while at < count {
         let token = &sentence.tokens[at];
-        if token.kind == super::TokenKind::Punct || !pack.lexicon.may_begin(sentence.word(at)) {
+        if token.kind == super::TokenKind::Punct
+            || !pack.lexicon.may_begin(sentence.word(at), token.capital)
+        {
             at += 1;
             continue;
         }
@@ -204,7 +206,7 @@ fn guess(
     let count = sentence.tokens.len();
     if kind != BlockKind::Paragraph {
         let capitals = (0..count)
-            .filter(|at| is_capitalised(sentence, text, *at))
+            .filter(|at| is_capitalised(sentence, *at))
             .count();
         let words = (0..count)
             .filter(|at| sentence.tokens[*at].kind == super::TokenKind::Word)
@@ -217,7 +219,7 @@ fn guess(
     for mark in marks.iter() {
         covered[mark.tokens.clone()].fill(true);
     }
-    let free = |at: usize| !covered[at] && is_capitalised(sentence, text, at);
+    let free = |at: usize| !covered[at] && is_capitalised(sentence, at);
     let mut at = 0;
     let mut added = Vec::new();
     while at < count {
@@ -320,11 +322,7 @@ fn guess(
         }
         let word_before = (start > 0).then(|| sentence.word(start - 1));
         let title_before = word_before.filter(|word| {
-            start == first
-                && table.before.contains_key(*word)
-                && sentence
-                    .surface(text, start - 1)
-                    .starts_with(char::is_uppercase)
+            start == first && table.before.contains_key(*word) && sentence.tokens[start - 1].capital
         });
         let kind = given
             .or_else(|| {

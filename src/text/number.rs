@@ -3,7 +3,7 @@
 //! Takes a sentence's words as vocabulary numbers, gives numbers with the token after each. Never looks at what is
 //! counted, nor at bounds: `amount` does.
 
-use crate::rules::language::values::{Flags, Meaning, ValueWords, WordId};
+use crate::rules::language::values::{Flags, Meaning, Slot, ValueWords, WordId};
 use crate::value::Interval;
 
 use super::{Sentence, TokenKind};
@@ -11,9 +11,10 @@ use super::{Sentence, TokenKind};
 /// A sentence with the vocabulary number of each of its tokens.
 pub(super) struct Words<'a> {
     pub(super) sentence: &'a Sentence,
-    pub(super) text: &'a str,
     pub(super) tables: &'a ValueWords,
     pub(super) ids: Vec<WordId>,
+    /// The slots of date phrases that each token can fill or start to fill, as a bit mask.
+    pub(super) fills: Vec<u32>,
 }
 
 /// A number read from the text.
@@ -43,28 +44,40 @@ pub(super) enum NumberForm {
 }
 
 impl<'a> Words<'a> {
-    /// The sentence's tokens looked up; `None` when nothing in it can be a value.
+    /// The sentence's tokens, with the vocabulary number of each; `None` when nothing in it can be a value.
     pub(super) fn new(
         sentence: &'a Sentence,
-        text: &'a str,
         tables: &'a ValueWords,
+        ids: Vec<WordId>,
     ) -> Option<Self> {
+        let starts_with_digit = |at: usize| {
+            let first = sentence.word(at).as_bytes().first();
+            first.is_some_and(u8::is_ascii_digit)
+        };
         let vocabulary = &tables.vocabulary;
-        let mut promising = false;
-        let mut ids = Vec::with_capacity(sentence.tokens.len());
-        for (at, token) in sentence.tokens.iter().enumerate() {
-            let word = sentence.word(at);
-            let id = vocabulary.get(word);
-            promising |= token.kind == TokenKind::Number
-                || vocabulary.is_trigger(id)
-                || word.as_bytes().first().is_some_and(u8::is_ascii_digit);
-            ids.push(id);
+        let promising = (0..ids.len()).any(|at| {
+            sentence.tokens[at].kind == TokenKind::Number
+                || vocabulary.is_trigger(ids[at])
+                || starts_with_digit(at)
+        });
+        if !promising {
+            return None;
         }
-        promising.then_some(Self {
+        let fills = ids.iter().enumerate().map(|(at, id)| {
+            let by_word = tables.fills.get(usize::from(*id)).copied();
+            let by_digits = if starts_with_digit(at) {
+                Slot::OF_DIGITS
+            } else {
+                0
+            };
+            by_word.unwrap_or(0) | by_digits
+        });
+        let fills = fills.collect();
+        Some(Self {
             sentence,
-            text,
             tables,
             ids,
+            fills,
         })
     }
 
@@ -122,13 +135,7 @@ impl<'a> Words<'a> {
 
     /// True when the article writes the token with a capital.
     pub(super) fn is_capital(&self, at: usize) -> bool {
-        at < self.len()
-            && self
-                .sentence
-                .surface(self.text, at)
-                .chars()
-                .next()
-                .is_some_and(char::is_uppercase)
+        at < self.len() && self.sentence.tokens[at].capital
     }
 
     /// True when nothing stands between the token and the one before it.
@@ -460,7 +467,8 @@ mod tests {
 
     fn read(text: &str, tables: &ValueWords) -> Option<(f64, usize)> {
         let sentences = split(text, ByteSpan::new(0, text.len()), 0, tables);
-        let words = Words::new(&sentences[0], text, tables)?;
+        let ids = crate::text::value_marks::ids(&sentences[0], tables);
+        let words = Words::new(&sentences[0], tables, ids)?;
         let number = words.number(0, false)?;
         Some((number.range.low, number.end))
     }

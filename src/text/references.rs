@@ -8,7 +8,7 @@ use super::shadow::Shadow;
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::{Language, Reference};
-use crate::rules::names::{NameId, TypeId};
+use crate::rules::names::NameId;
 
 /// Marks for the words of `sentence` that point back at names.
 pub(super) fn find(
@@ -22,11 +22,8 @@ pub(super) fn find(
     let mut found = Vec::new();
     let mut at = 0;
     while at < sentence.tokens.len() {
-        let refers = language
-            .glossary
-            .note(shadow.note(at))
-            .is_some_and(|note| note.refers);
-        if !refers {
+        let note = |at: usize| language.glossary.note(shadow.note(at));
+        if !note(at).is_some_and(|note| note.refers) {
             at += 1;
             continue;
         }
@@ -35,6 +32,9 @@ pub(super) fn find(
             continue;
         }
         let word = sentence.word(at);
+        // "The" begins dozens of them.
+        let goes_on =
+            at + 1 < sentence.tokens.len() && note(at + 1).is_some_and(|note| note.refers_on);
         let hit = language
             .reference_heads
             .get(word)
@@ -43,7 +43,8 @@ pub(super) fn find(
             .find_map(|number| {
                 let reference = &language.references[*number];
                 let end = at + reference.words.len();
-                let holds = end <= sentence.tokens.len()
+                let holds = (goes_on || reference.words.len() == 1)
+                    && end <= sentence.tokens.len()
                     && reference
                         .words
                         .iter()
@@ -59,8 +60,14 @@ pub(super) fn find(
                 Some((end, named))
             });
         if let Some((end, named)) = hit {
-            let types: BTreeSet<TypeId> = named.iter().map(|named| named.kind.clone()).collect();
-            if let Some(letter) = pack.alphabet.known(&types, &pack.names) {
+            let letter = match named.as_slice() {
+                [one] => pack.alphabet.known_one(&one.kind, &pack.names),
+                several => {
+                    let types = several.iter().map(|named| named.kind.clone()).collect();
+                    pack.alphabet.known(&types, &pack.names)
+                }
+            };
+            if let Some(letter) = letter {
                 let reading = if named.len() > 1 {
                     Reading::Names(named)
                 } else {
@@ -148,11 +155,7 @@ fn resolve(
 }
 
 /// True when the token can start a name: a word with a capital.
-pub(super) fn is_capitalised(sentence: &Sentence, text: &str, at: usize) -> bool {
-    sentence.tokens[at].kind == TokenKind::Word
-        && sentence
-            .surface(text, at)
-            .chars()
-            .next()
-            .is_some_and(char::is_uppercase)
+pub(super) fn is_capitalised(sentence: &Sentence, at: usize) -> bool {
+    let token = &sentence.tokens[at];
+    token.kind == TokenKind::Word && token.capital
 }

@@ -1,7 +1,7 @@
 //! The shadow of a sentence: what patterns run over.
 //!
-//! Every unit is followed by one space; a mark is one private-use character, a clause mark stands behind `\u{1}`,
-//! quotes, hyphens and full stops leave no trace. Offsets lead back to tokens through a side table.
+//! A row of units; in its text every unit is followed by one space, a mark is one private-use character, a clause mark
+//! stands behind `\u{1}`. Quotes, hyphens and full stops leave no trace. A side table leads back to tokens.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -35,14 +35,20 @@ pub struct Shadow {
     /// Those of its words that are in the glossary.
     known: Vec<NoteId>,
     present: Presence,
+    /// Where each unit starts in the text.
+    starts: Vec<usize>,
+    /// True when it holds an aside in which whoever spoke last goes on: ", it said,".
+    pub goes_on_speaking: bool,
 }
 
 impl Shadow {
-    /// The shadow of `sentence` with `marks`, which are sorted and do not overlap.
-    pub fn new(sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
-        let notes = (0..sentence.tokens.len())
-            .map(|at| language.glossary.id(sentence.word(at)))
-            .collect();
+    /// The shadow of `sentence` with `marks`, which are sorted and do not overlap; `notes` are those on its tokens.
+    pub fn new(
+        sentence: &Sentence,
+        marks: &[Mark],
+        language: &Language,
+        notes: Arc<[NoteId]>,
+    ) -> Self {
         Self::build(sentence, marks, language, notes)
     }
 
@@ -64,13 +70,13 @@ impl Shadow {
             ..Self::default()
         };
         shadow.present.units.reserve(sentence.tokens.len());
-        shadow.present.starts.reserve(sentence.tokens.len());
+        shadow.starts.reserve(sentence.tokens.len());
         shadow.text.push(' ');
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while at < sentence.tokens.len() {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                shadow.present.starts.push(shadow.text.len());
+                shadow.starts.push(shadow.text.len());
                 shadow.text.push(mark.letter);
                 shadow.present.marks.insert(Code::mark(mark.letter));
                 shadow.present.units.push(Code::mark(mark.letter));
@@ -84,14 +90,16 @@ impl Shadow {
             }
             let word = sentence.word(at);
             if word == ","
-                && let Some(close) = aside(sentence, at, language)
+                && let Some((close, speaks)) = aside(sentence, at, language)
             {
+                shadow.goes_on_speaking |= speaks;
                 at = close + 1;
                 continue;
             }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
-                shadow.present.starts.push(shadow.text.len());
-                if let Some(note) = language.glossary.note(notes[at]) {
+                shadow.starts.push(shadow.text.len());
+                let note = language.glossary.note(notes[at]);
+                if let Some(note) = note.filter(|note| note.asked) {
                     if note.clause_mark {
                         shadow.text.push(CLAUSE_MARK);
                     }
@@ -129,7 +137,12 @@ impl Shadow {
 
     /// The same in a stretch of its units, as if nothing stood around them.
     pub fn matches_in(&self, pattern: &Pattern, units: &Range<usize>) -> Vec<Match> {
-        pattern.matches(&self.text, &self.present, units)
+        pattern.matches(&self.present, units)
+    }
+
+    /// What is in it, as patterns ask for it.
+    pub fn present(&self) -> &Presence {
+        &self.present
     }
 
     /// Those of its words that are in the language's glossary.
@@ -142,36 +155,14 @@ impl Shadow {
         self.notes[token]
     }
 
-    /// The unit that holds byte `at` of the text.
-    pub fn unit_at(&self, at: usize) -> usize {
-        self.present
-            .starts
-            .partition_point(|start| *start <= at)
-            .saturating_sub(1)
-    }
-
-    /// The units that `bytes` of the text cover.
-    pub fn units_in(&self, bytes: &Range<usize>) -> Range<usize> {
-        if bytes.is_empty() {
-            let at = self
-                .present
-                .starts
-                .partition_point(|start| *start < bytes.start);
-            return at..at;
-        }
-        self.unit_at(bytes.start)..self.unit_at(bytes.end - 1) + 1
-    }
-
     /// The bytes of the text that `units` cover, trailing spaces included.
     pub fn bytes_of(&self, units: &Range<usize>) -> Range<usize> {
         let start = self
-            .present
             .starts
             .get(units.start)
             .copied()
             .unwrap_or(self.text.len());
         let end = self
-            .present
             .starts
             .get(units.end)
             .copied()
@@ -207,7 +198,7 @@ impl Shadow {
 
     /// True when unit `at` parts clauses.
     pub fn is_clause_mark(&self, at: usize) -> bool {
-        self.text[self.present.starts[at]..].starts_with(CLAUSE_MARK)
+        self.text[self.starts[at]..].starts_with(CLAUSE_MARK)
     }
 
     /// The clause around `units`: from the clause mark before it to the clause mark behind it, marks left out.
@@ -231,23 +222,15 @@ fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
         )
 }
 
-/// The tokens that an aside behind the comma at `at` takes up to its closing comma: ", however,", ", it said,".
-fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<usize> {
+/// The last token of an aside that begins behind the comma at `at` ("however", "it said"), its closing comma, and
+/// whether whoever spoke last goes on in it.
+fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<(usize, bool)> {
     let close = (at + 2..(at + 2 + LONGEST_ASIDE).min(sentence.tokens.len()))
         .find(|close| sentence.word(*close) == ",")?;
-    let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
-    let words = words.join(" ");
-    (language.asides.contains(&words) || language.speaking_asides.contains(&words)).then_some(close)
-}
-
-/// True when the sentence holds an aside in which whoever spoke last goes on: ", it said,".
-pub(super) fn goes_on_speaking(sentence: &Sentence, language: &Language) -> bool {
-    (0..sentence.tokens.len())
-        .filter(|at| sentence.word(*at) == ",")
-        .any(|at| {
-            aside(sentence, at, language).is_some_and(|close| {
-                let words: Vec<&str> = (at + 1..close).map(|word| sentence.word(word)).collect();
-                language.speaking_asides.contains(&words.join(" "))
-            })
-        })
+    // The words stand in a row, each with one space behind it.
+    let first = sentence.tokens[at + 1].lower_start as usize;
+    let last = sentence.tokens[close - 1].lower_end as usize;
+    let words = &sentence.lower[first..last];
+    let speaks = language.speaking_asides.contains(words);
+    (speaks || language.asides.contains(words)).then_some((close, speaks))
 }

@@ -161,12 +161,17 @@ impl Reader<'_> {
         self.lower.push_str(form);
         let lower_end = self.lower.len() as u32;
         self.lower.push(' ');
+        let capital = match self.byte(start) {
+            byte if byte.is_ascii() => byte.is_ascii_uppercase(),
+            _ => self.char_at(start).is_some_and(char::is_uppercase),
+        };
         self.tokens.push(Token {
             start: start as u32,
             end: end as u32,
             lower_start,
             lower_end,
             kind,
+            capital,
         });
     }
 

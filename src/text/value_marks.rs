@@ -3,39 +3,49 @@
 use super::mark::{Mark, Reading};
 use super::{Sentence, ValueMark, ValueReading};
 use crate::rules::RulePack;
+use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
-use crate::rules::language::values::ValueWords;
+use crate::rules::language::values::{ValueWords, WordId};
 use crate::value::Period;
 
-/// The values of `sentence`, which stands in `text`, told from the day it was `published`.
+/// The values of `sentence`, told from the day it was `published`.
 ///
 /// ```
 /// use atodds::problem::ByteSpan;
 /// use atodds::rules::language::values::ValueWords;
 /// let (text, words) = ("All 34 left.", ValueWords::default());
 /// let sentences = atodds::text::split(text, ByteSpan::new(0, text.len()), 0, &words);
-/// let marks = atodds::text::read_values(&sentences[0], text, &words, None);
+/// let marks = atodds::text::read_values(&sentences[0], &words, None);
 /// assert_eq!(marks[0].tokens, 1..2);
 /// ```
 pub fn read_values(
     sentence: &Sentence,
-    text: &str,
     words: &ValueWords,
     published: Option<Period>,
 ) -> Vec<ValueMark> {
-    super::values::read(sentence, text, words, published, None)
+    let ids = ids(sentence, words);
+    super::values::read(sentence, words, ids, published, None)
 }
 
-/// The values of `sentence` as marks; `before` is the date told last before it.
+/// The vocabulary number of each token.
+pub(super) fn ids(sentence: &Sentence, words: &ValueWords) -> Vec<WordId> {
+    (0..sentence.tokens.len())
+        .map(|at| words.vocabulary.get(sentence.word(at)))
+        .collect()
+}
+
+/// The values of `sentence` as marks; `notes` are those on its tokens, `before` is the date told last before it.
 pub(super) fn marks(
     sentence: &Sentence,
-    text: &str,
     pack: &RulePack,
     language: &Language,
+    notes: &[NoteId],
     published: Option<Period>,
     before: Option<Period>,
 ) -> Vec<Mark> {
-    super::values::read(sentence, text, &language.values, published, before)
+    let ids = notes.iter().map(|note| language.glossary.value(*note));
+    let ids = ids.collect();
+    super::values::read(sentence, &language.values, ids, published, before)
         .into_iter()
         .map(|value| Mark {
             tokens: value.tokens.clone(),

@@ -3,7 +3,7 @@
 //! Takes a sentence and the day of publication, gives marks in order. From left to right the longest reading wins,
 //! a date before an amount. Never marks names or what is counted.
 
-use crate::rules::language::values::ValueWords;
+use crate::rules::language::values::{ValueWords, WordId};
 use crate::value::Period;
 
 use super::amount::{Found, amount};
@@ -11,16 +11,17 @@ use super::date::Dates;
 use super::number::Words;
 use super::{Sentence, ValueMark, ValueReading};
 
-/// The values of `sentence`, which stands in `text`, told from the day it was `published` and the date told `before`.
+/// The values of `sentence`, whose tokens have these vocabulary numbers, told from the day it
+/// was `published` and the date told `before`.
 pub(super) fn read(
     sentence: &Sentence,
-    text: &str,
     words: &ValueWords,
+    ids: Vec<WordId>,
     published: Option<Period>,
     before: Option<Period>,
 ) -> Vec<ValueMark> {
     let mut marks: Vec<ValueMark> = Vec::new();
-    let Some(words) = Words::new(sentence, text, words) else {
+    let Some(words) = Words::new(sentence, words, ids) else {
         return marks;
     };
     let mut dates = Dates::new(&words, published, before);
@@ -113,7 +114,7 @@ mod tests {
     fn marks(text: &str, published: Option<Period>) -> String {
         let mut found = Vec::new();
         for sentence in split(text, ByteSpan::new(0, text.len()), 0, english()) {
-            for mark in read_values(&sentence, text, english(), published) {
+            for mark in read_values(&sentence, english(), published) {
                 let reading = match &mark.reading {
                     ValueReading::Count(amount) => amount_text("count", amount),
                     ValueReading::Duration(amount) => amount_text("minutes", amount),
@@ -524,7 +525,7 @@ mod tests {
     fn future(text: &str) -> Option<String> {
         let sentences = split(text, ByteSpan::new(0, text.len()), 0, english());
         let published = Some(Period::day(date(2025, 4, 17)));
-        let marks = read_values(&sentences[0], text, english(), published);
+        let marks = read_values(&sentences[0], english(), published);
         match &marks.first()?.reading {
             ValueReading::Date(date) => date.future.map(|period| period.to_string()),
             _ => None,
@@ -577,7 +578,7 @@ mod tests {
             for sentence in split(&text, ByteSpan::new(0, text.len()), 0, english()) {
                 let mut last = 0;
                 for published in [None, Some(Period::day(date(2025, 4, 17))), Some(Period::ALWAYS)] {
-                    for mark in read_values(&sentence, &text, english(), published) {
+                    for mark in read_values(&sentence, english(), published) {
                         proptest::prop_assert!(published != Some(Period::ALWAYS) || mark.tokens.end > 0);
                         proptest::prop_assert!(mark.tokens.start < mark.tokens.end);
                         proptest::prop_assert!(mark.tokens.end <= sentence.tokens.len());

@@ -27,7 +27,7 @@ pub(super) struct Attempt<'a> {
     pub(super) reader: &'a Reader<'a>,
 }
 
-/// Where a prefix held: the bytes of each element in the shadow, and how many of them held, gaps counted.
+/// Where a prefix held: the units of each element in the shadow, and how many of them held, gaps counted.
 #[derive(Debug, Clone)]
 struct Prefix {
     elements: Vec<Range<usize>>,
@@ -62,20 +62,17 @@ impl Attempt<'_> {
         let last = (0..shadow.units.len())
             .rev()
             .find(|at| self.sets_off(*at, shadow));
-        let last = last.map_or(shadow.text.len(), |at| shadow.bytes_of(&(at..at + 1)).start);
+        let last = last.unwrap_or(shadow.units.len());
         let mut best = Prefix {
             elements: Vec::new(),
             held: 0,
         };
-        let holds = |count: usize| {
-            let regex = self.pattern.prefix(count);
-            regex.is_some_and(|regex| regex.is_match(&shadow.text))
-        };
+        let held = |count: usize| self.pattern.beginnings(count, shadow.present());
         // Each expression is compiled for this one sentence. What a prefix does not find no longer one finds.
         let (mut most, mut too_many) = (0, self.pattern.elements.len() + 1);
         while too_many - most > 1 {
             let count = most.midpoint(too_many);
-            if holds(count) {
+            if !held(count).is_empty() {
                 most = count;
             } else {
                 too_many = count;
@@ -85,59 +82,40 @@ impl Attempt<'_> {
             if count <= best.held {
                 break;
             }
-            let Some(regex) = self.pattern.prefix(count) else {
-                continue;
-            };
-            let mut from = 0;
-            while let Some(found) = (from < shadow.text.len())
-                .then(|| regex.captures_at(&shadow.text, from))
-                .flatten()
-            {
-                let elements: Vec<Range<usize>> = (0..count)
-                    .map(|n| {
-                        found
-                            .name(&format!("e{n}"))
-                            .map_or(0..0, |group| group.range())
-                    })
-                    .collect();
+            for elements in held(count) {
                 let held = elements
                     .iter()
                     .zip(&self.pattern.elements)
-                    .position(|(bytes, element)| {
-                        matches!(element, Element::Gap { most, .. } if units(shadow, bytes) > *most)
+                    .position(|(units, element)| {
+                        matches!(element, Element::Gap { most, .. } if units.len() > *most)
                     })
                     .unwrap_or(count);
                 if held > best.held && elements[0].start <= last {
                     best = Prefix { elements, held };
                 }
-                // Group 0 is always there; each turn moves on by a byte at least.
-                from = found
-                    .get(0)
-                    .map_or(shadow.text.len(), |all| all.start() + 1);
             }
         }
         best
     }
 
-    fn held_step(&self, n: usize, bytes: &Range<usize>, shadow: &Shadow, marks: &[Mark]) -> Step {
+    fn held_step(&self, n: usize, here: &Range<usize>, shadow: &Shadow, marks: &[Mark]) -> Step {
         let element = &self.pattern.elements[n];
-        let here = shadow.units_in(bytes);
         let note = match element {
-            Element::Gap { .. } => Some(words(units(shadow, bytes))),
+            Element::Gap { .. } => Some(words(here.len())),
             Element::Mark { .. } => {
                 let read: Vec<String> = shadow
-                    .marks_in(&here)
+                    .marks_in(here)
                     .map(|mark| read(&marks[mark]))
                     .collect();
                 Some(read.join(", "))
             }
-            _ if bytes.is_empty() => Some("left out".to_owned()),
+            _ if here.is_empty() => Some("left out".to_owned()),
             _ => None,
         };
         Step {
             held: true,
             element: element.to_string(),
-            span: self.span(&here, shadow),
+            span: self.span(here, shadow),
             note,
         }
     }
@@ -157,13 +135,12 @@ impl Attempt<'_> {
             span: self.span(&units, shadow),
             note: Some(note),
         };
-        if let (Element::Gap { most, .. }, Some(bytes)) = (element, prefix.elements.get(failed)) {
-            let note = format!("gap {} > {most}", units(shadow, bytes));
-            return step(shadow.units_in(bytes), note);
+        if let (Element::Gap { most, .. }, Some(units)) = (element, prefix.elements.get(failed)) {
+            return step(units.clone(), format!("gap {} > {most}", units.len()));
         }
         // Where the search stood: behind what held, or nowhere yet.
         let next = match prefix.elements.get(failed.wrapping_sub(1)) {
-            Some(last) => shadow.units_in(last).end,
+            Some(last) => last.end,
             None => return self.never_started(element, shadow, marks),
         };
         let gap = failed > 0 && matches!(self.pattern.elements[failed - 1], Element::Gap { .. });
@@ -237,7 +214,7 @@ impl Attempt<'_> {
         let element @ Element::Gap { most, .. } = self.pattern.elements.get(gap)? else {
             return None;
         };
-        let next = shadow.units_in(prefix.elements.get(gap)?).start;
+        let next = prefix.elements.get(gap)?.start;
         let between = next..self.later(prefix.held, next, shadow)?.start;
         if between.len() <= *most || self.blocker(between.clone(), shadow, marks).is_some() {
             return None;
@@ -252,10 +229,7 @@ impl Attempt<'_> {
 
     /// Where from unit `next` on element `at` holds by itself.
     fn later(&self, at: usize, next: usize, shadow: &Shadow) -> Option<Range<usize>> {
-        let regex = self.pattern.element(at)?;
-        let from = shadow.bytes_of(&(next..next)).start.saturating_sub(1);
-        let found = regex.find_at(&shadow.text, from)?;
-        Some(shadow.units_in(&(found.start() + 1..found.end())))
+        self.pattern.next(at, next, shadow.present())
     }
 
     /// The first of `units` that no gap runs across.
@@ -323,15 +297,8 @@ impl Attempt<'_> {
         let Some(at) = self.pattern.elements.iter().position(|one| one == element) else {
             return false;
         };
-        let Some(regex) = self.pattern.element(at) else {
-            return false;
-        };
-        !self.pattern.triggers.is_empty()
-            && self
-                .pattern
-                .triggers
-                .iter()
-                .all(|word| regex.is_match(&format!(" {word} ")))
+        let triggers = &self.pattern.triggers;
+        !triggers.is_empty() && triggers.iter().all(|word| self.pattern.takes(at, word))
     }
 
     /// Every element held and yet there is no claim: why.
@@ -449,14 +416,6 @@ fn read(mark: &Mark) -> String {
         ),
         Reading::Value(_) => mark.type_name().to_owned(),
     }
-}
-
-/// How many units `bytes` of a shadow cover.
-fn units(shadow: &Shadow, bytes: &Range<usize>) -> usize {
-    shadow.text[bytes.clone()]
-        .bytes()
-        .filter(|byte| *byte == b' ')
-        .count()
 }
 
 fn words(n: usize) -> String {

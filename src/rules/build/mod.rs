@@ -306,12 +306,16 @@ fn index(pack: &mut RulePack) {
         for word in &language.clause_marks {
             glossary.part_clauses(word);
         }
-        for word in language
-            .references
-            .iter()
-            .filter_map(|one| one.words.first())
-        {
-            glossary.entry(word).refers = true;
+        for (word, id) in language.values.vocabulary.words() {
+            glossary.tells(word, id);
+        }
+        for reference in &language.references {
+            if let Some(first) = reference.words.first() {
+                glossary.entry(first).refers = true;
+            }
+            if let Some(second) = reference.words.get(1) {
+                glossary.entry(second).refers_on = true;
+            }
         }
         for (pattern, name) in (0..).zip(&language.name_patterns) {
             glossary.file(&name.pattern, Family::Name, Trigger { owner: 0, pattern });

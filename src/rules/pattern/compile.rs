@@ -1,8 +1,8 @@
 //! Turns elements into one regular expression and reads its matches back.
 //!
-//! Three things measured elsewhere shape it (`rules::pattern` says what a shadow is): every class is ASCII or
-//! private-use; a gap is a lazy star whose length is checked after the match, since counted gaps cost eight times as
-//! much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
+//! Three things measured elsewhere shape it (`rules::pattern` says what a shadow is): every unit is one character,
+//! words too (`letters`); a gap is a lazy star whose length is checked after the match, since counted gaps cost eight
+//! times as much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,10 +12,10 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::letters::{GAP, Letters, MARKS};
 use super::outline::Step;
-use super::presence::STOPS_GAPS;
 use super::template::Element;
-use super::{Alphabet, CLAUSE_MARK, Capture, Pattern};
+use super::{Alphabet, COORDINATES, Capture, Pattern};
 use crate::rules::names::TypeId;
 
 /// The most ways a template's lists may multiply out before it is refused.
@@ -47,6 +47,7 @@ pub struct Memo {
     triggers: RefCell<FxHashMap<String, Option<Rc<[String]>>>>,
     expressions: RefCell<FxHashMap<String, Rc<Building>>>,
     pub(super) steps: RefCell<FxHashMap<String, Rc<[Step]>>>,
+    letters: Letters,
 }
 
 #[derive(Debug, Default)]
@@ -55,6 +56,8 @@ struct Building {
     /// True while the last element is compiled.
     at_end: bool,
     literals: BTreeSet<String>,
+    /// What joins coordinated names is asked for, though no template says so.
+    coordinates: bool,
     captures: Vec<Capture>,
     needs: Vec<String>,
     branches: usize,
@@ -76,7 +79,7 @@ impl Compiler<'_> {
             return Err("`^` stands for the start of the sentence and must come first".to_owned());
         }
         let mut building = Building {
-            regex: String::from(if anchored { "^ " } else { " " }),
+            regex: String::from(if anchored { "^" } else { "" }),
             ..Building::default()
         };
         let mut ends = Vec::with_capacity(elements.len());
@@ -96,6 +99,14 @@ impl Compiler<'_> {
             .and_then(|at| self.triggers(&elements[at], 0))
             .unwrap_or_default();
         let gates = self.gates(elements, &building.needs);
+        let joiners = self.joiners.iter().flat_map(|joiner| joiner.split(' '));
+        let between = joiners.chain(COORDINATES).filter(|_| building.coordinates);
+        let words = building.literals.iter().map(String::as_str).chain(between);
+        let spelled = words.map(|word| Ok((word.to_owned(), self.letter(word)?)));
+        let letters: BTreeMap<String, char> = spelled.collect::<Result<_, String>>()?;
+        let asked = letters
+            .iter()
+            .map(|(word, letter)| (self.code(word), *letter));
         Ok(Pattern {
             gates,
             template: template.to_owned(),
@@ -103,6 +114,8 @@ impl Compiler<'_> {
             captures: building.captures,
             triggers,
             needs: building.needs,
+            asked: asked.collect(),
+            letters,
             literals: building.literals,
             source: building.regex,
             ends,
@@ -191,14 +204,14 @@ impl Compiler<'_> {
             ));
         }
         match element {
-            Element::Word(word) => self.word(word, out),
+            Element::Word(word) => self.word(word, out)?,
             Element::Forms(word) => {
                 out.regex.push_str("(?:");
                 for (at, form) in (self.forms)(word).iter().enumerate() {
                     if at > 0 {
                         out.regex.push('|');
                     }
-                    self.word(form, out);
+                    self.word(form, out)?;
                 }
                 out.regex.push(')');
             }
@@ -231,18 +244,19 @@ impl Compiler<'_> {
                     types: types.clone(),
                 });
                 if *many {
-                    let joiners = self
-                        .joiners
-                        .iter()
-                        .map(|joiner| regex::escape(joiner))
-                        .collect::<Vec<_>>()
-                        .join(" |");
+                    out.coordinates = true;
+                    let [comma, the] = COORDINATES.map(|word| self.letter(word));
+                    let (comma, the) = (comma?, the?);
+                    let joined = match self.joined()? {
+                        joiners if joiners.is_empty() => String::new(),
+                        joiners => format!("{comma}?(?:{joiners}){the}?|"),
+                    };
                     let _ = write!(
                         out.regex,
-                        "([{class}] (?:(?:(?:, )?(?:{joiners} )(?:the )?|, (?:the )?)[{class}] )*)"
+                        "([{class}](?:(?:{joined}{comma}{the}?)[{class}])*)"
                     );
                 } else {
-                    let _ = write!(out.regex, "([{class}] )");
+                    let _ = write!(out.regex, "([{class}])");
                 }
             }
             Element::Gap { slot, most } => {
@@ -251,14 +265,9 @@ impl Compiler<'_> {
                     most: *most,
                 });
                 // Words that are kept are told as they stand, names and all; words passed over may name nobody.
-                let adjuncts = match slot {
-                    Some(_) => "\u{E000}-\u{EFFF}".to_owned(),
+                let across = match slot {
+                    Some(_) => MARKS.to_owned(),
                     None => self.alphabet.class(self.adjuncts),
-                };
-                let across = if adjuncts.is_empty() {
-                    String::new()
-                } else {
-                    format!("|[{adjuncts}]")
                 };
                 // Kept words at the end of a pattern are as many as there are; nothing behind them would end a lazy star.
                 let star = match slot {
@@ -266,10 +275,7 @@ impl Compiler<'_> {
                     Some(_) => "+?".to_owned(),
                     None => "*?".to_owned(),
                 };
-                let _ = write!(
-                    out.regex,
-                    "((?:(?:[^{CLAUSE_MARK} {STOPS_GAPS}\u{E000}-\u{EFFF}][^ ]*{across}) ){star})"
-                );
+                let _ = write!(out.regex, "([{GAP}{across}]{star})");
             }
             Element::Start => {}
             Element::End => out.regex.push('$'),
@@ -313,6 +319,7 @@ impl Compiler<'_> {
                 .insert(name.to_owned(), known);
         } else {
             out.branches = list.branches;
+            out.coordinates |= list.coordinates;
             out.captures.append(&mut list.captures);
             out.needs.append(&mut list.needs);
         }
@@ -339,17 +346,22 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn word(&self, word: &str, out: &mut Building) {
-        if self.clause_marks.contains(word) {
-            out.regex.push(CLAUSE_MARK);
-        }
-        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            out.regex.push_str(word);
-        } else {
-            out.regex.push_str(&regex::escape(word));
-        }
-        out.regex.push(' ');
+    fn word(&self, word: &str, out: &mut Building) -> Result<(), String> {
+        out.regex.push(self.letter(word)?);
         out.literals.insert(word.to_owned());
+        Ok(())
+    }
+
+    /// What joins the last of several names, as alternatives.
+    fn joined(&self) -> Result<String, String> {
+        let spelled = |joiner: &String| joiner.split(' ').map(|word| self.letter(word)).collect();
+        let joiners: Result<Vec<String>, String> = self.joiners.iter().map(spelled).collect();
+        Ok(joiners?.join("|"))
+    }
+
+    fn letter(&self, word: &str) -> Result<char, String> {
+        let letter = self.memo.letters.of(word, self.code(word));
+        letter.ok_or_else(|| "the templates of its file ask for too many words".to_owned())
     }
 }
 
@@ -391,24 +403,19 @@ mod tests {
             .compile(template, &parse(template).unwrap())
             .unwrap();
         let mut present = Presence::default();
-        let mut at = 1;
-        for unit in shadow.split_ascii_whitespace() {
+        let spelled: Vec<&str> = shadow.split_ascii_whitespace().collect();
+        for unit in &spelled {
             let code = match unit.chars().next() {
                 Some(letter) if Alphabet::is_mark(letter) => Code::mark(letter),
-                _ => compiler.code(unit.trim_start_matches(CLAUSE_MARK)),
+                _ => compiler.code(unit),
             };
             present.marks.insert(code);
             present.words.insert(code);
             present.units.push(code);
-            present.starts.push(at);
-            at += unit.len() + 1;
         }
         let units = 0..present.units.len();
-        pattern
-            .matches(shadow, &present, &units)
-            .into_iter()
-            .map(|found| shadow[found.whole].trim_end().to_owned())
-            .collect()
+        let found = pattern.matches(&present, &units).into_iter();
+        found.map(|found| spelled[found.units].join(" ")).collect()
     }
 
     #[test]
@@ -421,13 +428,7 @@ mod tests {
             ["\u{E000} briefly met \u{E000}"]
         );
         assert!(matches("{person} ..1 @meet {person}", " \u{E000} a b met \u{E000} ").is_empty());
-        assert!(
-            matches(
-                "{person} ..4 @meet {person}",
-                " \u{E000} \u{1}but met \u{E000} "
-            )
-            .is_empty()
-        );
+        assert!(matches("{person} ..4 @meet {person}", " \u{E000} but met \u{E000} ").is_empty());
         assert_eq!(
             matches(
                 "{person} ..4 @meet {person}",

@@ -3,15 +3,17 @@
 //! Takes an expression and what its groups hold, gives matches. Compiles the expression at its first use: most patterns
 //! of a pack are never tried in a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::gates::Gates;
+use super::letters::Row;
 use super::template::Element;
-use super::{Bits, Presence};
+use super::{Bits, Code, Presence};
 use crate::rules::names::TypeId;
 
 /// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
@@ -59,97 +61,132 @@ pub struct Pattern {
     pub(super) gates: Gates,
     /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
     pub literals: BTreeSet<String>,
+    /// The character of each word that the expression asks for, by the word and by its code.
+    pub(super) letters: BTreeMap<String, char>,
+    pub(super) asked: FxHashMap<Code, char>,
     /// The expression, and how long it is after each element.
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
     pub(super) regex: OnceLock<Option<Regex>>,
 }
 
-/// Where a pattern held in a shadow, in bytes of the shadow.
+/// Where a pattern held in a shadow, in units.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// The whole match, without the space before it.
-    pub whole: Range<usize>,
-    /// The capture groups that took part: number from 0, bytes.
+    /// The whole match.
+    pub units: Range<usize>,
+    /// The capture groups that took part: number from 0, units.
     pub groups: Vec<(usize, Range<usize>)>,
 }
 
 impl Pattern {
-    /// The regular expression as text, whether it was compiled yet or not.
-    pub fn expression(&self) -> &str {
-        &self.source
+    /// The regular expression as people can read it: each word spelled, with a space behind it.
+    pub fn expression(&self) -> String {
+        let letters = self.letters.iter();
+        let words: FxHashMap<char, &str> = letters
+            .map(|(word, letter)| (*letter, word.as_str()))
+            .collect();
+        let mut spelled = String::with_capacity(self.source.len() * 4);
+        for c in self.source.chars() {
+            match words.get(&c) {
+                Some(word) => spelled.extend([word, " "]),
+                None => spelled.push(c),
+            }
+        }
+        spelled
     }
 
-    /// The regular expression, compiled at its first use; `None` when it grows over the size limit.
+    /// The regular expression over one character a unit, compiled at its first use; `None` when it grows over the size
+    /// limit.
     pub fn regex(&self) -> Option<&Regex> {
         self.regex.get_or_init(|| limited(&self.source)).as_ref()
     }
 
-    /// All places where the pattern holds in the stretch of `units` of a `shadow` with all that is `present`, leftmost
+    /// All places where the pattern holds in the stretch of `units` of a shadow with all that is `present`, leftmost
     /// first, not overlapping.
-    pub fn matches(&self, shadow: &str, present: &Presence, units: &Range<usize>) -> Vec<Match> {
-        let mut found = Vec::new();
-        if !self.gates.open(present) {
-            return found;
+    #[inline]
+    pub fn matches(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
+        // Shut for nine patterns in ten, and asked for all of them.
+        if self.gates.open(present) {
+            self.tried(present, units)
+        } else {
+            Vec::new()
         }
-        let (codes, starts) = (
-            &present.units[units.clone()],
-            &present.starts[units.clone()],
-        );
-        let stretch = present.stretch(units, shadow);
-        let text = &shadow[stretch.clone()];
-        let (mut unit, mut from) = (0, 0);
-        let mut slots = None;
+    }
+
+    fn tried(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
+        let mut found = Vec::new();
+        let codes = &present.units[units.clone()];
+        let mut tried = None;
+        let mut unit = 0;
         // Each try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
-        while let Some(ahead) = codes.get(unit..).filter(|ahead| !ahead.is_empty())
-            && let Some(first) = self.gates.first(ahead, unit == 0)
+        while unit < codes.len()
+            && let Some(ahead) = self.gates.first(&codes[unit..], unit == 0)
             && let Some(regex) = self.regex()
         {
-            if let Some(start) = starts.get(unit + first) {
-                from = from.max(start - 1 - stretch.start);
-            }
-            let slots = slots.get_or_insert_with(|| regex.capture_locations());
-            let Some(whole) = regex.captures_read_at(slots, text, from) else {
+            let (row, slots) = tried.get_or_insert_with(|| {
+                let row = Row::of(codes, &self.asked);
+                (row, regex.capture_locations())
+            });
+            let from = row.byte((unit + ahead).min(codes.len()));
+            let Some(whole) = regex.captures_read_at(slots, &row.text, from) else {
                 break;
             };
+            let here = row.unit(whole.start())..row.unit(whole.end());
             let groups: Vec<(usize, Range<usize>)> = (0..self.captures.len())
-                .filter_map(|group| slots.get(group + 1).map(|(start, end)| (group, start..end)))
+                .filter_map(|group| {
+                    let (start, end) = slots.get(group + 1)?;
+                    Some((group, row.unit(start)..row.unit(end)))
+                })
                 .collect();
             let gaps_hold = groups
                 .iter()
-                .all(|(group, span)| match &self.captures[*group] {
-                    Capture::Gap { most, .. } => {
-                        text[span.clone()]
-                            .bytes()
-                            .filter(|byte| *byte == b' ')
-                            .count()
-                            <= *most
-                    }
+                .all(|(group, units)| match &self.captures[*group] {
+                    Capture::Gap { most, .. } => units.len() <= *most,
                     _ => true,
                 });
-            // The match starts with the space before its first unit; the next one may share our last space.
+            unit = here.start + 1;
             if gaps_hold {
-                let placed =
-                    |span: Range<usize>| span.start + stretch.start..span.end + stretch.start;
+                unit = unit.max(here.end);
+                let placed = |at: Range<usize>| at.start + units.start..at.end + units.start;
                 found.push(Match {
-                    whole: placed(whole.start() + 1..whole.end()),
+                    units: placed(here),
                     groups: groups
                         .into_iter()
-                        .map(|(group, span)| (group, placed(span)))
+                        .map(|(group, at)| (group, placed(at)))
                         .collect(),
                 });
-                from = (whole.end() - 1).max(whole.start() + 1);
-            } else {
-                from = whole.start() + 1;
             }
-            unit = starts.partition_point(|start| start - 1 < from + stretch.start);
         }
         found
     }
 
-    /// The expression of the first `count` elements alone, for finding out how far a pattern got. Element `n` is the
-    /// group `e{n}`; gaps are of any length.
-    pub fn prefix(&self, count: usize) -> Option<Regex> {
+    /// Where the first `count` elements alone hold in a shadow, for finding out how far a pattern got: for each place
+    /// the units of each element. Gaps are of any length.
+    pub fn beginnings(&self, count: usize, present: &Presence) -> Vec<Vec<Range<usize>>> {
+        let mut found = Vec::new();
+        let Some(regex) = self.prefix(count) else {
+            return found;
+        };
+        let row = Row::of(&present.units, &self.asked);
+        let mut from = 0;
+        while from < present.units.len()
+            && let Some(held) = regex.captures_at(&row.text, row.byte(from))
+        {
+            let units = |range: Range<usize>| row.unit(range.start)..row.unit(range.end);
+            let element = |n: usize| {
+                held.name(&format!("e{n}"))
+                    .map_or(0..0, |one| units(one.range()))
+            };
+            found.push((0..count).map(element).collect());
+            // Group 0 is always there; each turn moves on by a unit.
+            from = held.get(0).map_or(from, |all| row.unit(all.start())) + 1;
+        }
+        found
+    }
+
+    /// The expression of the first `count` elements; element `n` is the group `e{n}`.
+    fn prefix(&self, count: usize) -> Option<Regex> {
         let mut source = String::new();
         let mut from = 0;
         for (at, end) in self.ends.get(..count)?.iter().enumerate() {
@@ -163,18 +200,30 @@ impl Pattern {
         (count > 0).then(|| limited(&source))?
     }
 
-    /// The expression of element `at` alone.
-    pub fn element(&self, at: usize) -> Option<Regex> {
+    /// Where from unit `from` on element `at` alone holds.
+    pub fn next(&self, at: usize, from: usize, present: &Presence) -> Option<Range<usize>> {
+        let row = Row::of(&present.units, &self.asked);
+        let found = self.element(at)?.find_at(&row.text, row.byte(from))?;
+        Some(row.unit(found.start())..row.unit(found.end()))
+    }
+
+    /// True when `word` alone can be element `at`.
+    pub fn takes(&self, at: usize, word: &str) -> bool {
+        let held = self.letters.get(word).zip(self.element(at));
+        held.is_some_and(|(letter, element)| element.is_match(letter.encode_utf8(&mut [0; 4])))
+    }
+
+    fn element(&self, at: usize) -> Option<Regex> {
         let end = *self.ends.get(at)?;
         let start = match at.checked_sub(1) {
             Some(before) => self.ends[before],
             None => self.lead(),
         };
-        limited(&format!(" {}", &self.source[start..end]))
+        limited(&self.source[start..end])
     }
 
     fn lead(&self) -> usize {
-        if self.source.starts_with('^') { 2 } else { 1 }
+        usize::from(self.source.starts_with('^'))
     }
 
     /// Sets of words: a sentence that lacks all of one holds no match.

@@ -1,8 +1,9 @@
 //! Patterns: templates over one sentence, compiled to regular expressions over its shadow.
 //!
-//! A *shadow* is the sentence with every unit followed by one space: words in their normalised form, each mark as
-//! ONE private-use character that stands for the set of types it can be, clause marks behind `\u{1}`. Who the marks
-//! are sits in a side table by offset, so fifty thousand names cost the patterns nothing.
+//! A *shadow* is the sentence as units: words in their normalised form, and marks, each ONE private-use character that
+//! stands for the set of types it can be. Who the marks are sits in a side table, so fifty thousand names cost the
+//! patterns nothing. What an expression reads is one character a unit, for words as well: [`Pattern::matches`] asks
+//! cheap questions first and turns a shadow into that row only when a match is likely.
 //!
 //! Takes templates, word lists and types, gives compiled patterns. Never sees an article.
 
@@ -11,6 +12,7 @@ mod choices;
 mod compile;
 mod gates;
 mod groups;
+mod letters;
 mod matches;
 mod outline;
 mod presence;

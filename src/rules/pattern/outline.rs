@@ -66,44 +66,58 @@ impl Outline {
             return Some(0);
         }
         let begins_anywhere = self.first & (self.gaps | self.marks) != 0;
-        let (mut live, mut since) = (0_u64, 0);
-        let before = [if from_the_start {
-            Code::START
-        } else {
-            Code::WALL
-        }];
-        let all = before.iter().chain(units).chain(&[Code::END]);
-        for (at, unit) in all.enumerate() {
+        let mut live = 0;
+        // Only an anchor asks for the place before the first unit.
+        if from_the_start && self.begins.holds(Code::START) {
+            live = self.filled(Code::START, self.first);
+            if live & self.last != 0 {
+                return Some(0);
+            }
+        }
+        let mut since = 0;
+        for (at, unit) in units.iter().enumerate() {
             if live == 0 {
                 if !begins_anywhere && !self.begins.holds(*unit) {
                     continue;
                 }
                 since = at;
             }
-            let mut open = self.first;
-            while live != 0 {
-                open |= self.next[live.trailing_zeros() as usize];
-                live &= live - 1;
-            }
-            let any = if unit.fits_gap() {
-                self.gaps
-            } else if unit.is_mark() {
-                self.marks
-            } else {
-                0
-            };
-            let filled = if self.asked.holds(*unit) {
-                self.fills.get(unit).copied().unwrap_or(0)
-            } else {
-                0
-            };
-            live = open & (filled | any);
+            live = self.filled(*unit, self.open(live));
             if live & self.last != 0 {
-                // The first place is that before the first unit.
-                return Some(usize::saturating_sub(since, 1));
+                return Some(since);
             }
         }
-        None
+        if live == 0 {
+            since = units.len();
+        }
+        (self.filled(Code::END, self.open(live)) & self.last != 0).then_some(since)
+    }
+
+    /// The steps that may come next where those of `live` have just been taken, a match beginning there among them.
+    fn open(&self, mut live: u64) -> u64 {
+        let mut open = self.first;
+        while live != 0 {
+            open |= self.next[live.trailing_zeros() as usize];
+            live &= live - 1;
+        }
+        open
+    }
+
+    /// Those of the steps `open` that `unit` fills.
+    fn filled(&self, unit: Code, open: u64) -> u64 {
+        let any = if unit.fits_gap() {
+            self.gaps
+        } else if unit.is_mark() {
+            self.marks
+        } else {
+            0
+        };
+        let asked = if self.asked.holds(unit) {
+            self.fills.get(&unit).copied().unwrap_or(0)
+        } else {
+            0
+        };
+        open & (asked | any)
     }
 
     fn new(mut steps: Vec<Step>) -> Self {

@@ -3,11 +3,9 @@
 //! Takes mark characters and words, gives a code for each unit and sets that may mix up two members and never lose
 //! one. Never decides that a pattern holds.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Alphabet, CLAUSE_MARK};
+use super::CLAUSE_MARK;
 
 /// A set of codes in 256 places; two members may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -43,11 +41,16 @@ impl Bits {
 }
 
 /// One unit of a shadow as a number: which mark, or which word that some pattern asks for.
+///
+/// The number of a word is a hash of 62 bits. Of the few thousand words that the patterns of a language ask for no two
+/// share one; if ever they did, a pattern would take one for the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(u32);
+pub struct Code(u64);
 
 /// Set for units that no gap runs across.
-const BARRIER: u32 = 1 << 31;
+const BARRIER: u64 = 1 << 63;
+/// Set for marks.
+const MARK: u64 = 1 << 62;
 
 impl Code {
     /// A word that no pattern asks for.
@@ -61,20 +64,20 @@ impl Code {
 
     /// The mark with this character.
     pub fn mark(letter: char) -> Self {
-        Self(BARRIER | u32::from(letter))
+        Self(BARRIER | MARK | letter as u64)
     }
 
-    /// A word that patterns ask for. Two words may share a code: patterns are then tried in vain.
+    /// A word that patterns ask for.
     pub fn word(word: &str, parts_clauses: bool) -> Self {
-        let hash = word.bytes().fold(0x811C_9DC5, |hash: u32, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        let hash = word.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
         });
         let barrier = if parts_clauses || stops_gaps(word) {
             BARRIER
         } else {
             0
         };
-        Self(((hash >> 8) + 3) | barrier)
+        Self((hash >> 2).max(3) | barrier)
     }
 
     /// A word or punctuation mark that no pattern asks for.
@@ -86,9 +89,20 @@ impl Code {
         }
     }
 
-    /// True for a mark; a few words pass for one.
+    /// True for a mark.
     pub(super) fn is_mark(self) -> bool {
-        char::from_u32(self.0 & !BARRIER).is_some_and(Alphabet::is_mark)
+        self.0 & MARK != 0
+    }
+
+    /// The character of a mark.
+    pub(super) fn mark_letter(self) -> Option<char> {
+        let letter = (self.0 & !(BARRIER | MARK)) as u32;
+        self.is_mark().then(|| char::from_u32(letter)).flatten()
+    }
+
+    /// False for words and punctuation marks that no pattern asks for.
+    pub(super) fn is_asked(self) -> bool {
+        self.0 & !BARRIER > 2
     }
 
     /// True when a gap may run across the unit, its mark set aside.
@@ -113,15 +127,4 @@ pub struct Presence {
     pub words: Bits,
     /// Its units in order.
     pub units: Vec<Code>,
-    /// Where each unit starts in the text.
-    pub starts: Vec<usize>,
-}
-
-impl Presence {
-    /// The bytes of a shadow that a match within `units` can take: from the space before them to the one behind.
-    pub(super) fn stretch(&self, units: &Range<usize>, shadow: &str) -> Range<usize> {
-        let start = self.starts.get(units.start).copied();
-        let end = self.starts.get(units.end).copied();
-        start.unwrap_or(shadow.len()).saturating_sub(1)..end.unwrap_or(shadow.len())
-    }
 }

@@ -149,6 +149,13 @@ impl Vocabulary {
         self.flags.len()
     }
 
+    /// All words, in the order of the alphabet.
+    pub fn words(&self) -> impl Iterator<Item = (&str, WordId)> {
+        let mut words: Vec<_> = self.ids.iter().map(|(word, id)| (&**word, *id)).collect();
+        words.sort_unstable();
+        words.into_iter()
+    }
+
     /// The number of a word as it stands in an article; 0 when it is in no table.
     pub fn get(&self, word: &str) -> WordId {
         let bytes = word.as_bytes();
