@@ -48,7 +48,7 @@ fn taken(hit: &Hit<'_>, sentence: &AnnotatedSentence, pack: &RulePack) -> Vec<Ch
     let Some(language) = pack.language_called(&hit.rule.language) else {
         return Vec::new();
     };
-    let (shadow, _) = reads_over(sentence, hit.rule);
+    let (shadow, marks) = reads_over(sentence, hit.rule);
     let list = |name: &str| pack.list(hit.rule, name);
     let forms = |word: &str| language::forms(word, &language.inflect);
     let is_one_of =
@@ -62,7 +62,7 @@ fn taken(hit: &Hit<'_>, sentence: &AnnotatedSentence, pack: &RulePack) -> Vec<Ch
     let pattern = &hit.rule.patterns[hit.pattern as usize].1;
     choices(
         &pattern.elements,
-        &shadow.text[shadow.bytes_of(&hit.units)],
+        &shadow.spelled(&hit.units, &sentence.sentence, marks),
         &meanings,
     )
 }

@@ -59,8 +59,7 @@ pub(super) fn hits<'p>(
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
-    // The plain shadow holds every word of the folded one.
-    for trigger in glossary.triggered(sentence.plain.known(), Family::Rule) {
+    for trigger in glossary.triggered(&sentence.set_off, Family::Rule) {
         let number = trigger.owner as usize;
         let rule = &pack.rules[number];
         let (_, compiled) = &rule.patterns[trigger.pattern as usize];

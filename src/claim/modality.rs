@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::hit::{Hit, Reader, reads_over};
+use crate::rules::glossary::Family;
 use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::rule::{Rule, Shift};
 use crate::source::Article;
@@ -123,7 +124,14 @@ fn find(
         })
         .map_or(clause.start, |at| at + 1);
     let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
-    for cue in &language.cues {
+    let literals = &hit.rule.patterns[hit.pattern as usize].1.literals;
+    let own = |at: usize| {
+        let word = shadow.word(at, &sentence.sentence);
+        word.is_some_and(|word| literals.contains(word))
+    };
+    let set_off = language.glossary.triggered(&sentence.set_off, Family::Cue);
+    for trigger in set_off {
+        let cue = &language.cues[trigger.owner as usize];
         let region = match cue.reach {
             // The pattern's own words behind the predicate count as wording: "has yet to".
             Reach::Predicate => subject..hit.predicate.end.max(hit.units.end),
@@ -135,14 +143,8 @@ fn find(
         if region.is_empty() {
             continue;
         }
-        let literals = &hit.rule.patterns[hit.pattern as usize].1.literals;
-        for hit_by in cue
-            .patterns
-            .iter()
-            .flat_map(|pattern| shadow.matches_in(pattern, &region))
-        {
+        for hit_by in shadow.matches_in(&cue.patterns[trigger.pattern as usize], &region) {
             let words = hit_by.units;
-            let own = |at: usize| literals.contains(shadow.unit(at).trim_start_matches('\u{1}'));
             // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
             let wording = inside(&words, &hit.units) && words.clone().all(own);
             if wording {

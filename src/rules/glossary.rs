@@ -18,6 +18,8 @@ pub enum Family {
     Name,
     /// Ways of naming a speaker.
     Attribution,
+    /// Cues that turn what is claimed.
+    Cue,
     /// Claim rules.
     Rule,
 }
@@ -25,9 +27,9 @@ pub enum Family {
 /// A pattern by its place in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Trigger {
-    /// The number of its rule; 0 for names and attributions.
+    /// The number of its rule or cue; 0 for names and attributions.
     pub owner: u32,
-    /// Its number in its rule or family.
+    /// Its number in its rule, cue or family.
     pub pattern: u32,
 }
 
@@ -47,8 +49,15 @@ pub struct Note {
     /// What it is in a shadow.
     pub code: Code,
     /// For each family, a bit for each pattern that the word sets off.
-    sets_off: [Vec<u64>; 3],
+    sets_off: [Vec<u64>; FAMILIES],
 }
+
+/// How many families there are.
+const FAMILIES: usize = Family::Rule as usize + 1;
+
+/// The patterns that the words of a sentence set off, or that need none: a bit for each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SetOff(Vec<u64>);
 
 /// All words of a language that anything asks for.
 #[derive(Debug, Clone, Default)]
@@ -56,8 +65,8 @@ pub struct Glossary {
     ids: FxHashMap<Box<str>, NoteId>,
     notes: Vec<Note>,
     /// For each family its patterns, in the order of the pack, and a bit for each that needs no word.
-    filed: [Vec<Trigger>; 3],
-    always: [Vec<u64>; 3],
+    filed: [Vec<Trigger>; FAMILIES],
+    always: [Vec<u64>; FAMILIES],
 }
 
 impl Note {
@@ -143,25 +152,47 @@ impl Glossary {
         self.notes.get(id as usize)
     }
 
-    /// Patterns of one family that one of the `words` sets off or that need no word, in the order of the pack.
-    pub fn triggered(&self, words: &[NoteId], family: Family) -> Vec<Trigger> {
+    /// The patterns that one of the `words` sets off or that need no word.
+    pub fn set_off(&self, words: impl Iterator<Item = NoteId>) -> SetOff {
+        let blocks = self.blocks(FAMILIES);
+        let mut all = vec![0; blocks];
+        self.add(&mut all, &self.always);
+        for note in words.filter_map(|id| self.note(id)) {
+            self.add(&mut all, &note.sets_off);
+        }
+        SetOff(all)
+    }
+
+    fn add(&self, all: &mut [u64], more: &[Vec<u64>; FAMILIES]) {
+        let mut start = 0;
+        for (filed, more) in self.filed.iter().zip(more) {
+            for (all, more) in all[start..].iter_mut().zip(more) {
+                *all |= more;
+            }
+            start += filed.len().div_ceil(64);
+        }
+    }
+
+    /// How many blocks of bits the first `families` take.
+    fn blocks(&self, families: usize) -> usize {
+        let filed = self.filed[..families].iter();
+        filed.map(|filed| filed.len().div_ceil(64)).sum()
+    }
+
+    /// Those of one family, in the order of the pack.
+    pub fn triggered(&self, set_off: &SetOff, family: Family) -> impl Iterator<Item = Trigger> {
         let family = family as usize;
+        let (from, to) = (self.blocks(family), self.blocks(family + 1));
+        let blocks = set_off.0.get(from..to).unwrap_or_default();
         let filed = &self.filed[family];
-        let mut all = self.always[family].clone();
-        all.resize(filed.len().div_ceil(64), 0);
-        for note in words.iter().filter_map(|id| self.note(*id)) {
-            for (all, own) in all.iter_mut().zip(&note.sets_off[family]) {
-                *all |= own;
-            }
-        }
-        let mut found = Vec::new();
-        for (at, mut bits) in all.into_iter().enumerate() {
-            while bits != 0 {
-                found.push(filed[at * 64 + bits.trailing_zeros() as usize]);
-                bits &= bits - 1;
-            }
-        }
-        found
+        blocks.iter().enumerate().flat_map(move |(block, bits)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let at = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(filed[block * 64 + at])
+            })
+        })
     }
 }
 
@@ -188,6 +219,7 @@ mod tests {
         );
         assert_eq!(glossary.id("harbour"), 0);
         assert!(glossary.note(0).is_none());
-        assert!(glossary.triggered(&[0, 1], Family::Rule).is_empty());
+        let set_off = glossary.set_off([0, 1].into_iter());
+        assert_eq!(glossary.triggered(&set_off, Family::Rule).count(), 0);
     }
 }

@@ -19,7 +19,10 @@ pub(super) fn of(sentence: &AnnotatedSentence, pack: &RulePack) -> BTreeSet<Stri
     let count = shadow.units.len();
     let word = |at: usize| match shadow.units[at].mark {
         Some(mark) => format!("{{{}}}", root(marks[mark].type_name(), &pack.names)),
-        None => shadow.unit(at).trim_start_matches('\u{1}').to_owned(),
+        None => sentence
+            .sentence
+            .word(shadow.units[at].tokens.start)
+            .to_owned(),
     };
     let words = |from: usize, to: usize| (from..to).map(&word).collect::<Vec<_>>().join(" ");
     let marked: Vec<usize> = (0..count)
@@ -27,7 +30,8 @@ pub(super) fn of(sentence: &AnnotatedSentence, pack: &RulePack) -> BTreeSet<Stri
         .collect();
     // Names side by side ("A, B and C") say nothing by themselves.
     let telling = |from: usize, to: usize| {
-        (from + 1..to).any(|at| shadow.unit(at).starts_with(char::is_alphabetic))
+        let mut between = (from + 1..to).filter_map(|at| shadow.word(at, &sentence.sentence));
+        between.any(|word| word.starts_with(char::is_alphabetic))
     };
     let pairs = marked.windows(2).map(|pair| (pair[0], pair[1]));
     let mut found: BTreeSet<String> = pairs

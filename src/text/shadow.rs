@@ -1,15 +1,15 @@
 //! The shadow of a sentence: what patterns run over.
 //!
-//! A row of units; in its text every unit is followed by one space, a mark is one private-use character, a clause mark
-//! stands behind `\u{1}`. Quotes, hyphens and full stops leave no trace. A side table leads back to tokens.
+//! A row of units: words, punctuation marks, and marks, each of which is one private-use character. Quotes, hyphens and
+//! full stops leave no trace. A side table leads back to tokens.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Mark, Sentence, TokenKind};
-use crate::rules::glossary::NoteId;
+use crate::rules::glossary::{NoteId, SetOff};
 use crate::rules::language::Language;
-use crate::rules::pattern::{Alphabet, CLAUSE_MARK, Code, Match, Pattern, Presence};
+use crate::rules::pattern::{Code, Match, Pattern, Presence};
 
 /// An aside has so many words at most.
 const LONGEST_ASIDE: usize = 4;
@@ -21,22 +21,18 @@ pub struct Unit {
     pub tokens: Range<usize>,
     /// The number of its mark.
     pub mark: Option<usize>,
+    /// Whether it parts clauses.
+    pub parts_clauses: bool,
 }
 
 /// A sentence as patterns see it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shadow {
-    /// The text: a space, then every unit with one space behind it.
-    pub text: String,
     /// The units in order.
     pub units: Vec<Unit>,
     /// The number of each token in the language's glossary.
     notes: Arc<[NoteId]>,
-    /// Those of its words that are in the glossary.
-    known: Vec<NoteId>,
     present: Presence,
-    /// Where each unit starts in the text.
-    starts: Vec<usize>,
     /// True when it holds an aside in which whoever spoke last goes on: ", it said,".
     pub goes_on_speaking: bool,
 }
@@ -49,41 +45,21 @@ impl Shadow {
         language: &Language,
         notes: Arc<[NoteId]>,
     ) -> Self {
-        Self::build(sentence, marks, language, notes)
-    }
-
-    /// The shadow of the same sentence with other marks.
-    #[must_use]
-    pub fn with_marks(&self, sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
-        Self::build(sentence, marks, language, Arc::clone(&self.notes))
-    }
-
-    fn build(
-        sentence: &Sentence,
-        marks: &[Mark],
-        language: &Language,
-        notes: Arc<[NoteId]>,
-    ) -> Self {
         let mut shadow = Self {
-            text: String::with_capacity(sentence.lower.len() + 8),
             units: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
         shadow.present.units.reserve(sentence.tokens.len());
-        shadow.starts.reserve(sentence.tokens.len());
-        shadow.text.push(' ');
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while at < sentence.tokens.len() {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                shadow.starts.push(shadow.text.len());
-                shadow.text.push(mark.letter);
                 shadow.present.marks.insert(Code::mark(mark.letter));
                 shadow.present.units.push(Code::mark(mark.letter));
-                shadow.text.push(' ');
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
                     mark: Some(number),
+                    parts_clauses: false,
                 });
                 at = mark.tokens.end;
                 continue;
@@ -97,37 +73,35 @@ impl Shadow {
                 continue;
             }
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
-                shadow.starts.push(shadow.text.len());
-                let note = language.glossary.note(notes[at]);
-                if let Some(note) = note.filter(|note| note.asked) {
-                    if note.clause_mark {
-                        shadow.text.push(CLAUSE_MARK);
-                    }
-                    shadow.known.push(notes[at]);
-                    shadow.present.words.insert(note.code);
-                    shadow.present.units.push(note.code);
-                } else {
-                    shadow.present.units.push(Code::unasked(word));
+                let note = language.glossary.note(notes[at]).filter(|note| note.asked);
+                let code = note.map_or_else(|| Code::unasked(word), |note| note.code);
+                if note.is_some() {
+                    shadow.present.words.insert(code);
                 }
-                if word.is_ascii() {
-                    shadow.text.push_str(word);
-                } else {
-                    // An article may hold our own private-use characters; they must not pass for marks.
-                    shadow.text.extend(
-                        word.chars()
-                            .map(|c| if Alphabet::is_mark(c) { '?' } else { c }),
-                    );
-                }
-                shadow.text.push(' ');
+                shadow.present.units.push(code);
                 shadow.units.push(Unit {
                     tokens: at..at + 1,
                     mark: None,
+                    parts_clauses: note.is_some_and(|note| note.clause_mark),
                 });
             }
             at += 1;
         }
         shadow.notes = notes;
         shadow
+    }
+
+    /// The shadow of the same sentence with other marks.
+    #[must_use]
+    pub fn with_marks(&self, sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
+        Self::new(sentence, marks, language, Arc::clone(&self.notes))
+    }
+
+    /// The patterns that its words set off.
+    pub fn set_off(&self, language: &Language) -> SetOff {
+        let words = self.units.iter().filter(|unit| unit.mark.is_none());
+        let notes = words.map(|unit| self.notes[unit.tokens.start]);
+        language.glossary.set_off(notes)
     }
 
     /// All places where `pattern` holds, leftmost first, not overlapping.
@@ -145,29 +119,9 @@ impl Shadow {
         &self.present
     }
 
-    /// Those of its words that are in the language's glossary.
-    pub fn known(&self) -> &[NoteId] {
-        &self.known
-    }
-
     /// The number of a token in the language's glossary.
     pub fn note(&self, token: usize) -> NoteId {
         self.notes[token]
-    }
-
-    /// The bytes of the text that `units` cover, trailing spaces included.
-    pub fn bytes_of(&self, units: &Range<usize>) -> Range<usize> {
-        let start = self
-            .starts
-            .get(units.start)
-            .copied()
-            .unwrap_or(self.text.len());
-        let end = self
-            .starts
-            .get(units.end)
-            .copied()
-            .unwrap_or(self.text.len());
-        start..end.max(start)
     }
 
     /// The tokens that `units` cover; `units` must not be empty.
@@ -182,33 +136,35 @@ impl Shadow {
             .filter_map(|unit| unit.mark)
     }
 
-    /// The text of one unit without its space.
-    pub fn unit(&self, at: usize) -> &str {
-        self.text[self.bytes_of(&(at..at + 1))].trim_end_matches(' ')
+    /// The word that unit `at` is in the `sentence`; `None` for a mark.
+    pub fn word<'s>(&self, at: usize, sentence: &'s Sentence) -> Option<&'s str> {
+        let unit = &self.units[at];
+        unit.mark
+            .is_none()
+            .then(|| sentence.word(unit.tokens.start))
     }
 
-    /// The units that are words, without clause marks' sign.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.units
-            .iter()
-            .enumerate()
-            .filter(|(_, unit)| unit.mark.is_none())
-            .map(|(at, _)| self.unit(at).trim_start_matches(CLAUSE_MARK))
-    }
-
-    /// True when unit `at` parts clauses.
-    pub fn is_clause_mark(&self, at: usize) -> bool {
-        self.text[self.starts[at]..].starts_with(CLAUSE_MARK)
+    /// The `units` in one line, each with a space behind it: words, and the characters of the `marks`.
+    pub fn spelled(&self, units: &Range<usize>, sentence: &Sentence, marks: &[Mark]) -> String {
+        let mut text = String::new();
+        for unit in &self.units[units.clone()] {
+            match unit.mark {
+                Some(mark) => text.push(marks[mark].letter),
+                None => text.push_str(sentence.word(unit.tokens.start)),
+            }
+            text.push(' ');
+        }
+        text
     }
 
     /// The clause around `units`: from the clause mark before it to the clause mark behind it, marks left out.
     pub fn clause(&self, units: &Range<usize>) -> Range<usize> {
         let start = (0..units.start)
             .rev()
-            .find(|at| self.is_clause_mark(*at))
+            .find(|at| self.units[*at].parts_clauses)
             .map_or(0, |at| at + 1);
         let end = (units.end..self.units.len())
-            .find(|at| self.is_clause_mark(*at))
+            .find(|at| self.units[*at].parts_clauses)
             .unwrap_or(self.units.len());
         start..end
     }

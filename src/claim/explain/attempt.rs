@@ -204,8 +204,8 @@ impl Attempt<'_> {
 
     /// True when unit `at` is one of the words that set the pattern off.
     fn sets_off(&self, at: usize, shadow: &Shadow) -> bool {
-        let word = shadow.unit(at).trim_start_matches('\u{1}');
-        shadow.units[at].mark.is_none() && self.pattern.triggers.iter().any(|one| one == word)
+        let word = shadow.word(at, &self.sentence.sentence);
+        word.is_some_and(|word| self.pattern.triggers.iter().any(|one| one == word))
     }
 
     /// The gap before the element that failed, where the element stands farther on than the gap reaches.
@@ -239,8 +239,8 @@ impl Attempt<'_> {
         units.find(|at| match shadow.units[*at].mark {
             Some(mark) => !adjuncts.contains(marks[mark].letter),
             None => {
-                shadow.is_clause_mark(*at)
-                    || matches!(shadow.unit(*at), "," | ";" | ":" | "(" | ")")
+                let word = shadow.word(*at, &self.sentence.sentence);
+                shadow.units[*at].parts_clauses || matches!(word, Some("," | ";" | ":" | "(" | ")"))
             }
         })
     }

@@ -102,8 +102,7 @@ pub fn tries(
     };
     let mut candidates: Vec<(usize, usize)> = language
         .glossary
-        .triggered(sentence.plain.known(), Family::Rule)
-        .into_iter()
+        .triggered(&sentence.set_off, Family::Rule)
         .map(|trigger| (trigger.owner as usize, trigger.pattern as usize))
         .filter(|(rule, _)| reads(*rule))
         .collect();

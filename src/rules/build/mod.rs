@@ -327,9 +327,10 @@ fn index(pack: &mut RulePack) {
                 Trigger { owner: 0, pattern },
             );
         }
-        let asked = language.cues.iter().flat_map(|cue| &cue.patterns);
-        for word in asked.flat_map(|pattern| &pattern.literals) {
-            glossary.entry(word);
+        for (owner, cue) in (0..).zip(&language.cues) {
+            for (pattern, one) in (0..).zip(&cue.patterns) {
+                glossary.file(one, Family::Cue, Trigger { owner, pattern });
+            }
         }
         // What stands between the names of a coordination is in no template.
         let between = language.joiners.iter().flat_map(|words| words.split(' '));

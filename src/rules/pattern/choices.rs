@@ -4,7 +4,7 @@
 //! first, what may be left out taken where it can be, gaps as short as can be. Never finds a match by itself: where it
 //! sees no way in a bounded number of steps it names no choice.
 
-use super::{Alphabet, CLAUSE_MARK, Element};
+use super::{Alphabet, Element};
 use crate::rules::names::TypeId;
 
 /// Steps before a match is left unexplained. A real one takes some dozens.
@@ -59,11 +59,7 @@ fn groups_of(element: &Element) -> usize {
 
 /// The choices of the match of `elements` that covers exactly `units`, the text of a shadow between two spaces.
 pub fn choices(elements: &[Element], units: &str, meanings: &Meanings<'_>) -> Vec<Choice> {
-    let units: Vec<&str> = units
-        .split(' ')
-        .map(|unit| unit.trim_start_matches(CLAUSE_MARK))
-        .filter(|unit| !unit.is_empty())
-        .collect();
+    let units: Vec<&str> = units.split(' ').filter(|unit| !unit.is_empty()).collect();
     let mut walk = Walk {
         units: &units,
         meanings,

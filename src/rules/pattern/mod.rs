@@ -26,8 +26,5 @@ pub use matches::{Capture, Match, Pattern};
 pub use presence::{Bits, Code, Presence};
 pub use template::{Element, TemplateError, parse};
 
-/// Precedes every clause mark in a shadow, so that no gap runs across one.
-pub const CLAUSE_MARK: char = '\u{1}';
-
 /// What may stand between coordinated names beside the joiners of the language.
 pub(super) const COORDINATES: [&str; 2] = [",", "the"];

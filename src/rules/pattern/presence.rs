@@ -5,8 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CLAUSE_MARK;
-
 /// A set of codes in 256 places; two members may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Bits([u64; 4]);
@@ -36,7 +34,8 @@ impl Bits {
     /// assert!(a.meets(&b));
     /// ```
     pub fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        let pairs = self.0.iter().zip(&other.0);
+        pairs.fold(0, |shared, (a, b)| shared | a & b) != 0
     }
 }
 
@@ -112,10 +111,10 @@ impl Code {
 }
 
 /// Punctuation that gaps stop at.
-pub(super) const STOPS_GAPS: &str = ",;:()";
+const STOPS_GAPS: &str = ",;:()";
 
 fn stops_gaps(word: &str) -> bool {
-    word.starts_with(|c| c == CLAUSE_MARK || STOPS_GAPS.contains(c))
+    word.starts_with(|c| STOPS_GAPS.contains(c))
 }
 
 /// The marks and words of a shadow.

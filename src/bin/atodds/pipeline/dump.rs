@@ -13,7 +13,7 @@ use atodds::report::detail::{ClaimRow, PairRow};
 use atodds::report::dump::Row;
 use atodds::rules::NameId;
 use atodds::source::{Article, BlockKind};
-use atodds::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
+use atodds::text::{AnnotatedSentence, Mark, Reading, Sentence, Shadow, ValueReading};
 use atodds::value::{Amount, Interval};
 
 use super::{Loaded, place_of, views};
@@ -191,7 +191,7 @@ fn mark_rows(loaded: &Loaded, article: &Article, one: &AnnotatedSentence) -> Vec
     }
     for (what, shadow, marks) in shadows {
         rows.push(Row {
-            text: shadow_text(shadow, marks),
+            text: shadow_text(shadow, marks, &one.sentence),
             ..row(article, one.sentence.span, what.to_owned(), String::new())
         });
     }
@@ -199,17 +199,14 @@ fn mark_rows(loaded: &Loaded, article: &Article, one: &AnnotatedSentence) -> Vec
 }
 
 /// A shadow that people can read: marks as `{type}`, clause marks behind `|`.
-fn shadow_text(shadow: &Shadow, marks: &[Mark]) -> String {
+fn shadow_text(shadow: &Shadow, marks: &[Mark], sentence: &Sentence) -> String {
     let units: Vec<String> = shadow
         .units
         .iter()
-        .enumerate()
-        .map(|(at, unit)| match unit.mark {
+        .map(|unit| match unit.mark {
             Some(mark) => format!("{{{}}}", marks[mark].type_name()),
-            None if shadow.is_clause_mark(at) => {
-                format!("|{}", shadow.unit(at).trim_start_matches('\u{1}'))
-            }
-            None => shadow.unit(at).to_owned(),
+            None if unit.parts_clauses => format!("|{}", sentence.word(unit.tokens.start)),
+            None => sentence.word(unit.tokens.start).to_owned(),
         })
         .collect();
     units.join(" ")
