@@ -48,8 +48,8 @@ pub struct Note {
     pub value: WordId,
     /// What it is in a shadow.
     pub code: Code,
-    /// For each family, a bit for each pattern that the word sets off.
-    sets_off: [Vec<u64>; FAMILIES],
+    /// For each family, a bit for each pattern that the word sets off; nothing for most words.
+    sets_off: Option<Box<[Vec<u64>; FAMILIES]>>,
 }
 
 /// How many families there are.
@@ -78,7 +78,7 @@ impl Note {
             refers_on: false,
             value: 0,
             code: Code::unasked(word),
-            sets_off: Default::default(),
+            sets_off: None,
         }
     }
 }
@@ -130,7 +130,8 @@ impl Glossary {
             set(&mut self.always[family], at);
         }
         for word in &pattern.triggers {
-            set(&mut self.entry(word).sets_off[family], at);
+            let own = self.entry(word).sets_off.get_or_insert_default();
+            set(&mut own[family], at);
         }
     }
 
@@ -157,8 +158,8 @@ impl Glossary {
         let blocks = self.blocks(FAMILIES);
         let mut all = vec![0; blocks];
         self.add(&mut all, &self.always);
-        for note in words.filter_map(|id| self.note(id)) {
-            self.add(&mut all, &note.sets_off);
+        for own in words.filter_map(|id| self.note(id)?.sets_off.as_ref()) {
+            self.add(&mut all, own);
         }
         SetOff(all)
     }

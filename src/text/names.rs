@@ -52,6 +52,10 @@ pub(super) fn find(
         }
         let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
         let spellings: Vec<&Spelling> = pack.lexicon.starting(rest).collect();
+        if spellings.is_empty() {
+            at += 1;
+            continue;
+        }
         let longest = |office: bool| {
             spellings
                 .iter()

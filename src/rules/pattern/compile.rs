@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::letters::{GAP, Letters, MARKS};
 use super::outline::Step;
@@ -20,6 +20,8 @@ use crate::rules::names::TypeId;
 
 /// The most ways a template's lists may multiply out before it is refused.
 const MOST_BRANCHES: usize = 20_000;
+/// So many phrases of words are written out one by one; more are left to be put together.
+const MOST_PHRASES: usize = 2_000;
 
 /// Everything templates can name.
 pub struct Compiler<'p> {
@@ -333,6 +335,7 @@ impl Compiler<'_> {
         required: bool,
         depth: usize,
     ) -> Result<(), String> {
+        let start = out.regex.len();
         out.regex.push_str("(?:");
         for (at, alternative) in alternatives.iter().enumerate() {
             if at > 0 {
@@ -343,7 +346,54 @@ impl Compiler<'_> {
             }
         }
         out.regex.push(')');
+        if let Some(phrases) = self.phrases(alternatives) {
+            out.regex.truncate(start);
+            let _ = write!(out.regex, "(?:{})", phrases.join("|"));
+        }
         Ok(())
+    }
+
+    /// The phrases that `alternatives` of nothing but words stand for, best first: of plain phrases an engine makes a
+    /// tree, which costs the same for three of them and for three hundred. `None` when they are too many.
+    fn phrases(&self, alternatives: &[Vec<Element>]) -> Option<Vec<String>> {
+        let mut all: Vec<String> = Vec::new();
+        let mut seen = FxHashSet::default();
+        for alternative in alternatives {
+            let mut phrases = vec![String::new()];
+            for element in alternative {
+                let more = self.phrases_of(element)?;
+                if phrases.len() * more.len() > MOST_PHRASES {
+                    return None;
+                }
+                let longer = |phrase: &String| {
+                    let phrase = phrase.clone();
+                    more.iter().map(move |more| phrase.clone() + more)
+                };
+                phrases = phrases.iter().flat_map(longer).collect();
+            }
+            all.extend(phrases.into_iter().filter(|one| seen.insert(one.clone())));
+        }
+        (all.len() <= MOST_PHRASES).then_some(all)
+    }
+
+    fn phrases_of(&self, element: &Element) -> Option<Vec<String>> {
+        let letter = |word: &String| self.letter(word).ok().map(String::from);
+        match element {
+            Element::Word(word) => Some(vec![letter(word)?]),
+            Element::Forms(word) => (self.forms)(word).iter().map(letter).collect(),
+            Element::List(list) => self.phrases(self.lists.get(list)?),
+            Element::Any(alternatives) => self.phrases(alternatives),
+            Element::Optional(inner) => {
+                let mut phrases = self.phrases_of(inner)?;
+                phrases.push(String::new());
+                Some(phrases)
+            }
+            Element::Words { .. }
+            | Element::Mark { .. }
+            | Element::Gap { .. }
+            | Element::Start
+            | Element::End => None,
+        }
     }
 
     fn word(&self, word: &str, out: &mut Building) -> Result<(), String> {
