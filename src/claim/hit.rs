@@ -59,7 +59,7 @@ pub(super) fn hits<'p>(
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
-    for trigger in glossary.triggered(&sentence.set_off, Family::Rule) {
+    for trigger in sentence.plain.triggered(glossary, Family::Rule) {
         let number = trigger.owner as usize;
         let rule = &pack.rules[number];
         let (_, compiled) = &rule.patterns[trigger.pattern as usize];

@@ -129,8 +129,7 @@ fn find(
         let word = shadow.word(at, &sentence.sentence);
         word.is_some_and(|word| literals.contains(word))
     };
-    let set_off = language.glossary.triggered(&sentence.set_off, Family::Cue);
-    for trigger in set_off {
+    for trigger in shadow.triggered(&language.glossary, Family::Cue) {
         let cue = &language.cues[trigger.owner as usize];
         let region = match cue.reach {
             // The pattern's own words behind the predicate count as wording: "has yet to".

@@ -203,7 +203,8 @@ pub fn sets_off(pack: &RulePack, rule: &Rule, test: &RuleTest) -> bool {
     };
     let of_this = |trigger: Trigger| pack.rules[trigger.owner as usize].id == rule.id;
     read.sentences.iter().any(|sentence| {
-        let mut set_off = language.glossary.triggered(&sentence.set_off, Family::Rule);
+        let glossary = &language.glossary;
+        let mut set_off = sentence.plain.triggered(glossary, Family::Rule);
         set_off.any(of_this)
     })
 }

@@ -10,7 +10,7 @@ use super::{
     value_marks,
 };
 use crate::rules::RulePack;
-use crate::rules::glossary::{NoteId, SetOff};
+use crate::rules::glossary::NoteId;
 use crate::rules::language::Language;
 use crate::source::{Article, BlockKind, OutletId};
 
@@ -25,8 +25,6 @@ pub struct AnnotatedSentence {
     pub plain_marks: Vec<Mark>,
     /// The shadow of `plain_marks`.
     pub plain: Shadow,
-    /// The patterns that its words set off; the plain shadow holds every word of the folded one.
-    pub set_off: SetOff,
     /// The marks with titles, offices and references folded in; `None` when that changed nothing.
     folded: Option<(Vec<Mark>, Shadow)>,
     /// Who said what, as units of the folded shadow.
@@ -119,7 +117,6 @@ fn one(
     let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language, notes);
-    let set_off = plain.set_off(language);
 
     // Offices first, then the phrases around names, then the words that point back at what is left.
     let mut folded: Option<(Vec<Mark>, Shadow)> = None;
@@ -133,9 +130,7 @@ fn one(
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    if let Some(both) = fold::fold(
-        &sentence, text, marks, shadow, &set_off, language, pack, discourse,
-    ) {
+    if let Some(both) = fold::fold(&sentence, text, marks, shadow, language, pack, discourse) {
         names::remember(&sentence, &both.0, language, pack, discourse);
         folded = Some(both);
     }
@@ -149,7 +144,7 @@ fn one(
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    let said = attribution::find(shadow, marks, &set_off, language, pack);
+    let said = attribution::find(shadow, marks, language, pack);
     let starts_quoted = *quote_open;
     let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.
@@ -166,7 +161,6 @@ fn one(
         kind,
         plain_marks,
         plain,
-        set_off,
         folded,
         said,
         quoted,

@@ -5,23 +5,22 @@ use std::ops::Range;
 use super::shadow::Shadow;
 use super::{Mark, Said};
 use crate::rules::RulePack;
-use crate::rules::glossary::{Family, SetOff};
+use crate::rules::glossary::Family;
 use crate::rules::language::{Covers, Language};
 use crate::rules::pattern::Capture;
 
 /// The slot of attribution patterns that names who speaks.
 const SPEAKER: &str = "speaker";
 
-/// Every attribution in the sentence, in order of its place, of those that its words `set_off`.
+/// Every attribution in the sentence, in order of its place.
 pub(super) fn find(
     shadow: &Shadow,
     marks: &[Mark],
-    set_off: &SetOff,
     language: &Language,
     pack: &RulePack,
 ) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
-    for trigger in language.glossary.triggered(set_off, Family::Attribution) {
+    for trigger in shadow.triggered(&language.glossary, Family::Attribution) {
         let attribution = &language.attribution[trigger.pattern as usize];
         for found in shadow.matches(&attribution.pattern) {
             let whole = found.units.clone();

@@ -6,7 +6,7 @@ use super::Sentence;
 use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
-use crate::rules::glossary::{Family, SetOff};
+use crate::rules::glossary::Family;
 use crate::rules::language::{Language, NamePattern};
 use crate::rules::names::NameId;
 use crate::rules::pattern::Capture;
@@ -78,14 +78,12 @@ pub(super) fn lay_over(
     marks
 }
 
-/// Folds until nothing changes, with the patterns that the words of the sentence `set_off`; gives the marks and their
-/// shadow, `None` when nothing did.
+/// Folds until nothing changes; gives the marks and their shadow, `None` when nothing did.
 pub(super) fn fold(
     sentence: &Sentence,
     text: &str,
     marks: &[Mark],
     shadow: &Shadow,
-    set_off: &SetOff,
     language: &Language,
     pack: &RulePack,
     discourse: &Discourse,
@@ -95,9 +93,7 @@ pub(super) fn fold(
         let (marks, shadow) = folded.as_ref().map_or((marks, shadow), |(marks, shadow)| {
             (marks.as_slice(), shadow)
         });
-        let Some(next) = pass(
-            sentence, text, marks, shadow, set_off, language, pack, discourse,
-        ) else {
+        let Some(next) = pass(sentence, text, marks, shadow, language, pack, discourse) else {
             break;
         };
         let next_shadow = shadow.with_marks(sentence, &next, language);
@@ -111,13 +107,12 @@ fn pass(
     text: &str,
     marks: &[Mark],
     shadow: &Shadow,
-    set_off: &SetOff,
     language: &Language,
     pack: &RulePack,
     discourse: &Discourse,
 ) -> Option<Vec<Mark>> {
     let mut folds: Vec<(Range<usize>, usize, Mark)> = Vec::new();
-    for trigger in language.glossary.triggered(set_off, Family::Name) {
+    for trigger in shadow.triggered(&language.glossary, Family::Name) {
         let at = trigger.pattern as usize;
         let name = &language.name_patterns[at];
         for found in shadow.matches(&name.pattern) {
@@ -133,7 +128,7 @@ fn pass(
                             slot: Some(slot),
                             types,
                         } if slot == wanted => {
-                            shadow.marks_in(&units).last().map(|mark| (mark, types))
+                            shadow.marks_in(units).last().map(|mark| (mark, types))
                         }
                         _ => None,
                     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Mark, Sentence, TokenKind};
-use crate::rules::glossary::{NoteId, SetOff};
+use crate::rules::glossary::{Family, Glossary, NoteId, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
 
@@ -32,6 +32,8 @@ pub struct Shadow {
     pub units: Vec<Unit>,
     /// The number of each token in the language's glossary.
     notes: Arc<[NoteId]>,
+    /// The patterns that the words of the plain shadow set off: it holds every word of the others.
+    set_off: Arc<SetOff>,
     present: Presence,
     /// True when it holds an aside in which whoever spoke last goes on: ", it said,".
     pub goes_on_speaking: bool,
@@ -45,6 +47,23 @@ impl Shadow {
         language: &Language,
         notes: Arc<[NoteId]>,
     ) -> Self {
+        let mut shadow = Self::of(sentence, marks, language, notes);
+        let words = shadow.units.iter().filter(|unit| unit.mark.is_none());
+        let notes = words.map(|unit| shadow.notes[unit.tokens.start]);
+        shadow.set_off = Arc::new(language.glossary.set_off(notes));
+        shadow
+    }
+
+    /// The shadow of the same sentence with other marks.
+    #[must_use]
+    pub fn with_marks(&self, sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
+        Self {
+            set_off: Arc::clone(&self.set_off),
+            ..Self::of(sentence, marks, language, Arc::clone(&self.notes))
+        }
+    }
+
+    fn of(sentence: &Sentence, marks: &[Mark], language: &Language, notes: Arc<[NoteId]>) -> Self {
         let mut shadow = Self {
             units: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
@@ -91,17 +110,9 @@ impl Shadow {
         shadow
     }
 
-    /// The shadow of the same sentence with other marks.
-    #[must_use]
-    pub fn with_marks(&self, sentence: &Sentence, marks: &[Mark], language: &Language) -> Self {
-        Self::new(sentence, marks, language, Arc::clone(&self.notes))
-    }
-
-    /// The patterns that its words set off.
-    pub fn set_off(&self, language: &Language) -> SetOff {
-        let words = self.units.iter().filter(|unit| unit.mark.is_none());
-        let notes = words.map(|unit| self.notes[unit.tokens.start]);
-        language.glossary.set_off(notes)
+    /// The patterns of one family that are worth a try, in the order of the pack.
+    pub fn triggered(&self, glossary: &Glossary, family: Family) -> impl Iterator<Item = Trigger> {
+        glossary.triggered(&self.set_off, family)
     }
 
     /// All places where `pattern` holds, leftmost first, not overlapping.

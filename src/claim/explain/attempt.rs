@@ -72,10 +72,10 @@ impl Attempt<'_> {
         let (mut most, mut too_many) = (0, self.pattern.elements.len() + 1);
         while too_many - most > 1 {
             let count = most.midpoint(too_many);
-            if !held(count).is_empty() {
-                most = count;
-            } else {
+            if held(count).is_empty() {
                 too_many = count;
+            } else {
+                most = count;
             }
         }
         for count in (1..=most).rev() {
@@ -236,12 +236,12 @@ impl Attempt<'_> {
     fn blocker(&self, mut units: Range<usize>, shadow: &Shadow, marks: &[Mark]) -> Option<usize> {
         let language = &self.pack.languages[self.reader.text.language];
         let adjuncts = self.pack.alphabet.class(&language.adjuncts);
-        units.find(|at| match shadow.units[*at].mark {
-            Some(mark) => !adjuncts.contains(marks[mark].letter),
-            None => {
-                let word = shadow.word(*at, &self.sentence.sentence);
-                shadow.units[*at].parts_clauses || matches!(word, Some("," | ";" | ":" | "(" | ")"))
+        units.find(|at| {
+            if let Some(mark) = shadow.units[*at].mark {
+                return !adjuncts.contains(marks[mark].letter);
             }
+            let word = shadow.word(*at, &self.sentence.sentence);
+            shadow.units[*at].parts_clauses || matches!(word, Some("," | ";" | ":" | "(" | ")"))
         })
     }
 

@@ -100,9 +100,9 @@ pub fn tries(
     let reads = |rule: usize| {
         readers.get(rule).copied().unwrap_or(false) && pack.rules[rule].language == language.id
     };
-    let mut candidates: Vec<(usize, usize)> = language
-        .glossary
-        .triggered(&sentence.set_off, Family::Rule)
+    let mut candidates: Vec<(usize, usize)> = sentence
+        .plain
+        .triggered(&language.glossary, Family::Rule)
         .map(|trigger| (trigger.owner as usize, trigger.pattern as usize))
         .filter(|(rule, _)| reads(*rule))
         .collect();
