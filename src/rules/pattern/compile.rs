@@ -8,14 +8,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::letters::{GAP, Letters, MARKS};
+use super::letters::{GAP, Letter, Letters, MARKS};
 use super::outline::Step;
 use super::template::Element;
-use super::{Alphabet, COORDINATES, Capture, Pattern};
+use super::{Alphabet, COORDINATES, Capture, Code, Pattern};
 use crate::rules::names::TypeId;
 
 /// The most ways a template's lists may multiply out before it is refused.
@@ -50,6 +50,7 @@ pub struct Memo {
     expressions: RefCell<FxHashMap<String, Rc<Building>>>,
     pub(super) steps: RefCell<FxHashMap<String, Rc<[Step]>>>,
     letters: Letters,
+    between: OnceLock<Arc<[Letter]>>,
 }
 
 #[derive(Debug, Default)]
@@ -57,9 +58,9 @@ struct Building {
     regex: String,
     /// True while the last element is compiled.
     at_end: bool,
-    literals: BTreeSet<String>,
-    /// What joins coordinated names is asked for, though no template says so.
-    coordinates: bool,
+    literals: BTreeSet<Arc<str>>,
+    /// The characters of all words that the expression asks for.
+    asked: Vec<(Code, char)>,
     captures: Vec<Capture>,
     needs: Vec<String>,
     branches: usize,
@@ -71,6 +72,8 @@ impl Compiler<'_> {
     /// # Errors
     /// A worded reason when a list is unknown, no mark can have a wanted type, or the lists multiply out too far.
     pub fn compile(&self, template: &str, elements: &[Element]) -> Result<Pattern, String> {
+        // What joins names has its characters first of all: they are then the same in every file.
+        let between = self.between()?;
         let predicate = self.predicate(elements);
         let anchored = elements.first() == Some(&Element::Start);
         if elements
@@ -101,14 +104,6 @@ impl Compiler<'_> {
             .and_then(|at| self.triggers(&elements[at], 0))
             .unwrap_or_default();
         let gates = self.gates(elements, &building.needs);
-        let joiners = self.joiners.iter().flat_map(|joiner| joiner.split(' '));
-        let between = joiners.chain(COORDINATES).filter(|_| building.coordinates);
-        let words = building.literals.iter().map(String::as_str).chain(between);
-        let spelled = words.map(|word| Ok((word.to_owned(), self.letter(word)?)));
-        let letters: BTreeMap<String, char> = spelled.collect::<Result<_, String>>()?;
-        let asked = letters
-            .iter()
-            .map(|(word, letter)| (self.code(word), *letter));
         Ok(Pattern {
             gates,
             template: template.to_owned(),
@@ -116,8 +111,8 @@ impl Compiler<'_> {
             captures: building.captures,
             triggers,
             needs: building.needs,
-            asked: asked.collect(),
-            letters,
+            asked: building.asked.into_iter().collect(),
+            between: Arc::clone(&between),
             literals: building.literals,
             source: building.regex,
             ends,
@@ -246,12 +241,13 @@ impl Compiler<'_> {
                     types: types.clone(),
                 });
                 if *many {
-                    out.coordinates = true;
+                    let joined = self.joined(out)?;
                     let [comma, the] = COORDINATES.map(|word| self.letter(word));
-                    let (comma, the) = (comma?, the?);
-                    let joined = match self.joined()? {
-                        joiners if joiners.is_empty() => String::new(),
-                        joiners => format!("{comma}?(?:{joiners}){the}?|"),
+                    let (comma, the) = (comma?.letter, the?.letter);
+                    let joined = if joined.is_empty() {
+                        joined
+                    } else {
+                        format!("{comma}?(?:{joined}){the}?|")
                     };
                     let _ = write!(
                         out.regex,
@@ -299,6 +295,7 @@ impl Compiler<'_> {
         if let Some(known) = self.memo.expressions.borrow().get(name) {
             out.regex.push_str(&known.regex);
             out.literals.extend(known.literals.iter().cloned());
+            out.asked.extend(&known.asked);
             out.branches += known.branches;
             return Ok(());
         }
@@ -310,6 +307,7 @@ impl Compiler<'_> {
         self.alternatives(words, &mut list, required, depth)?;
         out.regex.push_str(&list.regex);
         out.literals.extend(list.literals.iter().cloned());
+        out.asked.extend(&list.asked);
         // Marks and gaps depend on where the list stands; words do not.
         if list.captures.is_empty() {
             list.branches -= out.branches;
@@ -321,7 +319,6 @@ impl Compiler<'_> {
                 .insert(name.to_owned(), known);
         } else {
             out.branches = list.branches;
-            out.coordinates |= list.coordinates;
             out.captures.append(&mut list.captures);
             out.needs.append(&mut list.needs);
         }
@@ -377,7 +374,7 @@ impl Compiler<'_> {
     }
 
     fn phrases_of(&self, element: &Element) -> Option<Vec<String>> {
-        let letter = |word: &String| self.letter(word).ok().map(String::from);
+        let letter = |word: &String| Some(String::from(self.letter(word).ok()?.letter));
         match element {
             Element::Word(word) => Some(vec![letter(word)?]),
             Element::Forms(word) => (self.forms)(word).iter().map(letter).collect(),
@@ -397,20 +394,41 @@ impl Compiler<'_> {
     }
 
     fn word(&self, word: &str, out: &mut Building) -> Result<(), String> {
-        out.regex.push(self.letter(word)?);
-        out.literals.insert(word.to_owned());
+        let letter = self.letter(word)?;
+        out.regex.push(letter.letter);
+        out.asked.push((letter.code, letter.letter));
+        out.literals.insert(letter.word);
         Ok(())
     }
 
     /// What joins the last of several names, as alternatives.
-    fn joined(&self) -> Result<String, String> {
-        let spelled = |joiner: &String| joiner.split(' ').map(|word| self.letter(word)).collect();
+    fn joined(&self, out: &mut Building) -> Result<String, String> {
+        let between = self.between()?;
+        out.asked
+            .extend(between.iter().map(|one| (one.code, one.letter)));
+        let spelled = |joiner: &String| {
+            let words = joiner.split(' ');
+            words.map(|word| Ok(self.letter(word)?.letter)).collect()
+        };
         let joiners: Result<Vec<String>, String> = self.joiners.iter().map(spelled).collect();
         Ok(joiners?.join("|"))
     }
 
-    fn letter(&self, word: &str) -> Result<char, String> {
-        let letter = self.memo.letters.of(word, self.code(word));
+    /// Every word that can stand between coordinated names.
+    fn between(&self) -> Result<Arc<[Letter]>, String> {
+        if let Some(known) = self.memo.between.get() {
+            return Ok(Arc::clone(known));
+        }
+        let joiners = self.joiners.iter().flat_map(|joiner| joiner.split(' '));
+        let words = joiners.chain(COORDINATES);
+        let between: Arc<[Letter]> = words
+            .map(|word| self.letter(word))
+            .collect::<Result<_, _>>()?;
+        Ok(Arc::clone(self.memo.between.get_or_init(|| between)))
+    }
+
+    fn letter(&self, word: &str) -> Result<Letter, String> {
+        let letter = self.memo.letters.of(word, || self.code(word));
         letter.ok_or_else(|| "the templates of its file ask for too many words".to_owned())
     }
 }

@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -31,18 +32,31 @@ pub(super) struct Letters(RefCell<Dealt>);
 
 #[derive(Debug, Default)]
 struct Dealt {
-    of: FxHashMap<String, char>,
+    letters: FxHashMap<Arc<str>, Letter>,
     words: u32,
     walls: u32,
 }
 
+/// A word that templates ask for.
+#[derive(Debug, Clone)]
+pub(super) struct Letter {
+    /// The word.
+    pub(super) word: Arc<str>,
+    /// What it is in a shadow.
+    pub(super) code: Code,
+    /// What it is for an expression.
+    pub(super) letter: char,
+}
+
 impl Letters {
-    /// The character of `word`, whose code is `code`; `None` when all are taken: no file asks for so many words.
-    pub(super) fn of(&self, word: &str, code: Code) -> Option<char> {
+    /// What stands for `word`, whose `code` is asked for when it is new; `None` when all characters are taken: no file
+    /// asks for so many words.
+    pub(super) fn of(&self, word: &str, code: impl FnOnce() -> Code) -> Option<Letter> {
         let mut dealt = self.0.borrow_mut();
-        if let Some(known) = dealt.of.get(word) {
-            return Some(*known);
+        if let Some(known) = dealt.letters.get(word) {
+            return Some(known.clone());
         }
+        let code = code();
         let (range, next) = if code.fits_gap() {
             (WORDS, &mut dealt.words)
         } else {
@@ -53,9 +67,13 @@ impl Letters {
             return None;
         }
         *next += 1;
-        let letter = char::from_u32(letter)?;
-        dealt.of.insert(word.to_owned(), letter);
-        Some(letter)
+        let new = Letter {
+            word: Arc::from(word),
+            code,
+            letter: char::from_u32(letter)?,
+        };
+        dealt.letters.insert(Arc::clone(&new.word), new.clone());
+        Some(new)
     }
 }
 
@@ -114,8 +132,8 @@ mod tests {
         let (met, comma) = (Code::word("met", false), Code::word(",", false));
         let letters = Letters::default();
         let dealt = FxHashMap::from_iter([
-            (met, letters.of("met", met).unwrap()),
-            (comma, letters.of(",", comma).unwrap()),
+            (met, letters.of("met", || met).unwrap().letter),
+            (comma, letters.of(",", || comma).unwrap().letter),
         ]);
         let units = [
             Code::mark('\u{E007}'),
@@ -136,9 +154,9 @@ mod tests {
         let letters = Letters::default();
         let (first, last) = (*WORDS.start(), *WORDS.end());
         for number in first..=last {
-            assert!(letters.of(&number.to_string(), Code::OTHER).is_some());
+            assert!(letters.of(&number.to_string(), || Code::OTHER).is_some());
         }
-        assert_eq!(letters.of("one too many", Code::OTHER), None);
-        assert!(letters.of(&first.to_string(), Code::OTHER).is_some());
+        assert!(letters.of("one too many", || Code::OTHER).is_none());
+        assert!(letters.of(&first.to_string(), || Code::OTHER).is_some());
     }
 }

@@ -3,15 +3,15 @@
 //! Takes an expression and what its groups hold, gives matches. Compiles the expression at its first use: most patterns
 //! of a pack are never tried in a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::gates::Gates;
-use super::letters::Row;
+use super::letters::{Letter, Row};
 use super::template::Element;
 use super::{Bits, Code, Presence};
 use crate::rules::names::TypeId;
@@ -60,10 +60,11 @@ pub struct Pattern {
     /// What must be there, as numbers.
     pub(super) gates: Gates,
     /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
-    pub literals: BTreeSet<String>,
-    /// The character of each word that the expression asks for, by the word and by its code.
-    pub(super) letters: BTreeMap<String, char>,
+    pub literals: BTreeSet<Arc<str>>,
+    /// The character of each word that the expression asks for.
     pub(super) asked: FxHashMap<Code, char>,
+    /// Words that can stand between coordinated names.
+    pub(super) between: Arc<[Letter]>,
     /// The expression, and how long it is after each element.
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
@@ -82,10 +83,10 @@ pub struct Match {
 impl Pattern {
     /// The regular expression as people can read it: each word spelled, with a space behind it.
     pub fn expression(&self) -> String {
-        let letters = self.letters.iter();
-        let words: FxHashMap<char, &str> = letters
-            .map(|(word, letter)| (*letter, word.as_str()))
-            .collect();
+        let literals = self.literals.iter();
+        let literals = literals.filter_map(|word| Some((self.letter(word)?, &**word)));
+        let between = self.between.iter().map(|one| (one.letter, &*one.word));
+        let words: FxHashMap<char, &str> = literals.chain(between).collect();
         let mut spelled = String::with_capacity(self.source.len() * 4);
         for c in self.source.chars() {
             match words.get(&c) {
@@ -209,8 +210,14 @@ impl Pattern {
 
     /// True when `word` alone can be element `at`.
     pub fn takes(&self, at: usize, word: &str) -> bool {
-        let held = self.letters.get(word).zip(self.element(at));
+        let held = self.letter(word).zip(self.element(at));
         held.is_some_and(|(letter, element)| element.is_match(letter.encode_utf8(&mut [0; 4])))
+    }
+
+    /// The character of a word of the template.
+    fn letter(&self, word: &str) -> Option<char> {
+        let codes = [false, true].map(|parts_clauses| Code::word(word, parts_clauses));
+        codes.iter().find_map(|code| self.asked.get(code)).copied()
     }
 
     fn element(&self, at: usize) -> Option<Regex> {
