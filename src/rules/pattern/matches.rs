@@ -109,20 +109,33 @@ impl Pattern {
     pub fn matches(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
         // Shut for nine patterns in ten, and asked for all of them.
         if self.gates.open(present) {
-            self.tried(present, units)
+            self.tried(present, units, |ahead, from_the_start| {
+                self.gates.first(ahead, from_the_start)
+            })
         } else {
             Vec::new()
         }
     }
 
-    fn tried(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
+    /// The same, found by the expression alone: what saves looking must lose nothing.
+    pub fn matches_plainly(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
+        self.tried(present, units, |_, _| Some(0))
+    }
+
+    /// Tries the expression wherever `first` says that a match can begin, of the units ahead.
+    fn tried(
+        &self,
+        present: &Presence,
+        units: &Range<usize>,
+        first: impl Fn(&[Code], bool) -> Option<usize>,
+    ) -> Vec<Match> {
         let mut found = Vec::new();
         let codes = &present.units[units.clone()];
         let mut tried = None;
         let mut unit = 0;
         // Each try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
         while unit < codes.len()
-            && let Some(ahead) = self.gates.first(&codes[unit..], unit == 0)
+            && let Some(ahead) = first(&codes[unit..], unit == 0)
             && let Some(regex) = self.regex()
         {
             let (row, slots) = tried.get_or_insert_with(|| {

@@ -1,7 +1,7 @@
 //! A template on the first line, a sentence after it: reading it, compiling it, and where it holds.
 #![no_main]
 
-use atodds::rules::pattern::{Capture, Element, Match, Pattern, parse};
+use atodds::rules::pattern::{Element, parse};
 use atodds::rules::{self};
 use atodds::text;
 use atodds_fuzz::{article, assert_worded, claims, head, with_file};
@@ -41,55 +41,17 @@ fuzz_target!(|input: &[u8]| {
     let read = text::annotate(&article, &pack);
     for rule in &pack.rules {
         for (_, pattern) in &rule.patterns {
-            for count in 1..=pattern.elements.len() {
-                let alone = pattern.element(count - 1);
-                assert!(
-                    pattern.regex().is_none() || pattern.prefix(count).is_some() && alone.is_some()
-                );
-            }
             for one in &read.sentences {
-                let shadow = one.shadow();
-                assert_eq!(
-                    shadow.matches(pattern),
-                    plainly(pattern, &shadow.text),
-                    "in {:?}",
-                    shadow.text
-                );
+                let (shadow, whole) = (one.shadow(), 0..one.shadow().units.len());
+                let found = shadow.matches(pattern);
+                let plain = pattern.matches_plainly(shadow.present(), &whole);
+                assert_eq!(found, plain, "in {:?}", one.sentence.lower);
+                // Where all of it holds every beginning of it does.
+                for count in 1..=pattern.elements.len() {
+                    let begun = pattern.beginnings(count, shadow.present());
+                    assert!(found.is_empty() || !begun.is_empty(), "{count} elements");
+                }
             }
         }
     }
 });
-
-/// Where the expression holds, without the gates that save looking.
-fn plainly(pattern: &Pattern, text: &str) -> Vec<Match> {
-    let mut found = Vec::new();
-    let Some(regex) = pattern.regex() else {
-        return found;
-    };
-    let mut from = 0;
-    while let Some(captures) = regex.captures_at(text, from) {
-        let whole = captures.get(0).expect("a match has a whole");
-        let groups: Vec<_> = (0..pattern.captures.len())
-            .filter_map(|group| captures.get(group + 1).map(|span| (group, span.range())))
-            .collect();
-        let fits = groups
-            .iter()
-            .all(|(group, span)| match &pattern.captures[*group] {
-                Capture::Gap { most, .. } => text[span.clone()].matches(' ').count() <= *most,
-                _ => true,
-            });
-        if fits {
-            from = (whole.end() - 1).max(whole.start() + 1);
-            found.push(Match {
-                whole: whole.start() + 1..whole.end(),
-                groups,
-            });
-        } else {
-            from = whole.start() + 1;
-        }
-        if from >= text.len() {
-            break;
-        }
-    }
-    found
-}

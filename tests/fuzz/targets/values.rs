@@ -29,10 +29,10 @@ fuzz_target!(|input: &[u8]| {
         );
         before = sentence.span.end;
         assert_tokens(sentence, text);
-        let marks = text::read_values(sentence, text, words, day);
+        let marks = text::read_values(sentence, words, day);
         assert_eq!(
             marks,
-            text::read_values(sentence, text, words, day),
+            text::read_values(sentence, words, day),
             "read twice"
         );
         assert_marks(&marks, sentence, day);
