@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use atodds::index::{Index, RuleSet};
+use atodds::index::{Index, RuleSet, VERSION};
 use atodds::rules;
 use rusqlite::Connection;
 
@@ -288,7 +288,10 @@ fn a_folder_that_cannot_be_written_to_is_told_and_still_read() {
 
 #[test]
 fn an_index_of_another_version_is_left_as_it_is() {
-    for (version, way_out) in [(0, "make a new one"), (2, "a newer one")] {
+    for (version, way_out) in [
+        (VERSION - 1, "make a new one"),
+        (VERSION + 1, "a newer one"),
+    ] {
         let folder = small();
         let path = folder.0.join("news.index");
         let db = Connection::open(&path).expect("it can be opened");

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::letters::{GAP, Letter, Letters, MARKS};
+use super::letters::{Asked, GAP, Letters, MARKS};
 use super::outline::Step;
 use super::template::Element;
 use super::{Alphabet, COORDINATES, Capture, Code, Pattern};
@@ -50,7 +50,7 @@ pub struct Memo {
     expressions: RefCell<FxHashMap<String, Rc<Building>>>,
     pub(super) steps: RefCell<FxHashMap<String, Rc<[Step]>>>,
     letters: Letters,
-    between: OnceLock<Arc<[Letter]>>,
+    between: OnceLock<Arc<[Asked]>>,
 }
 
 #[derive(Debug, Default)]
@@ -415,19 +415,19 @@ impl Compiler<'_> {
     }
 
     /// Every word that can stand between coordinated names.
-    fn between(&self) -> Result<Arc<[Letter]>, String> {
+    fn between(&self) -> Result<Arc<[Asked]>, String> {
         if let Some(known) = self.memo.between.get() {
             return Ok(Arc::clone(known));
         }
         let joiners = self.joiners.iter().flat_map(|joiner| joiner.split(' '));
         let words = joiners.chain(COORDINATES);
-        let between: Arc<[Letter]> = words
+        let between: Arc<[Asked]> = words
             .map(|word| self.letter(word))
             .collect::<Result<_, _>>()?;
         Ok(Arc::clone(self.memo.between.get_or_init(|| between)))
     }
 
-    fn letter(&self, word: &str) -> Result<Letter, String> {
+    fn letter(&self, word: &str) -> Result<Asked, String> {
         let letter = self.memo.letters.of(word, || self.code(word));
         letter.ok_or_else(|| "the templates of its file ask for too many words".to_owned())
     }

@@ -32,14 +32,14 @@ pub(super) struct Letters(RefCell<Dealt>);
 
 #[derive(Debug, Default)]
 struct Dealt {
-    letters: FxHashMap<Arc<str>, Letter>,
+    letters: FxHashMap<Arc<str>, Asked>,
     words: u32,
     walls: u32,
 }
 
 /// A word that templates ask for.
 #[derive(Debug, Clone)]
-pub(super) struct Letter {
+pub(super) struct Asked {
     /// The word.
     pub(super) word: Arc<str>,
     /// What it is in a shadow.
@@ -51,7 +51,7 @@ pub(super) struct Letter {
 impl Letters {
     /// What stands for `word`, whose `code` is asked for when it is new; `None` when all characters are taken: no file
     /// asks for so many words.
-    pub(super) fn of(&self, word: &str, code: impl FnOnce() -> Code) -> Option<Letter> {
+    pub(super) fn of(&self, word: &str, code: impl FnOnce() -> Code) -> Option<Asked> {
         let mut dealt = self.0.borrow_mut();
         if let Some(known) = dealt.letters.get(word) {
             return Some(known.clone());
@@ -67,7 +67,7 @@ impl Letters {
             return None;
         }
         *next += 1;
-        let new = Letter {
+        let new = Asked {
             word: Arc::from(word),
             code,
             letter: char::from_u32(letter)?,

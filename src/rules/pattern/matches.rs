@@ -11,7 +11,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::gates::Gates;
-use super::letters::{Letter, Row};
+use super::letters::{Asked, Row};
 use super::template::Element;
 use super::{Bits, Code, Presence};
 use crate::rules::names::TypeId;
@@ -64,7 +64,7 @@ pub struct Pattern {
     /// The character of each word that the expression asks for.
     pub(super) asked: FxHashMap<Code, char>,
     /// Words that can stand between coordinated names.
-    pub(super) between: Arc<[Letter]>,
+    pub(super) between: Arc<[Asked]>,
     /// The expression, and how long it is after each element.
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
