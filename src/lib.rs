@@ -62,7 +62,8 @@
 //! "Which articles, speakers and names stand behind the two sides of this fact?" is a walk, in both directions, over
 //! edges of several kinds; maps of maps would need one index for each question. petgraph keeps the nodes in one
 //! vector, so that a claim costs a few words, and its indices are stable because we only ever add. It is named in
-//! [`graph`] alone; nodes go in sorted by content, so the order of the input never shows.
+//! [`graph`] alone; nodes go in sorted by content, so the order of the input never shows. It is drawn when somebody
+//! looks: findings need the facts alone.
 //!
 //! # Where to start reading
 //!

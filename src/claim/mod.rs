@@ -18,6 +18,7 @@ mod time;
 pub use extract::extract;
 pub use held::{Held, held};
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,35 @@ impl Claim {
         self.article = article;
         if let Some((of, _)) = &mut self.time.anchor {
             *of = article;
+        }
+    }
+}
+
+impl Value {
+    /// A total order of values, for sorting only.
+    ///
+    /// ```
+    /// use atodds::claim::Value;
+    /// assert!(Value::Choice(2).order(&Value::Text("two".into())).is_lt());
+    /// ```
+    pub fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Value::Choice(x), Value::Choice(y)) => x.cmp(y),
+            (Value::Amount(x), Value::Amount(y)) => x.order(y),
+            (Value::Names(x), Value::Names(y)) => x.cmp(y),
+            (Value::Period(x), Value::Period(y)) => x.cmp(y),
+            (Value::Text(x), Value::Text(y)) => x.cmp(y),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Value::Choice(_) => 0,
+            Value::Amount(_) => 1,
+            Value::Names(_) => 2,
+            Value::Period(_) => 3,
+            Value::Text(_) => 4,
         }
     }
 }

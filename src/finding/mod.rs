@@ -18,6 +18,7 @@ mod who;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
@@ -312,24 +313,33 @@ impl Finding {
 /// assert!(compare(&graph, &kinds, &names).is_empty());
 /// ```
 pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = graph
-        .facts
-        .par_iter()
-        .enumerate()
-        .filter(|(_, fact)| fact.claims.len() > 1)
-        .filter_map(|(at, fact)| Some((at, fact, kinds.get(&fact.kind)?)))
-        .flat_map_iter(|(at, fact, kind)| of_fact(at, fact, graph, kind, names))
+    // In the order in which their claims lie in memory.
+    let mut facts: Vec<usize> = (0..graph.facts.len())
+        .filter(|&at| graph.facts[at].claims.len() > 1)
+        .collect();
+    facts.sort_unstable_by_key(|&at| graph.facts[at].claims[0]);
+    let mut findings: Vec<Finding> = facts
+        .into_par_iter()
+        .filter_map(|at| Some((at, kinds.get(&graph.facts[at].kind)?)))
+        .flat_map_iter(|(at, kind)| of_fact(at, &graph.facts[at], graph, kind, names))
         .collect();
     findings
         .par_iter_mut()
         .for_each(|finding| finding.rank = rank::key(finding, graph));
-    findings.par_sort_by(|a, b| (&a.rank, a.pair).cmp(&(&b.rank, b.pair)));
+    // Findings are large: each moves once.
+    findings.sort_by_cached_key(|finding| (finding.rank.clone(), finding.pair));
     // Two undated happenings of the same people can share a fingerprint; their names and ranks must not.
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in &mut findings {
-        let nth = seen.entry(finding.fingerprint.clone()).or_default();
-        *nth += 1;
-        if *nth > 1 {
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    let nth: Vec<usize> = findings
+        .iter()
+        .map(|finding| {
+            let nth = seen.entry(&finding.fingerprint).or_default();
+            *nth += 1;
+            *nth
+        })
+        .collect();
+    for (finding, nth) in findings.iter_mut().zip(nth) {
+        if nth > 1 {
             finding.id = format!("{}-{nth}", finding.id);
             finding.rank = format!("{}-{nth:08}", finding.rank);
         }
@@ -406,16 +416,18 @@ fn of_fact<'g>(
     kind: &'g Kind,
     names: &'g Names,
 ) -> Vec<Finding> {
-    let mut by_attribute: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_attribute: Vec<Vec<usize>> = vec![Vec::new(); kind.attributes.len()];
     for &claim in &fact.claims {
-        by_attribute
-            .entry(graph.claims[claim].attribute.as_str())
-            .or_default()
-            .push(claim);
+        let attribute = &graph.claims[claim].attribute;
+        let mut attributes = kind.attributes.iter();
+        if let Some(at) = attributes.position(|one| one.name == *attribute) {
+            by_attribute[at].push(claim);
+        }
     }
-    by_attribute
-        .into_iter()
-        .filter_map(|(name, claims)| Some((kind.attribute(name)?, claims)))
+    kind.attributes
+        .iter()
+        .zip(by_attribute)
+        .filter(|(_, claims)| claims.len() > 1)
         .flat_map(|(attribute, claims)| {
             by_scope(&claims, &graph.claims, kind, attribute, names)
                 .into_iter()
@@ -449,6 +461,9 @@ fn by_scope(
     attribute: &Attribute,
     names: &Names,
 ) -> Vec<Scoped> {
+    if indices.iter().all(|&index| claims[index].scope.is_empty()) {
+        return vec![(BTreeMap::new(), indices.to_vec(), Vec::new())];
+    }
     // Dimensions that the kind does not declare tell nothing apart.
     let declared = |claim: &Claim| -> BTreeMap<String, ScopeValue> {
         claim

@@ -17,7 +17,7 @@ use crate::rules::names::Containment;
 use crate::value::Interval;
 
 use super::describe::{describe, describe_claim};
-use super::values::{choices, hulls_meet, value_order};
+use super::values::{choices, hulls_meet};
 
 /// Sides of names and of clashing values kept; further values are still judged but take no side.
 const MOST: usize = 64;
@@ -34,8 +34,8 @@ pub(super) struct Split {
 }
 
 /// One value with all claims that make it.
-struct Stand<'c> {
-    claim: &'c Claim,
+pub(super) struct Stand<'c> {
+    pub(super) claim: &'c Claim,
     claims: Vec<usize>,
 }
 
@@ -98,12 +98,13 @@ pub(super) fn is_one_value(standing: &[usize], claims: &[Claim]) -> bool {
 fn stand_order(a: &Claim, b: &Claim) -> Ordering {
     (a.denied, a.only)
         .cmp(&(b.denied, b.only))
-        .then_with(|| value_order(&a.value, &b.value))
+        .then_with(|| a.value.order(&b.value))
 }
 
-fn stands<'c>(standing: &[usize], claims: &'c [Claim]) -> Vec<Stand<'c>> {
+/// The different values among `standing`, each with its claims.
+pub(super) fn stands<'c>(standing: &[usize], claims: &'c [Claim]) -> Vec<Stand<'c>> {
     let mut sorted = standing.to_vec();
-    sorted.sort_by(|&a, &b| stand_order(&claims[a], &claims[b]).then(a.cmp(&b)));
+    sorted.sort_unstable_by(|&a, &b| stand_order(&claims[a], &claims[b]).then(a.cmp(&b)));
     let mut stands: Vec<Stand<'c>> = Vec::new();
     for index in sorted {
         let claim = &claims[index];

@@ -5,8 +5,6 @@
 //! A claim's value is read as generously as its words allow. A denial leaves everything but what was *said*: "not
 //! about 20" leaves 19 and 21, since widening what is denied would make the denial stronger, not vaguer.
 
-use std::cmp::Ordering;
-
 use crate::claim::{Claim, Value};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Domain, Evolves};
@@ -93,7 +91,7 @@ fn may_be_one(a: &NameId, b: &NameId, names: &Names) -> bool {
 
 /// True when `part` surely is `whole` or lies in it.
 fn lies_in(part: &NameId, whole: &NameId, names: &Names) -> bool {
-    part == whole || names.wholes(part).contains(whole)
+    part == whole || names.lies_in(part, whole)
 }
 
 fn names_meet(
@@ -214,33 +212,4 @@ pub fn gap(a: &Claim, b: &Claim) -> Option<f64> {
         }
         _ => None,
     }
-}
-
-/// A total order of values, for sorting only.
-pub fn value_order(a: &Value, b: &Value) -> Ordering {
-    let rank = |value: &Value| match value {
-        Value::Choice(_) => 0,
-        Value::Amount(_) => 1,
-        Value::Names(_) => 2,
-        Value::Period(_) => 3,
-        Value::Text(_) => 4,
-    };
-    match (a, b) {
-        (Value::Choice(x), Value::Choice(y)) => x.cmp(y),
-        (Value::Amount(x), Value::Amount(y)) => interval_order(x.said, y.said)
-            .then_with(|| interval_order(x.hull, y.hull))
-            .then_with(|| x.unit.cmp(&y.unit)),
-        (Value::Names(x), Value::Names(y)) => x.cmp(y),
-        (Value::Period(x), Value::Period(y)) => x.cmp(y),
-        (Value::Text(x), Value::Text(y)) => x.cmp(y),
-        _ => rank(a).cmp(&rank(b)),
-    }
-}
-
-fn interval_order(a: Interval, b: Interval) -> Ordering {
-    a.low
-        .total_cmp(&b.low)
-        .then_with(|| a.low_open.cmp(&b.low_open))
-        .then_with(|| a.high.total_cmp(&b.high))
-        .then_with(|| b.high_open.cmp(&a.high_open))
 }

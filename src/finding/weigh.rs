@@ -5,13 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::claim::{Claim, Holder, Modality};
 use crate::graph::{Fact, FactGraph};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Kind, ScopeValue};
 
 use super::describe::{describe_claim, listed};
-use super::ladder::{Decision, decide, is_open, order, why};
+use super::ladder::{Decision, decide_of, is_open, order, why};
 use super::rank::{hardness, level};
 use super::sides::{self, Split};
 use super::who::{between, is_between_outlets};
@@ -102,7 +104,13 @@ impl Group<'_> {
 
     fn decide(&self, a: usize, b: usize) -> Decision {
         let claims = &self.graph.claims;
-        decide(&claims[a], &claims[b], self.kind, self.names)
+        decide_of(
+            self.attribute,
+            &claims[a],
+            &claims[b],
+            self.kind,
+            self.names,
+        )
     }
 
     /// Claims of copied articles, each with the same claim of the article that stands for the text.
@@ -150,7 +158,9 @@ impl Group<'_> {
         for (said, mut indices) in by_text {
             // The origin's claims first, then by value; the n-th claim of a copy echoes the n-th of the first article.
             indices.sort_by(|&a, &b| {
-                super::values::value_order(&claims[a].value, &claims[b].value)
+                claims[a]
+                    .value
+                    .order(&claims[b].value)
                     .then_with(|| (claims[a].article != said.0).cmp(&(claims[b].article != said.0)))
                     .then(a.cmp(&b))
             });
@@ -176,7 +186,6 @@ impl Group<'_> {
     /// A claim about another time (change) is history and still stands: it speaks for its own time.
     fn history(&self, asserted: &[usize]) -> (Vec<Judged>, BTreeSet<usize>) {
         let claims = &self.graph.claims;
-        let mut latest: BTreeMap<&Holder, usize> = BTreeMap::new();
         let when = |claim: usize| {
             let claim: &Claim = &claims[claim];
             (
@@ -184,15 +193,23 @@ impl Group<'_> {
                 claim.time.hull,
             )
         };
-        for &claim in asserted {
-            let last = latest.entry(&claims[claim].holder).or_insert(claim);
-            if when(claim) > when(*last) {
-                *last = claim;
-            }
-        }
+        let mut holders: FxHashMap<&Holder, usize> = FxHashMap::default();
+        let mut latest: Vec<usize> = Vec::new();
+        let holder_of: Vec<usize> = asserted
+            .iter()
+            .map(|&claim| {
+                let holder = *holders.entry(&claims[claim].holder).or_insert(latest.len());
+                if holder == latest.len() {
+                    latest.push(claim);
+                } else if when(claim) > when(latest[holder]) {
+                    latest[holder] = claim;
+                }
+                holder
+            })
+            .collect();
         let (mut history, mut superseded) = (Vec::new(), BTreeSet::new());
-        for &claim in asserted {
-            let last = latest[&claims[claim].holder];
+        for (&claim, holder) in asserted.iter().zip(holder_of) {
+            let last = latest[holder];
             if claim == last
                 || !(self.is_own(claim) || self.is_own(last))
                 || order(&claims[claim], &claims[last]).is_none()
@@ -319,10 +336,12 @@ impl Group<'_> {
 
     /// The values of `claims` in words, each with its stable name.
     fn said(&self, claims: &[usize]) -> BTreeMap<String, String> {
-        claims
-            .iter()
-            .map(|&claim| {
-                let claim = &self.graph.claims[claim];
+        let all = &self.graph.claims;
+        // Most of them say the same.
+        sides::stands(claims, all)
+            .into_iter()
+            .map(|stand| {
+                let claim = stand.claim;
                 let label = describe_claim(claim, self.attribute, self.names);
                 let fingerprint = fingerprint::of_claim(claim, &label);
                 (label, fingerprint)

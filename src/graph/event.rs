@@ -24,11 +24,14 @@
 //! both give it the same number in a row. The laws of the
 //! ladder hold for the claims after this step: which event a report tells of is settled before values are compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::Happening;
+use super::cast::{Cast, casts, names_agree};
+use super::subject::Subjects;
 use crate::claim::{Claim, Value};
 use crate::rules::Names;
 use crate::rules::kind::{Domain, Event, Evolves, Kind};
@@ -38,40 +41,24 @@ use crate::value::{Minute, Period, Time};
 
 /// Events looked at in each direction of time per shared name, nearest first.
 const LOOKED_AT: usize = 32;
-/// Names of a report that are paired to look for events; further names still count when sets are compared.
-const PAIRED: usize = 8;
-
-/// One event: its claims, and what is known of its identity and date.
-pub(super) struct Happening {
-    /// The identity of the report that opened it.
-    pub(super) identity: Identity,
-    /// Its narrowest date, unless all its reports are vague.
-    pub(super) date: Option<Period>,
-    /// Its claims, sorted.
-    pub(super) claims: Vec<usize>,
-}
-
 /// What one sentence, or several that say the same, says of one event.
 struct Report<'c> {
-    identity: &'c Identity,
-    /// Its place among all identities, since there are fewer of them than reports.
-    rank: usize,
-    /// Sorted, each once.
-    names: Vec<&'c NameId>,
+    /// Its cast; casts are in the order of identities.
+    cast: usize,
     hull: Period,
     has_core: bool,
     as_of: Option<Period>,
-    marks: BTreeMap<&'c str, &'c Value>,
-    /// The marks as text, to sort and compare by.
-    marked: String,
+    /// What tells events apart, by attribute.
+    marks: Vec<(&'c str, &'c Value)>,
     claims: Vec<usize>,
 }
 
 /// A group under construction. Everyone who joins is compared with its first report.
-#[derive(Clone)]
 struct Group {
     /// Reports; the first one opened it.
     members: Vec<usize>,
+    /// The first of them with marks, [`LOOKED_AT`] at most.
+    marked: Vec<usize>,
     date: Option<Period>,
 }
 
@@ -86,30 +73,23 @@ enum Reach {
     Vague,
 }
 
-/// Where to look for events that may fit.
-#[derive(PartialEq, Eq, Hash)]
-enum Key<'c> {
-    Any,
-    Nameless,
-    One(&'c NameId),
-    Alone(&'c NameId),
-    Pair(&'c NameId, &'c NameId),
-}
-
-type Identity = BTreeMap<String, Vec<NameId>>;
-
-type Postings<'c> = FxHashMap<Key<'c>, BTreeSet<(Minute, usize)>>;
+/// On each shelf the groups that may fit those who look there, in the order of their first report's start.
+type Shelves = Vec<BTreeSet<(Minute, usize)>>;
 
 /// Groups `indices` into events; gives them with the narrowed times of single claims.
 pub(super) fn happenings(
     indices: &[usize],
     claims: &[Claim],
+    subjects: &Subjects<'_>,
     kind: &Kind,
     event: &Event,
     names: &Names,
 ) -> (Vec<Happening>, Vec<(usize, Time)>) {
+    let (casts, shelves) = casts(indices, subjects, kind);
     let mut sorting = Sorting {
-        reports: reports(indices, claims, kind),
+        reports: reports(indices, claims, subjects, &casts, kind),
+        casts,
+        shelves,
         window: event.window,
         names,
         narrowed: Vec::new(),
@@ -123,14 +103,13 @@ pub(super) fn happenings(
     let happenings = events
         .iter()
         .map(|group| {
-            let mut claims: Vec<usize> = group
-                .members
-                .iter()
+            let members = group.members.iter();
+            let mut claims: Vec<usize> = members
                 .flat_map(|&at| sorting.reports[at].claims.iter().copied())
                 .collect();
             claims.sort_unstable();
             Happening {
-                identity: sorting.first(group).identity.clone(),
+                subject: sorting.cast(sorting.first(group)).subject,
                 date: group.date,
                 claims,
             }
@@ -142,9 +121,37 @@ pub(super) fn happenings(
 struct Sorting<'c> {
     /// Sorted by content, so that an index is a rank.
     reports: Vec<Report<'c>>,
+    casts: Vec<Cast<'c>>,
+    /// How many shelves there are.
+    shelves: usize,
     window: Minute,
     names: &'c Names,
     narrowed: Vec<(usize, Time)>,
+}
+
+impl Group {
+    fn new(at: usize, report: &Report<'_>) -> Self {
+        let mut group = Self {
+            members: Vec::new(),
+            marked: Vec::new(),
+            date: None,
+        };
+        group.push(at, report);
+        group
+    }
+
+    fn push(&mut self, at: usize, report: &Report<'_>) {
+        self.members.push(at);
+        if !report.marks.is_empty() && self.marked.len() < LOOKED_AT {
+            self.marked.push(at);
+        }
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.members.append(&mut other.members);
+        let room = LOOKED_AT - self.marked.len();
+        self.marked.extend(other.marked.into_iter().take(room));
+    }
 }
 
 impl<'c> Sorting<'c> {
@@ -152,25 +159,31 @@ impl<'c> Sorting<'c> {
         &self.reports[group.members[0]]
     }
 
+    fn cast(&self, report: &Report<'c>) -> &Cast<'c> {
+        &self.casts[report.cast]
+    }
+
+    fn empty_shelves(&self) -> Shelves {
+        vec![BTreeSet::new(); self.shelves]
+    }
+
     /// Pass 1.
     fn days(&mut self, dated: &[usize], claims: &[Claim]) -> Vec<Group> {
         let mut days: Vec<Group> = Vec::new();
         let mut fitted: Vec<(usize, usize)> = Vec::new();
-        let mut postings = Postings::default();
+        let mut shelves = self.empty_shelves();
         for &at in dated {
-            let fits = self.fitting(&[at], &postings, &days, Reach::Meets);
+            let report = &self.reports[at];
+            let fits = self.fitting(report, self.marked(&at), &shelves, &days, Reach::Meets);
             if let Some(&best) = fits.first() {
-                days[best].members.push(at);
+                days[best].push(at, report);
                 if fits.len() == 1 {
                     fitted.push((best, at));
                 }
             } else {
-                self.post(&mut postings, at, days.len());
+                self.shelve(&mut shelves, report, days.len());
                 fitted.push((days.len(), at));
-                days.push(Group {
-                    members: vec![at],
-                    date: None,
-                });
+                days.push(Group::new(at, report));
             }
         }
         for day in &mut days {
@@ -181,8 +194,7 @@ impl<'c> Sorting<'c> {
                 .min_by_key(|hull| (hull.minutes(), *hull));
         }
         for (day, at) in fitted {
-            let all = self.reports[at].claims.clone();
-            self.narrow(all.into_iter(), days[day].date, claims);
+            self.narrow(at, days[day].date, claims, |_| true);
         }
         days
     }
@@ -191,13 +203,14 @@ impl<'c> Sorting<'c> {
     fn join_near(&self, mut days: Vec<Group>) -> Vec<Group> {
         days.sort_by_key(|day| (self.first(day).hull, day.members[0]));
         let mut events: Vec<Group> = Vec::new();
-        let mut postings = Postings::default();
+        let mut shelves = self.empty_shelves();
         for day in days {
-            let fits = self.fitting(&day.members, &postings, &events, Reach::Near);
+            let first = self.first(&day);
+            let fits = self.fitting(first, &day.marked, &shelves, &events, Reach::Near);
             if let Some(&best) = fits.first() {
-                events[best].members.extend(day.members);
+                events[best].append(day);
             } else {
-                self.post(&mut postings, day.members[0], events.len());
+                self.shelve(&mut shelves, first, events.len());
                 events.push(day);
             }
         }
@@ -206,15 +219,19 @@ impl<'c> Sorting<'c> {
 
     /// Pass 3.
     fn add_vague(&mut self, events: &mut Vec<Group>, vague: &[usize], claims: &[Claim]) {
-        let (mut dated, mut undated) = (Postings::default(), Postings::default());
+        if vague.is_empty() {
+            return;
+        }
+        let (mut dated, mut undated) = (self.empty_shelves(), self.empty_shelves());
         for (at, event) in events.iter().enumerate() {
-            self.post(&mut dated, event.members[0], at);
+            self.shelve(&mut dated, self.first(event), at);
         }
         let mut dating: FxHashMap<usize, BTreeSet<u32>> = FxHashMap::default();
         for &at in vague {
-            let mut fits = self.fitting(&[at], &dated, events, Reach::Vague);
+            let (report, marked) = (&self.reports[at], self.marked(&at));
+            let mut fits = self.fitting(report, marked, &dated, events, Reach::Vague);
             if fits.is_empty() {
-                fits = self.fitting(&[at], &undated, events, Reach::Vague);
+                fits = self.fitting(report, marked, &undated, events, Reach::Vague);
             }
             // The third meeting is the third, whatever else would fit.
             if let Some(&same) = fits
@@ -224,11 +241,8 @@ impl<'c> Sorting<'c> {
                 fits = vec![same];
             }
             let Some(&best) = fits.first() else {
-                self.post(&mut undated, at, events.len());
-                events.push(Group {
-                    members: vec![at],
-                    date: None,
-                });
+                self.shelve(&mut undated, report, events.len());
+                events.push(Group::new(at, report));
                 continue;
             };
             if fits.len() == 1 && events[best].date.is_some() {
@@ -239,14 +253,12 @@ impl<'c> Sorting<'c> {
                         .flat_map(|&at| &self.reports[at].claims);
                     told.map(|&claim| claims[claim].article).collect()
                 });
-                let all = self.reports[at].claims.clone();
                 let numbered = self.shares_number(at, &events[best]);
-                let dated = all
-                    .into_iter()
-                    .filter(|&claim| numbered || articles.contains(&claims[claim].article));
-                self.narrow(dated, events[best].date, claims);
+                self.narrow(at, events[best].date, claims, |claim| {
+                    numbered || articles.contains(&claim.article)
+                });
             }
-            events[best].members.push(at);
+            events[best].push(at, &self.reports[at]);
         }
     }
 
@@ -257,48 +269,57 @@ impl<'c> Sorting<'c> {
             let theirs = &self.reports[other].marks;
             numbers.iter().any(|(attribute, value)| {
                 matches!(value, Value::Amount(_))
-                    && theirs.get(attribute).is_some_and(|other| other == value)
+                    && mark(theirs, attribute).is_some_and(|other| other == *value)
             })
         })
     }
 
+    /// Narrows the times of those claims of the report that are `meant` to what they share with `date`.
     fn narrow(
         &mut self,
-        told: impl Iterator<Item = usize>,
+        report: usize,
         date: Option<Period>,
         claims: &[Claim],
+        meant: impl Fn(&Claim) -> bool,
     ) {
-        for claim in told {
+        let report = &self.reports[report];
+        let Some(hull) = date
+            .and_then(|date| report.hull.overlap(date))
+            .filter(|hull| *hull != report.hull)
+        else {
+            return;
+        };
+        for &claim in report.claims.iter().filter(|&&claim| meant(&claims[claim])) {
             let time = claims[claim].time;
-            if let Some(hull) = date
-                .and_then(|date| time.hull.overlap(date))
-                .filter(|hull| *hull != time.hull)
-            {
-                let core = time.core.and_then(|core| core.overlap(hull));
-                self.narrowed.push((claim, Time { hull, core, ..time }));
-            }
+            let core = time.core.and_then(|core| core.overlap(hull));
+            self.narrowed.push((claim, Time { hull, core, ..time }));
         }
     }
 
-    fn post(&self, postings: &mut Postings<'c>, first: usize, group: usize) {
-        let report = &self.reports[first];
-        for key in keys_of_event(&report.names) {
-            postings
-                .entry(key)
-                .or_default()
-                .insert((report.hull.start, group));
+    fn shelve(&self, shelves: &mut Shelves, first: &Report<'c>, group: usize) {
+        for &shelf in &self.cast(first).stands_on {
+            shelves[shelf].insert((first.hull.start, group));
         }
     }
 
-    /// The groups that these reports fit, best first; the first report stands for all.
+    /// The report alone, if it has marks.
+    fn marked<'a>(&self, report: &'a usize) -> &'a [usize] {
+        if self.reports[*report].marks.is_empty() {
+            &[]
+        } else {
+            std::slice::from_ref(report)
+        }
+    }
+
+    /// The groups that reports fit, best first. The first report stands for all but for the marks of those `marked`.
     fn fitting(
         &self,
-        members: &[usize],
-        postings: &Postings<'c>,
+        report: &Report<'c>,
+        marked: &[usize],
+        shelves: &Shelves,
         groups: &[Group],
         reach: Reach,
     ) -> Vec<usize> {
-        let report = &self.reports[members[0]];
         let hull = report.hull;
         // A dated report looks around its own date, a vague one around the day it was written.
         let pivot = match (reach, report.as_of) {
@@ -306,14 +327,15 @@ impl<'c> Sorting<'c> {
             (Reach::Vague, None) => hull.end,
             _ => hull.start,
         };
-        let mut seen: BTreeSet<usize> = BTreeSet::new();
-        for key in keys_of_report(&report.names) {
-            if let Some(posts) = postings.get(&key) {
-                let before = posts.range(..(pivot, 0)).rev().take(LOOKED_AT);
-                let after = posts.range((pivot, 0)..).take(LOOKED_AT);
-                seen.extend(before.chain(after).map(|(_, group)| *group));
-            }
+        let cast = self.cast(report);
+        let mut seen: Vec<usize> = Vec::new();
+        for &shelf in &cast.looks_on {
+            let before = shelves[shelf].range(..(pivot, 0)).rev().take(LOOKED_AT);
+            let after = shelves[shelf].range((pivot, 0)..).take(LOOKED_AT);
+            seen.extend(before.chain(after).map(|(_, group)| *group));
         }
+        seen.sort_unstable();
+        seen.dedup();
         let mut fits: Vec<_> = seen
             .into_iter()
             .filter(|&group| {
@@ -323,8 +345,8 @@ impl<'c> Sorting<'c> {
                     Reach::Near | Reach::Vague => hull.gap(first.hull) <= self.window,
                 };
                 close
-                    && names_agree(&report.names, &first.names)
-                    && !self.is_told_apart(members, &groups[group], reach)
+                    && names_agree(&cast.names, &self.cast(first).names)
+                    && !self.are_told_apart(marked, &groups[group].marked, reach)
             })
             .map(|group| {
                 let other = self.first(&groups[group]).hull;
@@ -347,24 +369,14 @@ impl<'c> Sorting<'c> {
     }
 
     /// True when some report has another place or number, and the dates do not say that it is one event.
-    fn is_told_apart(&self, members: &[usize], group: &Group, reach: Reach) -> bool {
-        let marked = |members: &[usize]| -> Vec<usize> {
-            let marked = members.iter().copied();
-            marked
-                .filter(|&at| !self.reports[at].marks.is_empty())
-                .take(LOOKED_AT)
-                .collect()
-        };
-        let theirs = marked(&group.members);
-        marked(members).into_iter().any(|ours| {
+    fn are_told_apart(&self, ours: &[usize], theirs: &[usize], reach: Reach) -> bool {
+        ours.iter().any(|&ours| {
             let ours = &self.reports[ours];
             theirs.iter().any(|&theirs| {
                 let theirs = &self.reports[theirs];
                 (reach == Reach::Vague || !theirs.hull.meets(ours.hull))
                     && ours.marks.iter().any(|(attribute, value)| {
-                        theirs
-                            .marks
-                            .get(attribute)
+                        mark(&theirs.marks, attribute)
                             .is_some_and(|other| differ(value, other, self.names))
                     })
             })
@@ -373,71 +385,58 @@ impl<'c> Sorting<'c> {
 }
 
 /// The reports among `indices`, sorted by what they say: vague ones last, most names and narrowest date first.
-fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Report<'c>> {
-    let ranks = ranks(indices.iter().map(|&index| &claims[index].identity));
-    let mut at: FxHashMap<(u32, u32, usize, Time), usize> = FxHashMap::default();
-    let mut reports: Vec<Report<'c>> = Vec::new();
-    for (&index, &rank) in indices.iter().zip(&ranks) {
+fn reports<'c>(
+    indices: &[usize],
+    claims: &'c [Claim],
+    subjects: &Subjects<'_>,
+    casts: &[Cast<'_>],
+    kind: &Kind,
+) -> Vec<Report<'c>> {
+    let mut met: FxHashMap<(u32, u32, usize, Time), usize> = FxHashMap::default();
+    met.reserve(indices.len());
+    let mut reports: Vec<Report<'c>> = Vec::with_capacity(indices.len());
+    for &index in indices {
         let claim = &claims[index];
-        let key = (claim.article, claim.sentence, rank, claim.time);
-        let slot = *at.entry(key).or_insert(reports.len());
+        let cast = casts.partition_point(|cast| cast.subject < subjects.of[index]);
+        let key = (claim.article, claim.sentence, cast, claim.time);
+        let slot = *met.entry(key).or_insert(reports.len());
         if slot == reports.len() {
-            let mut names: Vec<&NameId> = kind
-                .identity
-                .iter()
-                .filter(|slot| slot.many)
-                .filter_map(|slot| claim.identity.get(&slot.name))
-                .flatten()
-                .collect();
-            names.sort_unstable();
-            names.dedup();
             reports.push(Report {
-                identity: &claim.identity,
-                rank,
-                names,
+                cast,
                 hull: claim.time.hull,
                 has_core: claim.time.core.is_some(),
                 as_of: claim.as_of,
-                marks: BTreeMap::new(),
-                marked: String::new(),
+                marks: Vec::new(),
                 claims: Vec::new(),
             });
         }
         let report = &mut reports[slot];
         report.claims.push(index);
-        if tells_apart(claim, kind) {
-            report
-                .marks
-                .entry(claim.attribute.as_str())
-                .or_insert(&claim.value);
+        if tells_apart(claim, kind) && mark(&report.marks, &claim.attribute).is_none() {
+            report.marks.push((&claim.attribute, &claim.value));
         }
     }
     for report in &mut reports {
-        if !report.marks.is_empty() {
-            report.marked = format!("{:?}", report.marks);
-        }
+        report.marks.sort_unstable_by_key(|mark| mark.0);
     }
-    let key = |report: &Report<'c>| {
-        (
-            std::cmp::Reverse(report.names.len()),
-            report.hull.minutes(),
-            !report.has_core,
-            report.hull,
-        )
-    };
-    reports.par_sort_by(|a, b| {
+    let order = |a: &Report<'c>, b: &Report<'c>| {
+        let key = |report: &Report<'c>| {
+            (
+                Reverse(casts[report.cast].names.len()),
+                report.hull.minutes(),
+                !report.has_core,
+                report.hull,
+                report.cast,
+            )
+        };
         key(a)
             .cmp(&key(b))
-            .then_with(|| a.rank.cmp(&b.rank))
-            .then_with(|| a.marked.cmp(&b.marked))
+            .then_with(|| order_of_marks(&a.marks, &b.marks))
             .then_with(|| a.as_of.cmp(&b.as_of))
-    });
+    };
+    reports.sort_by(order);
     reports.dedup_by(|next, kept| {
-        let same = next.hull == kept.hull
-            && next.has_core == kept.has_core
-            && next.as_of == kept.as_of
-            && next.rank == kept.rank
-            && next.marked == kept.marked;
+        let same = order(next, kept) == Ordering::Equal;
         if same {
             kept.claims.append(&mut next.claims);
         }
@@ -446,22 +445,19 @@ fn reports<'c>(indices: &[usize], claims: &'c [Claim], kind: &Kind) -> Vec<Repor
     reports
 }
 
-/// The rank of each identity among all that differ.
-fn ranks<'c>(identities: impl Iterator<Item = &'c Identity>) -> Vec<usize> {
-    let mut numbers: FxHashMap<&Identity, usize> = FxHashMap::default();
-    let numbered: Vec<usize> = identities
-        .map(|identity| {
-            let next = numbers.len();
-            *numbers.entry(identity).or_insert(next)
-        })
-        .collect();
-    let mut sorted: Vec<(&Identity, usize)> = numbers.into_iter().collect();
-    sorted.par_sort_unstable();
-    let mut ranks = vec![0; sorted.len()];
-    for (rank, (_, number)) in sorted.into_iter().enumerate() {
-        ranks[number] = rank;
-    }
-    numbered.into_iter().map(|number| ranks[number]).collect()
+/// What the marks say of an attribute.
+fn mark<'c>(marks: &[(&str, &'c Value)], attribute: &str) -> Option<&'c Value> {
+    let found = marks.iter().find(|(of, _)| *of == attribute);
+    found.map(|(_, value)| *value)
+}
+
+fn order_of_marks(a: &[(&str, &Value)], b: &[(&str, &Value)]) -> Ordering {
+    let differ = a
+        .iter()
+        .zip(b)
+        .map(|((of, value), (other, against))| of.cmp(other).then_with(|| value.order(against)));
+    let first = differ.into_iter().find(|order| order.is_ne());
+    first.unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 /// True for claims that tell one event from another: where it was, and which in a row.
@@ -477,14 +473,6 @@ fn tells_apart(claim: &Claim, kind: &Kind) -> bool {
         })
 }
 
-fn names_agree(a: &[&NameId], b: &[&NameId]) -> bool {
-    let shared = a
-        .iter()
-        .filter(|name| b.binary_search(name).is_ok())
-        .count();
-    shared >= 2 || shared == a.len() || shared == b.len()
-}
-
 fn differ(a: &Value, b: &Value, names: &Names) -> bool {
     match (a, b) {
         (Value::Amount(x), Value::Amount(y)) => x.unit == y.unit && !x.hull.meets(y.hull),
@@ -494,44 +482,4 @@ fn differ(a: &Value, b: &Value, names: &Names) -> bool {
         }
         _ => false,
     }
-}
-
-/// Under which keys an event can be found.
-fn keys_of_event<'c>(names: &[&'c NameId]) -> Vec<Key<'c>> {
-    let mut keys = vec![Key::Any];
-    keys.extend(names.iter().map(|name| Key::One(name)));
-    keys.extend(pairs(names));
-    match (names.len(), names.first()) {
-        (0, _) => keys.push(Key::Nameless),
-        (1, Some(name)) => keys.push(Key::Alone(name)),
-        _ => {}
-    }
-    keys
-}
-
-/// Under which keys the events lie that agree with a report of these names.
-fn keys_of_report<'c>(names: &[&'c NameId]) -> Vec<Key<'c>> {
-    match (names.len(), names.first()) {
-        (0, _) => vec![Key::Any],
-        (1, Some(name)) => vec![Key::One(name), Key::Nameless],
-        _ => names
-            .iter()
-            .map(|name| Key::Alone(name))
-            .chain(pairs(names))
-            .chain([Key::Nameless])
-            .collect(),
-    }
-}
-
-fn pairs<'c>(names: &[&'c NameId]) -> Vec<Key<'c>> {
-    let names = &names[..names.len().min(PAIRED)];
-    let mut pairs = Vec::new();
-    for (at, first) in names.iter().enumerate() {
-        pairs.extend(
-            names[at + 1..]
-                .iter()
-                .map(|second| Key::Pair(first, second)),
-        );
-    }
-    pairs
 }

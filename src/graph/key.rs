@@ -5,13 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::hash::{Hash, Hasher};
-
-use rustc_hash::FxHasher;
 
 use crate::claim::Claim;
 use crate::rules::kind::Kind;
-use crate::rules::names::NameId;
 
 /// The key of a claim: its kind and the identity slots that decide at once, as in `toll|place=lyon`.
 ///
@@ -32,10 +28,19 @@ use crate::rules::names::NameId;
 /// assert_eq!(atodds::graph::fact_key(&claim, &Default::default()), "berths|port=north%20harbour");
 /// ```
 pub fn fact_key(claim: &Claim, kinds: &BTreeMap<String, Kind>) -> String {
-    let keyed = Keyed::new(claim, kinds);
+    let event = kinds.get(&claim.kind).filter(|kind| kind.event.is_some());
+    let is_compared = |name: &str| {
+        event.is_some_and(|kind| {
+            let mut slots = kind.identity.iter();
+            slots.any(|slot| slot.many && slot.name == name)
+        })
+    };
     let mut key = String::with_capacity(64);
     push(&mut key, &claim.kind);
-    for (slot, names) in keyed.slots() {
+    for (slot, names) in &claim.identity {
+        if is_compared(slot) {
+            continue;
+        }
         key.push('|');
         push(&mut key, slot);
         for (at, name) in names.iter().enumerate() {
@@ -45,61 +50,6 @@ pub fn fact_key(claim: &Claim, kinds: &BTreeMap<String, Kind>) -> String {
     }
     key
 }
-
-/// A claim as its key sees it: two are equal when their [`fact_key`]s are. Spares writing a million of them.
-#[derive(Clone, Copy)]
-pub(super) struct Keyed<'c> {
-    claim: &'c Claim,
-    /// The kind, if it is that of an event.
-    event: Option<&'c Kind>,
-    hash: u64,
-}
-
-impl<'c> Keyed<'c> {
-    pub(super) fn new(claim: &'c Claim, kinds: &'c BTreeMap<String, Kind>) -> Self {
-        let event = kinds.get(&claim.kind).filter(|kind| kind.event.is_some());
-        let mut keyed = Self {
-            claim,
-            event,
-            hash: 0,
-        };
-        let mut hasher = FxHasher::default();
-        claim.kind.hash(&mut hasher);
-        for slot in keyed.slots() {
-            slot.hash(&mut hasher);
-        }
-        keyed.hash = hasher.finish();
-        keyed
-    }
-
-    /// The slots that decide at once, each with its names.
-    fn slots(self) -> impl Iterator<Item = (&'c String, &'c Vec<NameId>)> {
-        let is_compared = move |name: &str| {
-            self.event.is_some_and(|kind| {
-                let mut slots = kind.identity.iter();
-                slots.any(|slot| slot.many && slot.name == name)
-            })
-        };
-        let slots = self.claim.identity.iter();
-        slots.filter(move |(slot, _)| !is_compared(slot))
-    }
-}
-
-impl Hash for Keyed<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
-}
-
-impl PartialEq for Keyed<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash
-            && self.claim.kind == other.claim.kind
-            && self.slots().eq(other.slots())
-    }
-}
-
-impl Eq for Keyed<'_> {}
 
 /// Adds a word in which no separator can hide.
 fn push(key: &mut String, word: &str) {

@@ -5,26 +5,26 @@
 //!
 //! Nodes and claims are kept in an order that comes from their content alone, so the order of the input never shows.
 
+mod cast;
+mod draw;
 mod event;
 mod key;
+mod order;
 mod origin;
+mod piles;
 mod sketch;
+mod subject;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::hash::Hash;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use petgraph::Direction;
-use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
-use crate::problem::ByteSpan;
 use crate::rules::kind::Kind;
 use crate::rules::names::{NameId, Names};
 use crate::source::{Article, OutletId};
@@ -33,8 +33,9 @@ use crate::value::{Period, Time};
 pub use key::fact_key;
 pub use sketch::{Shingles, shingles};
 
-use key::Keyed;
+use draw::Drawing;
 use origin::Copies;
+use subject::Subjects;
 
 /// What the graph needs to know of an article. Its place in the list is the number that claims give.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,9 +151,7 @@ pub struct FactGraph {
     pub facts: Vec<Fact>,
     /// Times as their claims told them, for the claims whose time an event narrowed.
     pub told: BTreeMap<usize, Time>,
-    nodes: DiGraph<Node, Edge>,
-    fact_nodes: Vec<NodeIndex>,
-    claim_nodes: Vec<NodeIndex>,
+    drawing: OnceLock<Drawing>,
 }
 
 /// Links claims about one fact.
@@ -171,92 +170,71 @@ pub fn link<'a>(
     names: &Names,
 ) -> FactGraph {
     let articles = articles.into();
-    sort_claims(&mut claims, &articles);
+    order::sort(&mut claims, &articles);
     // What an article says twice in the same words of the same span it says once: a stream may deliver a line again.
     claims.dedup_by(|next, kept| next.span == kept.span && next == kept);
-    let sketches = Copies::of(&articles);
-    let linked: Vec<Linked> = by_key(&claims, kinds)
-        .into_par_iter()
-        .map(|alike| link_alike(&alike, &claims, &sketches, kinds, names))
-        .collect();
-    let mut facts = Vec::new();
-    let mut told = BTreeMap::new();
     let mut origins: Vec<u32> = claims.iter().map(|claim| claim.article).collect();
     let mut voices = origins.clone();
-    for of_key in linked {
-        facts.extend(of_key.facts);
+    let subjects = Subjects::of(&claims);
+    let keys = subjects.by_key(kinds);
+    let linking = Linking {
+        claims: &claims,
+        article_of: &origins,
+        subjects: &subjects,
+        copies: Copies::of(&articles),
+        kinds,
+        names,
+    };
+    let linked: Vec<Linked> = (0..keys.len())
+        .into_par_iter()
+        .map(|key| linking.link_alike(keys.pile(key)))
+        .collect();
+    drop(linking);
+    let mut happenings = Vec::with_capacity(linked.len());
+    let mut narrowed = Vec::new();
+    for mut of_key in linked {
+        happenings.append(&mut of_key.happenings);
+        narrowed.append(&mut of_key.narrowed);
         for copied in of_key.copies {
             origins[copied.claim] = copied.origin;
             voices[copied.claim] = copied.voice;
         }
-        for (claim, time) in of_key.narrowed {
-            told.insert(claim, claims[claim].time);
-            claims[claim].time = time;
-        }
     }
-    facts.par_sort_by(|a, b| {
-        (&a.kind, &a.identity, a.date, &a.claims).cmp(&(&b.kind, &b.identity, b.date, &b.claims))
-    });
-    let mut graph = FactGraph {
+    happenings.par_sort_unstable();
+    let facts = happenings
+        .into_iter()
+        .map(|happening| happening.into_fact(&subjects))
+        .collect();
+    let mut told = BTreeMap::new();
+    for (claim, time) in narrowed {
+        told.insert(claim, claims[claim].time);
+        claims[claim].time = time;
+    }
+    FactGraph {
         origins,
         voices,
         articles: articles.into_owned(),
         claims,
         facts,
         told,
-        nodes: DiGraph::new(),
-        fact_nodes: Vec::new(),
-        claim_nodes: Vec::new(),
-    };
-    graph.draw();
-    graph
+        drawing: OnceLock::new(),
+    }
 }
 
-/// Sorts by what a claim says and where, never by the order of the run.
-fn sort_claims(claims: &mut [Claim], articles: &[ArticleRef]) {
-    let mut by_id: Vec<usize> = (0..articles.len()).collect();
-    by_id.par_sort_unstable_by_key(|&at| (articles[at].id.as_str(), at));
-    let mut rank = vec![usize::MAX; articles.len()];
-    for (at, article) in by_id.into_iter().enumerate() {
-        rank[article] = at;
-    }
-    // Claims are large, so their places are sorted, and each claim moves once.
-    let mut order: Vec<(usize, ByteSpan, usize)> = claims
-        .iter()
-        .enumerate()
-        .map(|(at, claim)| {
-            let rank = rank.get(claim.article as usize).copied();
-            (rank.unwrap_or(usize::MAX), claim.span, at)
-        })
-        .collect();
-    let all = &*claims;
-    order.par_sort_unstable_by(|x, y| {
-        let (a, b) = (&all[x.2], &all[y.2]);
-        (x.0, x.1)
-            .cmp(&(y.0, y.1))
-            .then_with(|| a.kind.cmp(&b.kind))
-            .then_with(|| a.attribute.cmp(&b.attribute))
-            .then_with(|| a.identity.cmp(&b.identity))
-            .then_with(|| (&a.holder, a.time, a.as_of).cmp(&(&b.holder, b.time, b.as_of)))
-            // Whatever is left, such as two values read from one span; values hold floats, which have no order.
-            .then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
-    });
-    let mut from: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
-    for start in 0..from.len() {
-        // Follows one cycle of the order, swapping each claim to its place.
-        let mut to = start;
-        while from[to] != start {
-            let next = std::mem::replace(&mut from[to], to);
-            claims.swap(to, next);
-            to = next;
-        }
-        from[to] = to;
-    }
+/// One fact to be: sorted as facts are, by kind and identity, date and claims.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Happening {
+    /// The subject of the claim that opened it.
+    subject: u32,
+    /// Its narrowest date, if it is an event and not all its reports are vague.
+    date: Option<Period>,
+    /// Its claims, sorted.
+    claims: Vec<usize>,
 }
 
 /// What came of the claims of one key.
 struct Linked {
-    facts: Vec<Fact>,
+    happenings: Vec<Happening>,
     /// Claims in copied articles.
     copies: Vec<Copied>,
     /// Claims whose time their event narrows.
@@ -272,110 +250,90 @@ struct Copied {
     voice: u32,
 }
 
-/// Links the claims of one key. Looks at nothing else, so that keys can be linked apart.
-fn link_alike(
-    alike: &[usize],
-    claims: &[Claim],
-    articles: &Copies<'_>,
-    kinds: &BTreeMap<String, Kind>,
-    names: &Names,
-) -> Linked {
-    let first = &claims[alike[0]];
-    let event = kinds
-        .get(&first.kind)
-        .and_then(|kind| Some((kind, kind.event.as_ref()?)));
-    let (facts, narrowed) = match event {
-        None => {
-            let fact = Fact {
-                kind: first.kind.clone(),
-                identity: first.identity.clone(),
-                date: None,
-                claims: alike.to_vec(),
-            };
-            (vec![fact], Vec::new())
+/// What it takes to link the claims of one key.
+struct Linking<'l> {
+    claims: &'l [Claim],
+    /// For each claim its article: asked far more often than the rest of a claim.
+    article_of: &'l [u32],
+    subjects: &'l Subjects<'l>,
+    copies: Copies<'l>,
+    kinds: &'l BTreeMap<String, Kind>,
+    names: &'l Names,
+}
+
+impl Linking<'_> {
+    /// Links the claims of one key. Looks at nothing else, so that keys can be linked apart.
+    fn link_alike(&self, alike: &[usize]) -> Linked {
+        let subject = self.subjects.of[alike[0]];
+        let event = self
+            .kinds
+            .get(&self.subjects.claim(subject).kind)
+            .and_then(|kind| Some((kind, kind.event.as_ref()?)));
+        let (happenings, narrowed) = match event {
+            None => {
+                let fact = Happening {
+                    subject,
+                    date: None,
+                    claims: alike.to_vec(),
+                };
+                (vec![fact], Vec::new())
+            }
+            Some((kind, event)) => {
+                event::happenings(alike, self.claims, self.subjects, kind, event, self.names)
+            }
+        };
+        Linked {
+            happenings,
+            copies: self.copied(alike),
+            narrowed,
         }
-        Some((kind, event)) => {
-            let (happenings, narrowed) = event::happenings(alike, claims, kind, event, names);
-            let facts = happenings.into_iter().map(|happening| Fact {
-                kind: first.kind.clone(),
-                identity: happening.identity,
-                date: happening.date,
-                claims: happening.claims,
-            });
-            (facts.collect(), narrowed)
+    }
+
+    /// The claims of `alike` in articles that copy another.
+    fn copied(&self, alike: &[usize]) -> Vec<Copied> {
+        let mut among: Vec<u32> = alike.iter().map(|&claim| self.article_of[claim]).collect();
+        among.sort_unstable();
+        among.dedup();
+        let origins = self.copies.origins(&among);
+        if origins.is_empty() {
+            return Vec::new();
         }
-    };
-    let mut among: Vec<u32> = alike
-        .iter()
-        .map(|&claim| claims[claim].article)
-        .filter(|&article| articles.has(article))
-        .collect();
-    among.sort_unstable();
-    among.dedup();
-    let origins: BTreeMap<u32, u32> = among
-        .iter()
-        .copied()
-        .zip(articles.origins(&among))
-        .filter(|(article, origin)| article != origin)
-        .collect();
-    Linked {
-        facts,
-        copies: copied(alike, claims, articles, &origins),
-        narrowed,
+        let origin = |claim: usize| {
+            let article = self.article_of[claim];
+            *origins.get(&article).unwrap_or(&article)
+        };
+        let mut first: BTreeMap<(u32, Option<u64>), u32> = BTreeMap::new();
+        for &claim in alike {
+            let article = self.article_of[claim];
+            let known = first
+                .entry((origin(claim), self.claims[claim].wording))
+                .or_insert(article);
+            if self.copies.age(article) < self.copies.age(*known) {
+                *known = article;
+            }
+        }
+        alike
+            .iter()
+            .filter(|&&claim| origins.contains_key(&self.article_of[claim]))
+            .map(|&claim| Copied {
+                claim,
+                origin: origin(claim),
+                voice: first[&(origin(claim), self.claims[claim].wording)],
+            })
+            .collect()
     }
 }
 
-/// The claims of `alike` in articles that copy another, by `origins`.
-fn copied(
-    alike: &[usize],
-    claims: &[Claim],
-    articles: &Copies<'_>,
-    origins: &BTreeMap<u32, u32>,
-) -> Vec<Copied> {
-    if origins.is_empty() {
-        return Vec::new();
-    }
-    let origin = |claim: usize| {
-        let article = claims[claim].article;
-        *origins.get(&article).unwrap_or(&article)
-    };
-    let mut first: BTreeMap<(u32, Option<u64>), u32> = BTreeMap::new();
-    for &claim in alike {
-        let article = claims[claim].article;
-        let known = first
-            .entry((origin(claim), claims[claim].wording))
-            .or_insert(article);
-        if articles.age(article) < articles.age(*known) {
-            *known = article;
+impl Happening {
+    fn into_fact(self, subjects: &Subjects<'_>) -> Fact {
+        let claim = subjects.claim(self.subject);
+        Fact {
+            kind: claim.kind.clone(),
+            identity: claim.identity.clone(),
+            date: self.date,
+            claims: self.claims,
         }
     }
-    alike
-        .iter()
-        .filter(|&&claim| origins.contains_key(&claims[claim].article))
-        .map(|&claim| Copied {
-            claim,
-            origin: origin(claim),
-            voice: first[&(origin(claim), claims[claim].wording)],
-        })
-        .collect()
-}
-
-/// The claims of each key, in the order of the claims.
-fn by_key(claims: &[Claim], kinds: &BTreeMap<String, Kind>) -> Vec<Vec<usize>> {
-    let keys: Vec<Keyed<'_>> = claims
-        .par_iter()
-        .map(|claim| Keyed::new(claim, kinds))
-        .collect();
-    let mut at: FxHashMap<Keyed<'_>, usize> = FxHashMap::default();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (index, key) in keys.into_iter().enumerate() {
-        let group = *at.entry(key).or_insert(groups.len());
-        if group == groups.len() {
-            groups.push(Vec::new());
-        }
-        groups[group].push(index);
-    }
-    groups
 }
 
 impl FactGraph {
@@ -412,135 +370,4 @@ impl FactGraph {
         });
         origin::count_origins(claims.len(), keys)
     }
-
-    /// Adds the sides of a fact, each with its value in words and its claims; gives nothing back but keeps their order.
-    pub fn add_sides(
-        &mut self,
-        fact: usize,
-        sides: &[(String, Vec<usize>)],
-        verdicts: &[(usize, usize, String)],
-    ) {
-        let mut added = Vec::with_capacity(sides.len());
-        for (label, claims) in sides {
-            let side = self.nodes.add_node(Node::Side(label.clone()));
-            self.nodes
-                .add_edge(side, self.fact_nodes[fact], Edge::Answers);
-            for &claim in claims {
-                self.nodes
-                    .add_edge(self.claim_nodes[claim], side, Edge::Takes);
-            }
-            added.push(side);
-        }
-        for (a, b, verdict) in verdicts {
-            if let (Some(&a), Some(&b)) = (added.get(*a), added.get(*b)) {
-                self.nodes.add_edge(a, b, Edge::Verdict(verdict.clone()));
-            }
-        }
-    }
-
-    /// All nodes, in the order in which edges number them.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.node_weights()
-    }
-
-    /// All edges, as source, target and what joins them.
-    pub fn edges(&self) -> impl Iterator<Item = (usize, usize, &Edge)> {
-        self.nodes
-            .edge_references()
-            .map(|edge| (edge.source().index(), edge.target().index(), edge.weight()))
-    }
-
-    /// What points at a fact: its claims, and its sides once they are added; sorted.
-    pub fn around(&self, fact: usize) -> Vec<&Node> {
-        let mut nodes: Vec<&Node> = self
-            .nodes
-            .neighbors_directed(self.fact_nodes[fact], Direction::Incoming)
-            .map(|node| &self.nodes[node])
-            .collect();
-        nodes.sort();
-        nodes
-    }
-
-    fn draw(&mut self) {
-        let graph = &mut self.nodes;
-        graph.reserve_exact_nodes(self.claims.len() + self.facts.len() + self.articles.len());
-        graph.reserve_exact_edges(self.claims.len() * 2 + self.facts.len());
-        let holders = self.claims.iter().map(|claim| &claim.holder);
-        let published = self
-            .articles
-            .iter()
-            .filter_map(|article| article.outlet.as_ref());
-        let of_facts = self
-            .facts
-            .iter()
-            .flat_map(|fact| fact.identity.values().flatten());
-        let speakers = holders.clone().filter_map(|holder| holder.speaker.as_ref());
-        let outlets = one_each(
-            holders.map(|holder| &holder.outlet).chain(published),
-            |outlet| graph.add_node(Node::Outlet(outlet.clone())),
-        );
-        let named = one_each(of_facts.chain(speakers), |name| {
-            graph.add_node(Node::Name(name.clone()))
-        });
-        let mut by_id: Vec<usize> = (0..self.articles.len()).collect();
-        by_id.sort_by(|&a, &b| self.articles[a].id.cmp(&self.articles[b].id));
-        let mut articles = vec![NodeIndex::default(); self.articles.len()];
-        for at in by_id {
-            articles[at] = graph.add_node(Node::Article(at as u32));
-            if let Some(outlet) = &self.articles[at].outlet {
-                graph.add_edge(outlets[outlet], articles[at], Edge::Publishes);
-            }
-        }
-        let copies: BTreeSet<(u32, u32)> = self
-            .claims
-            .iter()
-            .zip(&self.origins)
-            .map(|(claim, &origin)| (claim.article, origin))
-            .filter(|(article, origin)| article != origin)
-            .collect();
-        for (article, origin) in copies {
-            graph.add_edge(
-                articles[article as usize],
-                articles[origin as usize],
-                Edge::Copies,
-            );
-        }
-        for (at, claim) in self.claims.iter().enumerate() {
-            let node = graph.add_node(Node::Claim(at as u32));
-            self.claim_nodes.push(node);
-            if let Some(&article) = articles.get(claim.article as usize) {
-                graph.add_edge(article, node, Edge::Carries);
-            }
-            if let Some(speaker) = &claim.holder.speaker {
-                graph.add_edge(named[speaker], node, Edge::Holds);
-            }
-        }
-        for (at, fact) in self.facts.iter().enumerate() {
-            let node = graph.add_node(Node::Fact(at as u32));
-            self.fact_nodes.push(node);
-            for (slot, names) in &fact.identity {
-                for name in names {
-                    graph.add_edge(node, named[name], Edge::Names(slot.clone()));
-                }
-            }
-            for &claim in &fact.claims {
-                graph.add_edge(self.claim_nodes[claim], node, Edge::Tells);
-            }
-        }
-    }
-}
-
-/// A node for each different item, made in the order of the items.
-fn one_each<'i, T: Ord + Hash>(
-    items: impl Iterator<Item = &'i T>,
-    mut add: impl FnMut(&'i T) -> NodeIndex,
-) -> FxHashMap<&'i T, NodeIndex> {
-    let mut nodes: FxHashMap<&T, NodeIndex> =
-        items.map(|item| (item, NodeIndex::default())).collect();
-    let mut sorted: Vec<&T> = nodes.keys().copied().collect();
-    sorted.sort_unstable();
-    for item in sorted {
-        nodes.insert(item, add(item));
-    }
-    nodes
 }

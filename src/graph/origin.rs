@@ -3,6 +3,9 @@
 //! Takes the sketches of articles, gives the first article of each copied text. Never compares every article with every
 //! other: nearly all hashes of a sketch stand in one text alone and are left out before anything is looked up.
 
+use std::collections::BTreeMap;
+
+use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use super::ArticleRef;
@@ -14,6 +17,9 @@ const POSTED: u32 = 16;
 /// Cells of a [`Twice`] for each hash it has to take, and the most it may have.
 const ROOM: usize = 12;
 const MOST: usize = 1 << 28;
+/// From so many hashes on a [`Twice`] is filled in so many parts.
+const MANY: usize = 1 << 20;
+const PARTS: usize = 64;
 
 /// Some articles, ready to be asked which of them copy which.
 pub(super) struct Copies<'a> {
@@ -22,6 +28,9 @@ pub(super) struct Copies<'a> {
     shared: Vec<u32>,
     /// Where the hashes of each article end.
     ends: Vec<usize>,
+    /// For each article an article of its kin: those that share a hash, directly or through others, name the same one.
+    /// No article copies one that is not of its kin, and most are of no kin at all.
+    kin: Vec<u32>,
 }
 
 impl<'a> Copies<'a> {
@@ -35,16 +44,30 @@ impl<'a> Copies<'a> {
                 shared.len()
             })
             .collect();
-        Self {
+        let mut copies = Self {
             articles,
             shared,
             ends,
-        }
+            kin: Vec::new(),
+        };
+        copies.kin = copies.kin();
+        copies
     }
 
-    /// True when there is such an article.
-    pub(super) fn has(&self, article: u32) -> bool {
-        (article as usize) < self.articles.len()
+    fn kin(&self) -> Vec<u32> {
+        let mut sets = UnionFind::<u32>::new(self.articles.len());
+        let mut first: FxHashMap<u32, u32> = FxHashMap::default();
+        // Each stands in two articles or more.
+        first.reserve(self.shared.len() / 2);
+        for article in 0..self.articles.len() as u32 {
+            for &hash in self.shared(article) {
+                let other = *first.entry(hash).or_insert(article);
+                if other != article {
+                    sets.union(article, other);
+                }
+            }
+        }
+        sets.into_labeling()
     }
 
     /// Earlier articles first: by publication, then by id; those without a date come last.
@@ -60,16 +83,26 @@ impl<'a> Copies<'a> {
         &self.shared[start..self.ends[at]]
     }
 
-    /// For each article of `among` the number of the first article among them with its text: itself, unless it copies
-    /// an earlier one.
+    /// Of the articles of `among`, each once, those that copy another of them, with the first article with their text.
     ///
     /// Earlier is by publication, then by id; articles without a date come last. Each copy is compared with origins
     /// only, so a chain of ever more edited copies does not become one.
-    pub(super) fn origins(&self, among: &[u32]) -> Vec<u32> {
-        let mut origin: Vec<u32> = among.to_vec();
-        if among.len() < 2 {
-            return origin;
+    pub(super) fn origins(&self, among: &[u32]) -> BTreeMap<u32, u32> {
+        let mut origins = BTreeMap::new();
+        let mut kin: Vec<(u32, u32)> = among
+            .iter()
+            .filter_map(|&article| Some((*self.kin.get(article as usize)?, article)))
+            .collect();
+        kin.sort_unstable();
+        for kin in kin.chunk_by(|a, b| a.0 == b.0).filter(|kin| kin.len() > 1) {
+            let among: Vec<u32> = kin.iter().map(|&(_, article)| article).collect();
+            self.add_origins(&among, &mut origins);
         }
+        origins
+    }
+
+    /// Adds the copies among articles of one kin.
+    fn add_origins(&self, among: &[u32], origins: &mut BTreeMap<u32, u32>) {
         let twice = Twice::among(among.iter().map(|&article| self.shared(article)));
         let telling = |article: u32| {
             let hashes = self.shared(article).iter().copied();
@@ -77,7 +110,7 @@ impl<'a> Copies<'a> {
         };
         let tells = |&&article: &&u32| telling(article).nth(FEWEST - 1).is_some();
         if among.iter().filter(tells).nth(1).is_none() {
-            return origin;
+            return;
         }
         let article = |at: usize| &self.articles[among[at] as usize];
         let mut order: Vec<usize> = (0..among.len()).collect();
@@ -96,14 +129,13 @@ impl<'a> Copies<'a> {
                 .map(|same| order[same[0] as usize])
                 .find(|&earlier| article(at).shingles.shares_half(&article(earlier).shingles));
             if let Some(earlier) = first {
-                origin[at] = among[earlier];
+                origins.insert(among[at], among[earlier]);
             } else {
                 for hash in telling(among[at]) {
                     posts.add(hash, rank as u32);
                 }
             }
         }
-        origin
     }
 }
 
@@ -121,12 +153,26 @@ impl Twice {
         let mut twice = Self {
             cells: vec![0; cells / 32],
         };
+        if hashes < MANY {
+            sketches.flatten().for_each(|&hash| twice.add(hash));
+            return twice;
+        }
+        // Filled part by part: all of it is more than fits near the processor.
+        let room = hashes / PARTS * 9 / 8;
+        let mut parts: Vec<Vec<u32>> = (0..PARTS).map(|_| Vec::with_capacity(room)).collect();
         for &hash in sketches.flatten() {
-            let (word, seen) = twice.place(hash);
-            let word = &mut twice.cells[word];
-            *word |= (*word & seen) << 1 | seen;
+            parts[spread(hash) as usize >> (32 - PARTS.ilog2())].push(hash);
+        }
+        for hash in parts.into_iter().flatten() {
+            twice.add(hash);
         }
         twice
+    }
+
+    fn add(&mut self, hash: u32) {
+        let (word, seen) = self.place(hash);
+        let word = &mut self.cells[word];
+        *word |= (*word & seen) << 1 | seen;
     }
 
     fn holds(&self, hash: u32) -> bool {
@@ -136,11 +182,14 @@ impl Twice {
 
     /// The word of a hash, and its first bit there.
     fn place(&self, hash: u32) -> (usize, u64) {
-        // Kept hashes are the smallest of their text; the product spreads them.
-        let spread = u64::from(hash.wrapping_mul(0x9e37_79b1));
-        let cell = (spread * (self.cells.len() as u64 * 32)) >> 32;
+        let cell = (u64::from(spread(hash)) * (self.cells.len() as u64 * 32)) >> 32;
         ((cell / 32) as usize, 1 << (cell % 32 * 2))
     }
+}
+
+/// Kept hashes are the smallest of their text; the product spreads them.
+fn spread(hash: u32) -> u32 {
+    hash.wrapping_mul(0x9e37_79b1)
 }
 
 /// Under each hash the ranks of the origins that have it, [`POSTED`] at most.
@@ -176,7 +225,7 @@ pub(super) fn count_origins<K: Eq + std::hash::Hash>(
     items: usize,
     keys: impl IntoIterator<Item = (usize, K)>,
 ) -> usize {
-    let mut sets = petgraph::unionfind::UnionFind::<usize>::new(items);
+    let mut sets = UnionFind::<usize>::new(items);
     let mut first: FxHashMap<K, usize> = FxHashMap::default();
     let mut groups = items;
     for (at, key) in keys {
@@ -204,7 +253,9 @@ mod tests {
     }
 
     fn origins(articles: &[ArticleRef], among: &[u32]) -> Vec<u32> {
-        Copies::of(articles).origins(among)
+        let origins = Copies::of(articles).origins(among);
+        let of = |article: &u32| origins.get(article).copied().unwrap_or(*article);
+        among.iter().map(of).collect()
     }
 
     fn words(from: usize, to: usize) -> String {

@@ -191,21 +191,33 @@ impl Names {
         if a == b {
             return Containment::Same;
         }
-        let (wholes_a, wholes_b) = (self.wholes(a), self.wholes(b));
-        if wholes_a.contains(b) || wholes_b.contains(a) {
+        if self.lies_in(a, b) || self.lies_in(b, a) {
             Containment::Inside
-        } else if wholes_a.is_empty() && wholes_b.is_empty() {
-            // Two listed countries have no whole, yet are apart; two unlisted places may be anything.
-            if self.by_id.contains_key(a) && self.by_id.contains_key(b) {
-                Containment::Apart
-            } else {
-                Containment::Unknown
-            }
         } else if self.by_id.contains_key(a) && self.by_id.contains_key(b) {
+            // Two listed countries have no whole, yet are apart; two unlisted places may be anything.
             Containment::Apart
         } else {
             Containment::Unknown
         }
+    }
+
+    /// True when `place` surely lies in `whole`, near or far.
+    pub fn lies_in(&self, place: &NameId, whole: &NameId) -> bool {
+        let mut met = vec![place];
+        let mut next = 0;
+        while let Some(&place) = met.get(next) {
+            let wholes = self.by_id.get(place).map(|name| name.part_of.as_slice());
+            for near in wholes.unwrap_or_default() {
+                if near == whole {
+                    return true;
+                }
+                if !met.contains(&near) {
+                    met.push(near);
+                }
+            }
+            next += 1;
+        }
+        false
     }
 
     /// Everything `place` lies in, near and far.

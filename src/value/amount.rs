@@ -1,5 +1,7 @@
 //! Amounts: an interval of numbers in one unit, in two readings.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A set of numbers between two ends; an end may be open or infinite.
@@ -121,7 +123,26 @@ pub struct Amount {
     pub unit: String,
 }
 
+impl Interval {
+    /// A total order, for sorting only.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        self.low
+            .total_cmp(&other.low)
+            .then_with(|| self.low_open.cmp(&other.low_open))
+            .then_with(|| self.high.total_cmp(&other.high))
+            .then_with(|| other.high_open.cmp(&self.high_open))
+    }
+}
+
 impl Amount {
+    /// A total order, for sorting only.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        self.said
+            .order(&other.said)
+            .then_with(|| self.hull.order(&other.hull))
+            .then_with(|| self.unit.cmp(&other.unit))
+    }
+
     /// Exactly `n` of `unit`.
     pub fn exactly(n: f64, unit: &str) -> Self {
         Self {

@@ -17,6 +17,10 @@ use atodds::graph::{self, ArticleRef};
 
 use claims::About;
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Made = (Vec<Claim>, Vec<ArticleRef>);
 type Case = (&'static str, fn() -> Made);
 
@@ -56,13 +60,16 @@ fn measure(name: &str, (claims, articles): Made) {
     let linked = cpu();
     let findings = finding::compare(&graph, &kinds, &names);
     let judged = cpu();
+    let nodes = graph.nodes().count();
+    let drawn = cpu();
     println!(
-        "{name:40} {:7.3} s link {:7.3} s judge {:7.3} s in all {:6} facts {:6} findings ({count} claims)",
+        "{name:40} {:7.3} s link {:7.3} s judge {:7.3} s in all {:6} facts {:6} findings ({count} claims); {:7.3} s to draw {nodes} nodes",
         linked - started,
         judged - linked,
         judged - started,
         graph.facts.len(),
         findings.len(),
+        drawn - judged,
     );
     // Freeing is no part of either.
     std::mem::forget((graph, findings));

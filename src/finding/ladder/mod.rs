@@ -42,7 +42,7 @@ use crate::claim::{Claim, Modality};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::names::Containment;
-use crate::value::time::{DAY, date_of};
+use crate::value::time::DAY;
 use crate::value::{Minute, Period, Time};
 
 mod steps;
@@ -164,6 +164,25 @@ pub fn line_name(line: u8) -> &'static str {
 
 /// Judges two claims of one fact, without words.
 pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
+    let attribute = kind.attribute(&a.attribute);
+    match attribute.filter(|_| a.attribute == b.attribute) {
+        Some(attribute) => decide_of(attribute, a, b, kind, names),
+        None => Decision {
+            verdict: Verdict::Unrelated,
+            doubt: None,
+            line: 0,
+        },
+    }
+}
+
+/// Judges two claims of `attribute`.
+pub(super) fn decide_of(
+    attribute: &Attribute,
+    a: &Claim,
+    b: &Claim,
+    kind: &Kind,
+    names: &Names,
+) -> Decision {
     let of = |verdict, line| Decision {
         verdict,
         doubt: None,
@@ -173,12 +192,6 @@ pub fn decide(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> Decision {
         verdict: Verdict::Possible,
         doubt: Some(doubt),
         line,
-    };
-    let Some(attribute) = kind
-        .attribute(&a.attribute)
-        .filter(|_| a.attribute == b.attribute)
-    else {
-        return of(Verdict::Unrelated, 0);
     };
     let scope = scopes(a, b, kind, attribute, names);
     if scope == Scopes::Differ {
@@ -279,7 +292,7 @@ fn is_one_day(a: &Claim, b: &Claim) -> bool {
                 as_of.start < as_of.end
                     && as_of.start.div_euclid(DAY) == (as_of.end - 1).div_euclid(DAY)
             })
-            .map(|as_of| date_of(as_of.start))
+            .map(|as_of| as_of.start.div_euclid(DAY))
     };
     day(a).is_some_and(|first| day(b) == Some(first))
 }
