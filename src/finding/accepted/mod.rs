@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::problem::Problem;
+use crate::problem::{ByteSpan, Place, Problem};
 use crate::rules::yaml::{self, Document};
 
 /// Letters of a fingerprint.
@@ -61,6 +61,7 @@ impl Entry {
 pub struct Accepted {
     /// Its entries, in their order.
     pub entries: Vec<Entry>,
+    path: String,
     text: String,
     document: Option<Document>,
 }
@@ -113,6 +114,7 @@ impl Accepted {
         let (raws, document) = match yaml::load::<Vec<Raw>>(path, bytes) {
             Err(problems) if problems.iter().all(|one| one.code == "yaml-empty") => {
                 return Ok(Self {
+                    path: path.to_owned(),
                     text: String::from_utf8_lossy(bytes).into_owned(),
                     ..Self::default()
                 });
@@ -128,6 +130,7 @@ impl Accepted {
         if problems.is_empty() {
             Ok(Self {
                 entries,
+                path: path.to_owned(),
                 text: document.text.to_string(),
                 document: Some(document),
             })
@@ -141,9 +144,10 @@ impl Accepted {
     ///
     /// # Errors
     ///
-    /// A problem when the file is not written as a list with one `-` for each entry.
+    /// A problem when the file is not written as a list with one `-` for each entry, or could not be read with the
+    /// entries in it.
     pub fn with(&self, entries: &[Entry]) -> Result<String, Box<Problem>> {
-        edit::with(self, entries)
+        self.readable(edit::with(self, entries)?)
     }
 
     /// The file's text without the entries for which `gone` is true, and without the comments above them.
@@ -152,7 +156,21 @@ impl Accepted {
     ///
     /// As [`Accepted::with`].
     pub fn without(&self, gone: impl Fn(&Entry) -> bool) -> Result<String, Box<Problem>> {
-        edit::without(self, gone)
+        self.readable(edit::without(self, gone)?)
+    }
+
+    /// The new text of the file, when it reads: a line that is a comment alone may be none with an entry below it.
+    fn readable(&self, text: String) -> Result<String, Box<Problem>> {
+        let Err(problems) = Self::read(&self.path, text.as_bytes()) else {
+            return Ok(text);
+        };
+        let why = problems.first().map_or("", |first| &first.message);
+        let message = format!("with the edit in it the file could not be read: {why}");
+        let place = Place::new(&self.path, &self.text, ByteSpan::new(0, 0));
+        let problem = Problem::error("accepted-form", message).at(place);
+        Err(Box::new(problem.help(
+            "write comments without anything before their `#`, and one entry on each line that begins with `- `",
+        )))
     }
 }
 
@@ -410,6 +428,7 @@ mod tests {
             "[{fact: a, finding: F-00000000000000a1, reason: x}]\n",
             "[]\n",
             "&none\n",
+            "\t# nothing yet\n",
         ] {
             let problem = read(text)
                 .with(&[new("b", "00000000000000b1", "y")])
