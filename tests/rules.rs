@@ -14,6 +14,8 @@ use atodds::rules::{self, RulePack};
 use atodds::ruletest::shelf::Shelf;
 use atodds::ruletest::story::{self, StoryRun};
 use atodds::ruletest::{self, Tried};
+use atodds::source::{self, Metadata, Outlets};
+use atodds::text;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -42,6 +44,49 @@ fn told(failed: &[&Tried]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// What saves trying an expression says no only where the expression itself holds nowhere.
+#[test]
+fn gates_and_outlines_lose_no_match_of_a_shipped_pattern() {
+    let examples = SHIPPED.rules.iter().flat_map(|rule| &rule.tests);
+    let texts: Vec<&str> = examples.map(|test| test.text.as_str()).collect();
+    let head = Metadata {
+        published: source::published("2025-04-17"),
+        ..Metadata::default()
+    };
+    let outlets = Outlets::default();
+    let article = source::text(
+        "a.txt",
+        &texts.join("\n\n"),
+        &head,
+        &outlets,
+        &mut Vec::new(),
+    );
+    let read = text::annotate(&article, &SHIPPED);
+    let cues = SHIPPED.languages.iter().flat_map(|one| &one.cues);
+    let cues = cues.flat_map(|cue| cue.patterns.iter());
+    let patterns = SHIPPED.rules.iter().flat_map(|rule| &rule.patterns);
+    let patterns: Vec<_> = patterns.map(|(_, one)| one).chain(cues).collect();
+    let mut held = 0;
+    for sentence in &read.sentences {
+        let shadow = sentence.shadow();
+        for pattern in &patterns {
+            let found = shadow.matches(pattern);
+            let plain = pattern.matches_plainly(shadow.present(), &(0..shadow.units.len()));
+            assert_eq!(
+                found, plain,
+                "{} in {}",
+                pattern.template, sentence.sentence.lower
+            );
+            held += found.len();
+        }
+    }
+    assert!(
+        held > texts.len(),
+        "{held} matches in {} examples",
+        texts.len()
+    );
 }
 
 #[test]
