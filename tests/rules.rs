@@ -68,7 +68,7 @@ fn gates_and_outlines_lose_no_match_of_a_shipped_pattern() {
     let cues = cues.flat_map(|cue| cue.patterns.iter());
     let patterns = SHIPPED.rules.iter().flat_map(|rule| &rule.patterns);
     let patterns: Vec<_> = patterns.map(|(_, one)| one).chain(cues).collect();
-    let mut held = 0;
+    let mut matched = 0;
     for sentence in &read.sentences {
         let shadow = sentence.shadow();
         for pattern in &patterns {
@@ -79,12 +79,12 @@ fn gates_and_outlines_lose_no_match_of_a_shipped_pattern() {
                 "{} in {}",
                 pattern.template, sentence.sentence.lower
             );
-            held += found.len();
+            matched += found.len();
         }
     }
     assert!(
-        held > texts.len(),
-        "{held} matches in {} examples",
+        matched > texts.len(),
+        "{matched} matches in {} examples",
         texts.len()
     );
 }
