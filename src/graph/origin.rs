@@ -238,6 +238,7 @@ pub(super) fn count_origins<K: Eq + std::hash::Hash>(
 #[cfg(test)]
 mod tests {
     use super::super::shingles;
+    use super::super::sketch::tests::words;
     use super::*;
     use crate::source::OutletId;
     use jiff::civil::date;
@@ -256,13 +257,6 @@ mod tests {
         let origins = Copies::of(articles).origins(among);
         let of = |article: &u32| origins.get(article).copied().unwrap_or(*article);
         among.iter().map(of).collect()
-    }
-
-    fn words(from: usize, to: usize) -> String {
-        (from..to)
-            .map(|n| format!("word{n}"))
-            .collect::<Vec<String>>()
-            .join(" ")
     }
 
     #[test]

@@ -216,10 +216,10 @@ impl Fnv {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn words(from: usize, to: usize) -> String {
+    pub(in crate::graph) fn words(from: usize, to: usize) -> String {
         (from..to)
             .map(|n| format!("word{n}"))
             .collect::<Vec<String>>()

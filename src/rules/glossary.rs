@@ -1,7 +1,7 @@
 //! The words of a language that anything asks for, looked up once for each token.
 //!
-//! Takes the patterns, clause marks and number words of a language, gives what each word is good for. Never sees an article: most
-//! words of one are in no table, and that look-up is all they cost.
+//! Takes the patterns, clause marks and number words of a language, gives what each word is good for. Never sees an
+//! article: most words of one are in no table, and that look-up is all they cost.
 
 use rustc_hash::FxHashMap;
 

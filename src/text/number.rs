@@ -50,35 +50,32 @@ impl<'a> Words<'a> {
         tables: &'a ValueWords,
         ids: Vec<WordId>,
     ) -> Option<Self> {
-        let starts_with_digit = |at: usize| {
-            let first = sentence.word(at).as_bytes().first();
-            first.is_some_and(u8::is_ascii_digit)
+        let mut words = Self {
+            sentence,
+            tables,
+            ids,
+            fills: Vec::new(),
         };
-        let vocabulary = &tables.vocabulary;
-        let promising = (0..ids.len()).any(|at| {
-            sentence.tokens[at].kind == TokenKind::Number
-                || vocabulary.is_trigger(ids[at])
-                || starts_with_digit(at)
+        let promising = (0..words.len()).any(|at| {
+            words.kind(at) == Some(TokenKind::Number)
+                || tables.vocabulary.is_trigger(words.id(at))
+                || words.has_digit(at)
         });
         if !promising {
             return None;
         }
-        let fills = ids.iter().enumerate().map(|(at, id)| {
-            let by_word = tables.fills.get(usize::from(*id)).copied();
-            let by_digits = if starts_with_digit(at) {
-                Slot::OF_DIGITS
-            } else {
-                0
-            };
-            by_word.unwrap_or(0) | by_digits
-        });
-        let fills = fills.collect();
-        Some(Self {
-            sentence,
-            tables,
-            ids,
-            fills,
-        })
+        words.fills = (0..words.len())
+            .map(|at| {
+                let by_word = tables.fills.get(usize::from(words.id(at))).copied();
+                let by_digits = if words.has_digit(at) {
+                    Slot::OF_DIGITS
+                } else {
+                    0
+                };
+                by_word.unwrap_or(0) | by_digits
+            })
+            .collect();
+        Some(words)
     }
 
     /// True when a token starts with a digit.

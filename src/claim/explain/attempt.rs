@@ -240,8 +240,7 @@ impl Attempt<'_> {
             if let Some(mark) = shadow.units[*at].mark {
                 return !adjuncts.contains(marks[mark].letter);
             }
-            let word = shadow.word(*at, &self.sentence.sentence);
-            shadow.units[*at].parts_clauses || matches!(word, Some("," | ";" | ":" | "(" | ")"))
+            !shadow.present().units[*at].fits_gap()
         })
     }
 

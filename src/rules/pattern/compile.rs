@@ -369,8 +369,11 @@ impl Compiler<'_> {
                 phrases = phrases.iter().flat_map(longer).collect();
             }
             all.extend(phrases.into_iter().filter(|one| seen.insert(one.clone())));
+            if all.len() > MOST_PHRASES {
+                return None;
+            }
         }
-        (all.len() <= MOST_PHRASES).then_some(all)
+        Some(all)
     }
 
     fn phrases_of(&self, element: &Element) -> Option<Vec<String>> {

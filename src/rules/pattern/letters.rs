@@ -95,21 +95,13 @@ impl Row {
         };
         for unit in units {
             row.starts.push(row.text.len());
-            row.text.push(match unit.mark_letter() {
-                Some(letter) => letter,
-                None if !unit.is_asked() => Self::unasked(*unit),
-                None => match asked.get(unit) {
-                    Some(letter) => *letter,
-                    None => Self::unasked(*unit),
-                },
-            });
+            let asked = || unit.is_asked().then(|| asked.get(unit).copied()).flatten();
+            let unasked = if unit.fits_gap() { WORD } else { WALL };
+            row.text
+                .push(unit.mark_letter().or_else(asked).unwrap_or(unasked));
         }
         row.starts.push(row.text.len());
         row
-    }
-
-    fn unasked(unit: Code) -> char {
-        if unit.fits_gap() { WORD } else { WALL }
     }
 
     /// The byte that unit `at` begins at; one past the last is the end.

@@ -105,7 +105,7 @@ impl Code {
     }
 
     /// True when a gap may run across the unit, its mark set aside.
-    pub(super) fn fits_gap(self) -> bool {
+    pub fn fits_gap(self) -> bool {
         self.0 & BARRIER == 0
     }
 }
