@@ -51,9 +51,11 @@ pub(super) fn find(
                         .enumerate()
                         .skip(1)
                         .all(|(n, word)| sentence.word(at + n) == word)
-                    && marks
-                        .iter()
-                        .all(|mark| mark.tokens.end <= at || end <= mark.tokens.start);
+                    && marks.iter().all(|mark| {
+                        mark.tokens.end <= at
+                            || end <= mark.tokens.start
+                            || at < mark.tokens.start && says_nothing(mark, end, pack)
+                    });
                 let named = holds
                     .then(|| resolve(reference, at, marks, pack, discourse))
                     .flatten()?;
@@ -86,6 +88,18 @@ pub(super) fn find(
         }
     }
     found
+}
+
+/// True for a mark within the words of a reference that tells no more than they do: the "two" of "the two leaders", and
+/// leaders of nothing in particular.
+fn says_nothing(mark: &Mark, end: usize, pack: &RulePack) -> bool {
+    mark.tokens.end <= end
+        && match &mark.reading {
+            Reading::Value(_) => true,
+            Reading::Name(all) | Reading::Names(all) => all
+                .iter()
+                .all(|named| named.of.is_none() && !pack.names.by_id.contains_key(&named.id)),
+        }
 }
 
 /// The names that `reference` at token `at` points back at, when exactly as many as it wants are left.
