@@ -3,10 +3,12 @@
 //! Takes the patterns, clause marks and number words of a language, gives what each word is good for. Never sees an
 //! article: most words of one are in no table, and that look-up is all they cost.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::language::values::WordId;
-use super::pattern::{Code, Pattern};
+use super::pattern::{Code, Holding, Letters, Pattern, Presence, SetId};
 
 /// The number of a word in a glossary; 0 is every other word.
 pub type NoteId = u32;
@@ -31,6 +33,24 @@ pub struct Trigger {
     pub owner: u32,
     /// Its number in its rule, cue or family.
     pub pattern: u32,
+}
+
+/// A pattern of a glossary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filed {
+    /// Which it is.
+    pub trigger: Trigger,
+    /// Whether it reads the plain shadow of a sentence.
+    pub plain: bool,
+    /// Sets of which a shadow must hold one member each, the first few.
+    wanted: [SetId; 4],
+}
+
+impl Filed {
+    /// False when the pattern surely holds nowhere in a shadow with all that is `present`.
+    pub fn may_hold(&self, present: &Presence) -> bool {
+        self.wanted.iter().all(|set| present.holds(*set))
+    }
 }
 
 /// What a word is good for.
@@ -62,10 +82,13 @@ pub struct SetOff(Vec<u64>);
 /// All words of a language that anything asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
+    letters: Arc<Letters>,
+    /// Which sets of the patterns hold each word or mark.
+    holding: Arc<Holding>,
     ids: FxHashMap<Box<str>, NoteId>,
     notes: Vec<Note>,
     /// For each family its patterns, in the order of the pack, and a bit for each that needs no word.
-    filed: [Vec<Trigger>; FAMILIES],
+    filed: [Vec<Filed>; FAMILIES],
     always: [Vec<u64>; FAMILIES],
 }
 
@@ -84,13 +107,32 @@ impl Note {
 }
 
 impl Glossary {
+    /// A glossary of nothing, for patterns compiled with these `letters`, and no others.
+    pub fn new(letters: &Arc<Letters>) -> Self {
+        Self {
+            letters: Arc::clone(letters),
+            holding: Arc::new(letters.holding()),
+            ..Self::default()
+        }
+    }
+
+    /// Which sets of the patterns hold each word or mark.
+    pub fn holding(&self) -> &Arc<Holding> {
+        &self.holding
+    }
+
     /// The note on `word`, which something asks for; made when new.
     pub fn entry(&mut self, word: &str) -> &mut Note {
+        self.asked(word, false)
+    }
+
+    fn asked(&mut self, word: &str, parts_clauses: bool) -> &mut Note {
+        let known = self.any(word).asked;
+        let code = (!known).then(|| self.letters.of(word, parts_clauses));
         let note = self.any(word);
-        if !note.asked {
-            note.asked = true;
-            note.code = Code::word(word, false);
-        }
+        note.asked = true;
+        note.clause_mark |= parts_clauses;
+        note.code = code.flatten().unwrap_or(note.code);
         note
     }
 
@@ -113,19 +155,25 @@ impl Glossary {
 
     /// Notes that `word` parts clauses.
     pub fn part_clauses(&mut self, word: &str) {
-        let note = self.entry(word);
-        note.clause_mark = true;
-        note.code = Code::word(word, true);
+        self.asked(word, true);
     }
 
-    /// Files the words that `pattern` needs, and `trigger` under those that set it off.
-    pub fn file(&mut self, pattern: &Pattern, family: Family, trigger: Trigger) {
+    /// Files the words that `pattern` needs, and `trigger` under those that set it off; it may read `plain` shadows.
+    pub fn file(&mut self, pattern: &Pattern, family: Family, trigger: Trigger, plain: bool) {
         for word in &pattern.literals {
             self.entry(word);
         }
         let family = family as usize;
         let at = self.filed[family].len();
-        self.filed[family].push(trigger);
+        let mut wanted = [SetId::ANY; 4];
+        for (own, set) in wanted.iter_mut().zip(pattern.wanted()) {
+            *own = set;
+        }
+        self.filed[family].push(Filed {
+            trigger,
+            plain,
+            wanted,
+        });
         if pattern.triggers.is_empty() {
             set(&mut self.always[family], at);
         }
@@ -181,7 +229,7 @@ impl Glossary {
     }
 
     /// Those of one family, in the order of the pack.
-    pub fn triggered(&self, set_off: &SetOff, family: Family) -> impl Iterator<Item = Trigger> {
+    pub fn triggered(&self, set_off: &SetOff, family: Family) -> impl Iterator<Item = &Filed> {
         let family = family as usize;
         let (from, to) = (self.blocks(family), self.blocks(family + 1));
         let blocks = set_off.0.get(from..to).unwrap_or_default();
@@ -191,7 +239,7 @@ impl Glossary {
             std::iter::from_fn(move || {
                 let at = (left != 0).then(|| left.trailing_zeros() as usize)?;
                 left &= left - 1;
-                Some(filed[block * 64 + at])
+                Some(&filed[block * 64 + at])
             })
         })
     }

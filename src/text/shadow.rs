@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Mark, Sentence, TokenKind};
-use crate::rules::glossary::{Family, Glossary, NoteId, SetOff, Trigger};
+use crate::rules::glossary::{Family, Filed, Glossary, NoteId, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
 
@@ -68,13 +68,13 @@ impl Shadow {
             units: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
-        shadow.present.units.reserve(sentence.tokens.len());
+        // Each character of a unit takes three bytes.
+        let mut row = String::with_capacity(sentence.tokens.len() * 3);
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while at < sentence.tokens.len() {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                shadow.present.marks.insert(Code::mark(mark.letter));
-                shadow.present.units.push(Code::mark(mark.letter));
+                row.push(Code::mark(mark.letter).letter());
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
                     mark: Some(number),
@@ -94,10 +94,7 @@ impl Shadow {
             if !leaves_no_trace(word, sentence.tokens[at].kind) {
                 let note = language.glossary.note(notes[at]).filter(|note| note.asked);
                 let code = note.map_or_else(|| Code::unasked(word), |note| note.code);
-                if note.is_some() {
-                    shadow.present.words.insert(code);
-                }
-                shadow.present.units.push(code);
+                row.push(code.letter());
                 shadow.units.push(Unit {
                     tokens: at..at + 1,
                     mark: None,
@@ -106,13 +103,29 @@ impl Shadow {
             }
             at += 1;
         }
+        shadow.present = Presence::new(row, language.glossary.holding());
         shadow.notes = notes;
         shadow
     }
 
-    /// The patterns of one family that are worth a try, in the order of the pack.
-    pub fn triggered(&self, glossary: &Glossary, family: Family) -> impl Iterator<Item = Trigger> {
+    /// The patterns of one family that its words set off, in the order of the pack.
+    pub fn set_off<'g>(
+        &self,
+        glossary: &'g Glossary,
+        family: Family,
+    ) -> impl Iterator<Item = &'g Filed> {
         glossary.triggered(&self.set_off, family)
+    }
+
+    /// Those of them that are worth a try on it.
+    pub fn triggered<'g>(
+        &self,
+        glossary: &'g Glossary,
+        family: Family,
+    ) -> impl Iterator<Item = Trigger> + use<'g, '_> {
+        self.set_off(glossary, family)
+            .filter(|filed| filed.may_hold(&self.present))
+            .map(|filed| filed.trigger)
     }
 
     /// All places where `pattern` holds, leftmost first, not overlapping.
