@@ -10,9 +10,6 @@ use rustc_hash::FxHashMap;
 use super::language::values::WordId;
 use super::pattern::{Code, Holding, Letters, Pattern, Presence, SetId};
 
-/// The number of a word in a glossary; 0 is every other word.
-pub type NoteId = u32;
-
 /// Families of patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
@@ -54,22 +51,22 @@ impl Filed {
 }
 
 /// What a word is good for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Note {
+    /// What it is in a shadow.
+    pub code: Code,
+    /// Its number among the words that values are told with; 0 for none.
+    pub value: WordId,
     /// A pattern, a clause mark or a reference asks for it.
-    pub asked: bool,
+    asked: bool,
     /// It parts clauses.
     pub clause_mark: bool,
     /// It begins a phrase that points back at a name.
     pub refers: bool,
     /// It is the second word of such a phrase.
     pub refers_on: bool,
-    /// Its number among the words that values are told with; 0 for none.
-    pub value: WordId,
-    /// What it is in a shadow.
-    pub code: Code,
-    /// For each family, a bit for each pattern that the word sets off; nothing for most words.
-    sets_off: Option<Box<[Vec<u64>; FAMILIES]>>,
+    /// Where the patterns that it sets off stand in the glossary; 0 for most words, which set off none.
+    sets_off: u32,
 }
 
 /// How many families there are.
@@ -85,23 +82,25 @@ pub struct Glossary {
     letters: Arc<Letters>,
     /// Which sets of the patterns hold each word or mark.
     holding: Arc<Holding>,
-    ids: FxHashMap<Box<str>, NoteId>,
-    notes: Vec<Note>,
+    notes: FxHashMap<Box<str>, Note>,
+    /// For each word that sets off patterns a bit for each of them, by family.
+    sets_off: Vec<[Vec<u64>; FAMILIES]>,
     /// For each family its patterns, in the order of the pack, and a bit for each that needs no word.
     filed: [Vec<Filed>; FAMILIES],
     always: [Vec<u64>; FAMILIES],
 }
 
 impl Note {
-    fn new(word: &str) -> Self {
+    /// What a word that nothing asks for is good for.
+    fn unasked(word: &str) -> Self {
         Self {
+            code: Code::unasked(word),
+            value: 0,
             asked: false,
             clause_mark: false,
             refers: false,
             refers_on: false,
-            value: 0,
-            code: Code::unasked(word),
-            sets_off: None,
+            sets_off: 0,
         }
     }
 }
@@ -142,15 +141,11 @@ impl Glossary {
     }
 
     fn any(&mut self, word: &str) -> &mut Note {
-        if self.notes.is_empty() {
-            self.notes.push(Note::new(""));
+        if !self.notes.contains_key(word) {
+            self.notes.insert(word.into(), Note::unasked(word));
         }
-        let next = self.notes.len() as NoteId;
-        let id = *self.ids.entry(word.into()).or_insert(next);
-        if id == next {
-            self.notes.push(Note::new(word));
-        }
-        &mut self.notes[id as usize]
+        let note = self.notes.get_mut(word);
+        note.expect("it is there, or was put there")
     }
 
     /// Notes that `word` parts clauses.
@@ -178,36 +173,32 @@ impl Glossary {
             set(&mut self.always[family], at);
         }
         for word in &pattern.triggers {
-            let own = self.entry(word).sets_off.get_or_insert_default();
-            set(&mut own[family], at);
+            let next = self.sets_off.len().max(1) as u32;
+            let note = self.entry(word);
+            if note.sets_off == 0 {
+                note.sets_off = next;
+            }
+            let own = note.sets_off as usize;
+            if self.sets_off.len() <= own {
+                self.sets_off.resize_with(own + 1, Default::default);
+            }
+            set(&mut self.sets_off[own][family], at);
         }
     }
 
-    /// The word's number among those that values are told with.
-    pub fn value(&self, id: NoteId) -> WordId {
-        self.note(id).map_or(0, |note| note.value)
-    }
-
-    /// The number of a word as it stands in a sentence.
-    pub fn id(&self, word: &str) -> NoteId {
-        self.ids.get(word).copied().unwrap_or(0)
-    }
-
-    /// What the word is good for; nothing for 0.
-    pub fn note(&self, id: NoteId) -> Option<&Note> {
-        if id == 0 {
-            return None;
-        }
-        self.notes.get(id as usize)
+    /// What a word, as it stands in a sentence, is good for.
+    pub fn note(&self, word: &str) -> Note {
+        let known = self.notes.get(word).copied();
+        known.unwrap_or_else(|| Note::unasked(word))
     }
 
     /// The patterns that one of the `words` sets off or that need no word.
-    pub fn set_off(&self, words: impl Iterator<Item = NoteId>) -> SetOff {
+    pub fn set_off<'n>(&self, words: impl Iterator<Item = &'n Note>) -> SetOff {
         let blocks = self.blocks(FAMILIES);
         let mut all = vec![0; blocks];
         self.add(&mut all, &self.always);
-        for own in words.filter_map(|id| self.note(id)?.sets_off.as_ref()) {
-            self.add(&mut all, own);
+        for note in words.filter(|note| note.sets_off != 0) {
+            self.add(&mut all, &self.sets_off[note.sets_off as usize]);
         }
         SetOff(all)
     }
@@ -261,14 +252,10 @@ mod tests {
     fn a_word_nobody_asks_for_has_no_note() {
         let mut glossary = Glossary::default();
         glossary.part_clauses("but");
-        assert!(
-            glossary
-                .note(glossary.id("but"))
-                .is_some_and(|note| note.clause_mark)
-        );
-        assert_eq!(glossary.id("harbour"), 0);
-        assert!(glossary.note(0).is_none());
-        let set_off = glossary.set_off([0, 1].into_iter());
+        assert!(glossary.note("but").clause_mark);
+        let unknown = glossary.note("harbour");
+        assert!(!unknown.asked && !unknown.clause_mark);
+        let set_off = glossary.set_off([glossary.note("but"), unknown].iter());
         assert_eq!(glossary.triggered(&set_off, Family::Rule).count(), 0);
     }
 }

@@ -25,7 +25,7 @@ pub(super) const GAP: &str = "\u{1000}-\u{CFFF}";
 /// Inside a class, every mark.
 pub(super) const MARKS: &str = "\u{E000}-\u{EFFF}";
 /// So many characters are bits: of a number.
-pub(super) const COMMON: usize = 64;
+pub(super) const COMMON: usize = 128;
 /// How many bytes a character takes.
 pub(super) const BYTES: usize = 3;
 
@@ -37,8 +37,12 @@ impl Code {
 
     /// The mark with this character.
     pub fn mark(letter: char) -> Self {
-        // Marks are private-use characters.
-        Self(u16::try_from(u32::from(letter)).unwrap_or(MARK[0]))
+        // An alphabet deals no others.
+        let mark = u16::try_from(u32::from(letter)).ok();
+        Self(
+            mark.filter(|mark| (MARK[0]..MARK[1]).contains(mark))
+                .unwrap_or(MARK[0]),
+        )
     }
 
     /// A word or punctuation mark that no pattern asks for.
@@ -206,7 +210,7 @@ pub struct Holding {
     rows: [Vec<Row>; 3],
     sets: Vec<SetId>,
     /// For each set its bits.
-    bits: Vec<u64>,
+    bits: Vec<u128>,
 }
 
 /// What is told of a character, its sets by where they stand in a list.
@@ -286,7 +290,7 @@ impl Holding {
     }
 
     /// The bits of a set.
-    pub(super) fn bits(&self, set: SetId) -> u64 {
+    pub(super) fn bits(&self, set: SetId) -> u128 {
         self.bits.get(usize::from(set.0)).copied().unwrap_or(0)
     }
 

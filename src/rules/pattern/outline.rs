@@ -9,7 +9,7 @@
 //! begin. All alternatives of one element are laid over each other place by place, so that a list of a hundred phrases
 //! takes as many steps as its longest phrase has words.
 
-use std::ops::{BitOr, Range};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::letters::{Code, SetId};
@@ -46,10 +46,14 @@ enum Edge {
 }
 
 /// One place of a pattern as it is walked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Step {
-    /// What may stand there.
-    sets: Vec<SetId>,
+    /// What may stand there, if anything is told.
+    set: Option<SetId>,
+    /// Whether any word of a gap may.
+    gap: bool,
+    /// Whether any mark may.
+    mark: bool,
     optional: bool,
     /// How often it may be filled.
     times: u16,
@@ -84,8 +88,16 @@ impl Outline {
                 live = live & Spots::range(&(units.start..units.start + 1));
                 continue;
             }
-            let sets = step.sets.iter().map(|set| present.spots(*set));
-            let mut fills = inside & sets.fold(Spots::default(), BitOr::bitor);
+            let mut fills = step
+                .set
+                .map_or_else(Spots::default, |set| present.spots(set));
+            if step.gap {
+                fills = fills | present.spots(SetId::GAP);
+            }
+            if step.mark {
+                fills = fills | present.spots(SetId::MARK);
+            }
+            fills = fills & inside;
             if step.edge == Some(Edge::End) {
                 fills = fills | Spots::range(&(units.end..units.end + 1));
             }
@@ -134,12 +146,10 @@ impl Compiler<'_> {
                 continue;
             }
             let step = self.step(&place);
-            if let [only] = step.sets.as_slice()
-                && !step.optional
-                && step.edge.is_none()
-            {
+            let whole = step.gap || step.mark || step.optional || step.edge.is_some();
+            if let Some(only) = step.set.filter(|_| !whole) {
                 let marks = place.codes.iter().any(|code| code.is_mark());
-                wanted.push((marks, place.codes.len(), *only));
+                wanted.push((marks, place.codes.len(), only));
             }
             steps.push(step);
             last = Some(place);
@@ -150,11 +160,11 @@ impl Compiler<'_> {
     }
 
     fn step(&self, place: &Place) -> Step {
-        let own = (!place.codes.is_empty()).then(|| self.letters.set(place.codes.clone()));
-        let any = [(place.gap, SetId::GAP), (place.mark, SetId::MARK)];
-        let any = any.iter().filter(|(whole, _)| *whole).map(|(_, set)| *set);
+        let told = !place.codes.is_empty();
         Step {
-            sets: own.into_iter().chain(any).collect(),
+            set: told.then(|| self.letters.set(place.codes.clone())),
+            gap: place.gap,
+            mark: place.mark,
             optional: place.optional,
             times: if place.again { u16::MAX } else { 1 },
             edge: place.edge,

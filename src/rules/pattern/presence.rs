@@ -14,7 +14,7 @@ pub struct Presence {
     row: String,
     holding: Arc<Holding>,
     /// Which of the characters that are bits stand somewhere.
-    bits: u64,
+    bits: u128,
     /// For each set, which of the `places` are its own, those of bits set aside; 0 where it stands nowhere.
     own: Vec<u16>,
     /// Bits of places, so many blocks for each set that stands somewhere; first those of no set, of all words that a
