@@ -83,11 +83,10 @@ pub struct Glossary {
     /// Which sets of the patterns hold each word or mark.
     holding: Arc<Holding>,
     notes: FxHashMap<Box<str>, Note>,
-    /// For each word that sets off patterns a bit for each of them, by family.
-    sets_off: Vec<[Vec<u64>; FAMILIES]>,
-    /// For each family its patterns, in the order of the pack, and a bit for each that needs no word.
+    /// For each word that sets off patterns the family of each and its number in it; first those that need no word.
+    sets_off: Vec<Vec<(Family, u32)>>,
+    /// For each family its patterns, in the order of the pack.
     filed: [Vec<Filed>; FAMILIES],
-    always: [Vec<u64>; FAMILIES],
 }
 
 impl Note {
@@ -158,31 +157,33 @@ impl Glossary {
         for word in &pattern.literals {
             self.entry(word);
         }
-        let family = family as usize;
-        let at = self.filed[family].len();
         let mut wanted = [SetId::ANY; 4];
         for (own, set) in wanted.iter_mut().zip(pattern.wanted()) {
             *own = set;
         }
-        self.filed[family].push(Filed {
+        let filed = &mut self.filed[family as usize];
+        let at = filed.len() as u32;
+        filed.push(Filed {
             trigger,
             plain,
             wanted,
         });
+        if self.sets_off.is_empty() {
+            self.sets_off.push(Vec::new());
+        }
         if pattern.triggers.is_empty() {
-            set(&mut self.always[family], at);
+            self.sets_off[0].push((family, at));
         }
         for word in &pattern.triggers {
-            let next = self.sets_off.len().max(1) as u32;
+            let next = self.sets_off.len() as u32;
             let note = self.entry(word);
             if note.sets_off == 0 {
                 note.sets_off = next;
+                self.sets_off.push(vec![(family, at)]);
+            } else {
+                let own = note.sets_off as usize;
+                self.sets_off[own].push((family, at));
             }
-            let own = note.sets_off as usize;
-            if self.sets_off.len() <= own {
-                self.sets_off.resize_with(own + 1, Default::default);
-            }
-            set(&mut self.sets_off[own][family], at);
         }
     }
 
@@ -194,23 +195,15 @@ impl Glossary {
 
     /// The patterns that one of the `words` sets off or that need no word.
     pub fn set_off<'n>(&self, words: impl Iterator<Item = &'n Note>) -> SetOff {
-        let blocks = self.blocks(FAMILIES);
-        let mut all = vec![0; blocks];
-        self.add(&mut all, &self.always);
-        for note in words.filter(|note| note.sets_off != 0) {
-            self.add(&mut all, &self.sets_off[note.sets_off as usize]);
+        let mut all = vec![0; self.blocks(FAMILIES)];
+        let starts: [usize; FAMILIES] = std::array::from_fn(|family| self.blocks(family));
+        let words = words.map(|note| note.sets_off).filter(|own| *own != 0);
+        for own in std::iter::once(0).chain(words) {
+            for (family, at) in self.sets_off.get(own as usize).into_iter().flatten() {
+                all[starts[*family as usize] + *at as usize / 64] |= 1 << (at % 64);
+            }
         }
         SetOff(all)
-    }
-
-    fn add(&self, all: &mut [u64], more: &[Vec<u64>; FAMILIES]) {
-        let mut start = 0;
-        for (filed, more) in self.filed.iter().zip(more) {
-            for (all, more) in all[start..].iter_mut().zip(more) {
-                *all |= more;
-            }
-            start += filed.len().div_ceil(64);
-        }
     }
 
     /// How many blocks of bits the first `families` take.
@@ -234,14 +227,6 @@ impl Glossary {
             })
         })
     }
-}
-
-/// Adds member `at` to a set of bits.
-fn set(bits: &mut Vec<u64>, at: usize) {
-    if bits.len() <= at / 64 {
-        bits.resize(at / 64 + 1, 0);
-    }
-    bits[at / 64] |= 1 << (at % 64);
 }
 
 #[cfg(test)]

@@ -15,16 +15,23 @@ pub struct Presence {
     holding: Arc<Holding>,
     /// Which of the characters that are bits stand somewhere.
     bits: u128,
-    /// For each set, which of the `places` are its own, those of bits set aside; 0 where it stands nowhere.
-    own: Vec<u16>,
-    /// Bits of places, so many blocks for each set that stands somewhere; first those of no set, of all words that a
-    /// gap may run across, of all marks, and of each character that is a bit.
+    /// Which of the other characters' sets stand somewhere.
+    own: Vec<Own>,
+    /// Bits of places, so many blocks each: of all words that a gap may run across, of all marks, of each character
+    /// that is a bit, and of each set that one of the others stands for.
     places: Vec<u64>,
     blocks: usize,
 }
 
+/// Of 64 sets those that stand somewhere, and how many of the sets before them do.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    sets: u64,
+    before: u32,
+}
+
 /// Where among the places those of characters that are bits begin.
-const BITS: usize = 3;
+const BITS: usize = 2;
 
 impl PartialEq for Presence {
     fn eq(&self, other: &Self) -> bool {
@@ -41,8 +48,6 @@ pub(super) const FEW: usize = 1;
 pub(super) const MORE: usize = 4;
 /// For the longest, one unit a byte, and what follows it.
 pub(super) const MOST: usize = 33;
-/// Sets that have places before these grow: of a sentence of usual length.
-const SETS: usize = 120;
 
 impl Presence {
     /// The characters of `row`, which a language's templates ask for in the sets of `holding`.
@@ -63,17 +68,19 @@ impl Presence {
     }
 
     fn filled<const N: usize>(row: String, holding: &Arc<Holding>) -> Self {
-        let mut own = vec![0_u16; holding.count().max(2)];
-        let mut places: Vec<[u64; N]> = Vec::with_capacity(BITS + COMMON + SETS);
-        places.resize(BITS + COMMON, [0; N]);
+        let mut own = vec![Own::default(); holding.count().div_ceil(64)];
+        let mut places: Vec<[u64; N]> = vec![[0; N]; BITS + COMMON];
         let mut bits = 0;
+        let place = |at: usize| (at / 64 % N, 1 << (at % 64));
+        // Which sets stand somewhere has to be known before their places have one.
+        let mut others: Vec<(&[SetId], usize)> = Vec::with_capacity(row.len() / BYTES);
         for at in 0..row.len() / BYTES {
             let code = Code::at(&row, at * BYTES);
-            let (block, here) = (at / 64 % N, 1 << (at % 64));
+            let (block, here) = place(at);
             if code.fits_gap() {
-                places[1][block] |= here;
+                places[0][block] |= here;
             } else if code.is_mark() {
-                places[2][block] |= here;
+                places[1][block] |= here;
             }
             match holding.held(code) {
                 Held::Common(bit) => {
@@ -82,19 +89,26 @@ impl Presence {
                 }
                 Held::By(sets) => {
                     for set in sets {
-                        let own = &mut own[usize::from(set.0)];
-                        if *own == 0 {
-                            // There are fewer sets than numbers.
-                            *own = places.len() as u16;
-                            places.push([0; N]);
-                        }
-                        places[usize::from(*own)][block] |= here;
+                        own[usize::from(set.0) / 64].sets |= 1 << (set.0 % 64);
                     }
+                    others.push((sets, at));
                 }
             }
         }
-        own[usize::from(SetId::GAP.0)] = 1;
-        own[usize::from(SetId::MARK.0)] = 2;
+        let mut before = (BITS + COMMON) as u32;
+        for block in &mut own {
+            block.before = before;
+            before += block.sets.count_ones();
+        }
+        places.resize(before as usize, [0; N]);
+        for (sets, at) in others {
+            let (block, here) = place(at);
+            for set in sets {
+                if let Some(number) = number(&own, *set) {
+                    places[number][block] |= here;
+                }
+            }
+        }
         Self {
             row,
             holding: Arc::clone(holding),
@@ -130,18 +144,22 @@ impl Presence {
         self.blocks
     }
 
-    /// False when nothing of `set` stands anywhere; it may be true of every mark and every word of a gap.
+    /// False when nothing of `set` stands anywhere; it may be true of a set that nobody keeps.
     pub fn holds(&self, set: SetId) -> bool {
-        let own = self.own.get(usize::from(set.0));
-        own.is_none_or(|own| *own != 0) || self.holding.bits(set) & self.bits != 0
+        let kept = usize::from(set.0) < self.own.len() * 64 && set > SetId::MARK;
+        !kept || number(&self.own, set).is_some() || self.holding.bits(set) & self.bits != 0
     }
 
     /// Where something of `set` stands.
     pub(super) fn spots<const N: usize>(&self, set: SetId) -> Spots<N> {
-        let Some(own) = self.own.get(usize::from(set.0)) else {
+        if set <= SetId::MARK {
+            return self.placed(usize::from(set.0));
+        }
+        if set == SetId::ANY {
             return Spots([u64::MAX; N]);
-        };
-        let mut spots = self.placed(usize::from(*own));
+        }
+        let own = number(&self.own, set);
+        let mut spots = own.map_or_else(Spots::default, |number| self.placed(number));
         let mut left = self.holding.bits(set) & self.bits;
         while left != 0 {
             spots = spots | self.placed(BITS + left.trailing_zeros() as usize);
@@ -154,6 +172,14 @@ impl Presence {
         let places = self.places.get(number * N..(number + 1) * N);
         Spots(places.and_then(|own| own.try_into().ok()).unwrap_or([0; N]))
     }
+}
+
+/// Which of the places are those of `set`; `None` where it stands nowhere.
+fn number(own: &[Own], set: SetId) -> Option<usize> {
+    let own = own.get(usize::from(set.0) / 64)?;
+    let (bit, below) = (1 << (set.0 % 64), (1 << (set.0 % 64)) - 1);
+    let stands = own.sets & bit != 0;
+    stands.then(|| (own.before + (own.sets & below).count_ones()) as usize)
 }
 
 /// Places among the units of a shadow: a bit for each.
