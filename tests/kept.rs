@@ -2,7 +2,6 @@
 
 mod support;
 
-
 use atodds::claim::{Claim, Holder, Modality, Value};
 use atodds::graph::{ArticleRef, shingles};
 use atodds::problem::ByteSpan;

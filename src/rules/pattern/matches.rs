@@ -4,6 +4,7 @@
 //! of a pack are never tried in a run.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -45,7 +46,6 @@ pub enum Capture {
 }
 
 /// A compiled pattern.
-#[derive(Debug)]
 pub struct Pattern {
     /// The template as its author wrote it.
     pub template: String,
@@ -67,6 +67,19 @@ pub struct Pattern {
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
     pub(super) regex: OnceLock<Option<Regex>>,
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pattern")
+            .field("template", &self.template)
+            .field("expression", &self.expression())
+            .field("captures", &self.captures)
+            .field("triggers", &self.triggers)
+            .field("needs", &self.needs)
+            .field("outline", &self.outline)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where a pattern held in a shadow, in units.
