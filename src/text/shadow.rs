@@ -84,12 +84,13 @@ impl Shadow {
                 continue;
             }
             let is_punct = token.kind == TokenKind::Punct;
-            if is_punct && sentence.word(at) == "," {
-                if let Some((close, speaks)) = aside(sentence, at, language) {
-                    shadow.goes_on_speaking |= speaks;
-                    at = close + 1;
-                    continue;
-                }
+            if is_punct
+                && sentence.word(at) == ","
+                && let Some((close, speaks)) = aside(sentence, at, language)
+            {
+                shadow.goes_on_speaking |= speaks;
+                at = close + 1;
+                continue;
             }
             if !is_punct || !leaves_no_trace(sentence.word(at)) {
                 let note = &notes[at];
