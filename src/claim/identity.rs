@@ -1,5 +1,7 @@
 //! Which fact a hit speaks of: names in slots, whom they stand for, and what earlier sentences lend.
 
+use std::collections::BTreeMap;
+
 use super::Claim;
 use super::fill::Filler;
 use super::hit::Slot;
@@ -9,7 +11,7 @@ use crate::rules::kind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
 use crate::text::{Mark, Named, Reading};
-use crate::value::{Modality, Slots};
+use crate::value::Modality;
 
 /// How many earlier claims are asked for a missing slot.
 const MOST_EARLIER: usize = 60;
@@ -21,7 +23,7 @@ pub(super) struct Missing;
 
 impl Filler<'_> {
     /// What the match says of the identity slots: a coordination in a slot for one name is dealt out, one fact each.
-    pub(super) fn identities(&self) -> Vec<Slots<Vec<NameId>>> {
+    pub(super) fn identities(&self) -> Vec<BTreeMap<String, Vec<NameId>>> {
         let mut all = vec![self.own_identity()];
         for wanted in self.kind.identity.iter().filter(|wanted| !wanted.many) {
             all = all
@@ -44,8 +46,8 @@ impl Filler<'_> {
     }
 
     /// What the match itself says of the identity slots.
-    fn own_identity(&self) -> Slots<Vec<NameId>> {
-        let mut identity: Slots<Vec<NameId>> = Slots::default();
+    fn own_identity(&self) -> BTreeMap<String, Vec<NameId>> {
+        let mut identity: BTreeMap<String, Vec<NameId>> = BTreeMap::new();
         for wanted in &self.kind.identity {
             let mut ids: Vec<NameId> = Vec::new();
             for slot in self
@@ -95,7 +97,7 @@ impl Filler<'_> {
         mark: &Mark,
         slot: &Slot,
         targets: &[String],
-        identity: &mut Slots<Vec<NameId>>,
+        identity: &mut BTreeMap<String, Vec<NameId>>,
     ) {
         let each: Vec<Mark> = match &mark.reading {
             Reading::Names(all) => all
@@ -131,11 +133,11 @@ impl Filler<'_> {
         }
     }
 
-    fn put(identity: &mut Slots<Vec<NameId>>, wanted: &kind::Slot, ids: Vec<NameId>) {
+    fn put(identity: &mut BTreeMap<String, Vec<NameId>>, wanted: &kind::Slot, ids: Vec<NameId>) {
         if ids.is_empty() {
             return;
         }
-        let held = identity.or_default(&wanted.name);
+        let held = identity.entry(wanted.name.clone()).or_default();
         held.extend(ids);
         if wanted.many {
             held.sort();
@@ -193,7 +195,7 @@ impl Filler<'_> {
     }
 
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
-    pub(super) fn told_before(&self, identity: &Slots<Vec<NameId>>) -> Option<&Claim> {
+    pub(super) fn told_before(&self, identity: &BTreeMap<String, Vec<NameId>>) -> Option<&Claim> {
         self.earlier().find(|claim| {
             claim.kind == self.kind.id
                 && claim.time.core.is_some()
@@ -214,7 +216,7 @@ impl Filler<'_> {
     /// When a required slot stays missing.
     pub(super) fn complete(
         &self,
-        identity: &mut Slots<Vec<NameId>>,
+        identity: &mut BTreeMap<String, Vec<NameId>>,
     ) -> Result<Option<&Claim>, Missing> {
         let mut source = None;
         for wanted in &self.kind.identity {
@@ -322,15 +324,15 @@ impl Filler<'_> {
     /// The name of the wanted type nearest to the match in its sentence, before it if there is one.
     fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
         let start = self.shadow.tokens_of(&self.hit.units).start;
-        let before = self
-            .marks
-            .iter()
-            .rev()
-            .filter(|mark| mark.tokens.start < start);
-        let behind = self.marks.iter().filter(|mark| mark.tokens.start >= start);
-        before
-            .chain(behind)
-            .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+        let nearest = |marks: &[Mark]| {
+            let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
+            let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
+            before
+                .chain(behind)
+                .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+        };
+        // What is read over plain text may be told of by a phrase: "a 72-hour ceasefire".
+        nearest(self.marks).or_else(|| nearest(self.reader.text.sentences[self.at].marks()))
     }
 
     /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.

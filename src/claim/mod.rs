@@ -19,6 +19,7 @@ pub use extract::extract;
 pub use held::{Held, held};
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ use crate::rules::kind::ScopeValue;
 use crate::rules::names::NameId;
 use crate::source::OutletId;
 pub use crate::value::Modality;
-use crate::value::{Amount, Period, Slots, Time};
+use crate::value::{Amount, Period, Time};
 
 /// Who stands behind a claim.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,7 +67,7 @@ pub struct Claim {
     /// The fact kind's id.
     pub kind: String,
     /// The identity slots; names sorted within a slot.
-    pub identity: Slots<Vec<NameId>>,
+    pub identity: BTreeMap<String, Vec<NameId>>,
     /// Which attribute of the fact.
     pub attribute: String,
     /// Its value.
@@ -82,7 +83,7 @@ pub struct Claim {
     /// How firmly.
     pub modality: Modality,
     /// Explicit scope.
-    pub scope: Slots<ScopeValue>,
+    pub scope: BTreeMap<String, ScopeValue>,
     /// The words that carry the claim, in the article's text.
     pub span: ByteSpan,
     /// The number of the sentence in the article.

@@ -187,6 +187,10 @@ fn dates_a_statement(
     sentence.said.iter().any(|said| {
         let phrase = folded.tokens_of(&said.phrase);
         let apart = own.end <= phrase.start || phrase.end <= own.start;
-        apart && said.phrase.start <= unit && unit < said.phrase.end + AFTER_SAID
+        apart
+            && said.phrase.start <= unit
+            && unit < said.phrase.end + AFTER_SAID
+            // "Said that on Sunday …" dates what was said.
+            && !folded.units[said.phrase.start..unit].iter().any(|unit| unit.parts_clauses)
     })
 }

@@ -11,7 +11,6 @@ use crate::claim::{Claim, Holder, Modality};
 use crate::graph::{Fact, FactGraph};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Kind, ScopeValue};
-use crate::value::Slots;
 
 use super::describe::{describe_claim, listed};
 use super::ladder::{Decision, decide_of, is_open, order, why};
@@ -35,7 +34,7 @@ pub(super) struct Group<'g> {
     pub(super) kind: &'g Kind,
     pub(super) attribute: &'g Attribute,
     pub(super) names: &'g Names,
-    pub(super) scope: Slots<ScopeValue>,
+    pub(super) scope: BTreeMap<String, ScopeValue>,
     /// Claims with exactly this scope, sorted.
     pub(super) own: Vec<usize>,
     /// Claims that leave part of the scope open; they are not compared with each other here.
@@ -122,7 +121,7 @@ impl Group<'_> {
             bool,
             bool,
             Modality,
-            &'c Slots<ScopeValue>,
+            &'c BTreeMap<String, ScopeValue>,
         );
         let claims = &self.graph.claims;
         let is_copied = |claim: &usize| self.graph.origins[*claim] != claims[*claim].article;

@@ -155,7 +155,7 @@ mod tests {
             time: Time::unknown(),
             as_of: None,
             modality: Modality::Actual,
-            scope: crate::value::Slots::default(),
+            scope: BTreeMap::new(),
             span: ByteSpan::new(0, 1),
             sentence: 0,
             rule: "rule".into(),

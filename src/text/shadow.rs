@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Mark, Sentence, TokenKind};
-use crate::rules::glossary::{Family, Filed, Glossary, Note, SetOff, Trigger};
+use crate::rules::glossary::{Family, Glossary, NoteId, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
 
@@ -30,8 +30,8 @@ pub struct Unit {
 pub struct Shadow {
     /// The units in order.
     pub units: Vec<Unit>,
-    /// What the language's glossary says of each token.
-    notes: Arc<[Note]>,
+    /// The number of each token in the language's glossary.
+    notes: Arc<[NoteId]>,
     /// The patterns that the words of the plain shadow set off: it holds every word of the others.
     set_off: Arc<SetOff>,
     present: Presence,
@@ -45,11 +45,11 @@ impl Shadow {
         sentence: &Sentence,
         marks: &[Mark],
         language: &Language,
-        notes: Arc<[Note]>,
+        notes: Arc<[NoteId]>,
     ) -> Self {
         let mut shadow = Self::of(sentence, marks, language, notes);
         let words = shadow.units.iter().filter(|unit| unit.mark.is_none());
-        let notes = words.map(|unit| &shadow.notes[unit.tokens.start]);
+        let notes = words.map(|unit| shadow.notes[unit.tokens.start]);
         shadow.set_off = Arc::new(language.glossary.set_off(notes));
         shadow
     }
@@ -63,18 +63,18 @@ impl Shadow {
         }
     }
 
-    fn of(sentence: &Sentence, marks: &[Mark], language: &Language, notes: Arc<[Note]>) -> Self {
+    fn of(sentence: &Sentence, marks: &[Mark], language: &Language, notes: Arc<[NoteId]>) -> Self {
         let mut shadow = Self {
             units: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
-        // Each character of a unit takes three bytes.
-        let mut row = String::with_capacity(sentence.tokens.len() * 3);
+        shadow.present.units.reserve(sentence.tokens.len());
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
-        while let Some(token) = sentence.tokens.get(at) {
+        while at < sentence.tokens.len() {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                row.push(Code::mark(mark.letter).letter());
+                shadow.present.marks.insert(Code::mark(mark.letter));
+                shadow.present.units.push(Code::mark(mark.letter));
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
                     mark: Some(number),
@@ -83,49 +83,36 @@ impl Shadow {
                 at = mark.tokens.end;
                 continue;
             }
-            let is_punct = token.kind == TokenKind::Punct;
-            if is_punct
-                && sentence.word(at) == ","
+            let word = sentence.word(at);
+            if word == ","
                 && let Some((close, speaks)) = aside(sentence, at, language)
             {
                 shadow.goes_on_speaking |= speaks;
                 at = close + 1;
                 continue;
             }
-            if !is_punct || !leaves_no_trace(sentence.word(at)) {
-                let note = &notes[at];
-                row.push(note.code.letter());
+            if !leaves_no_trace(word, sentence.tokens[at].kind) {
+                let note = language.glossary.note(notes[at]).filter(|note| note.asked);
+                let code = note.map_or_else(|| Code::unasked(word), |note| note.code);
+                if note.is_some() {
+                    shadow.present.words.insert(code);
+                }
+                shadow.present.units.push(code);
                 shadow.units.push(Unit {
                     tokens: at..at + 1,
                     mark: None,
-                    parts_clauses: note.clause_mark,
+                    parts_clauses: note.is_some_and(|note| note.clause_mark),
                 });
             }
             at += 1;
         }
-        shadow.present = Presence::new(row, language.glossary.holding());
         shadow.notes = notes;
         shadow
     }
 
-    /// The patterns of one family that its words set off, in the order of the pack.
-    pub fn set_off<'g>(
-        &self,
-        glossary: &'g Glossary,
-        family: Family,
-    ) -> impl Iterator<Item = &'g Filed> {
+    /// The patterns of one family that are worth a try, in the order of the pack.
+    pub fn triggered(&self, glossary: &Glossary, family: Family) -> impl Iterator<Item = Trigger> {
         glossary.triggered(&self.set_off, family)
-    }
-
-    /// Those of them that are worth a try on it.
-    pub fn triggered<'g>(
-        &self,
-        glossary: &'g Glossary,
-        family: Family,
-    ) -> impl Iterator<Item = Trigger> + use<'g, '_> {
-        self.set_off(glossary, family)
-            .filter(|filed| filed.may_hold(&self.present))
-            .map(|filed| filed.trigger)
     }
 
     /// All places where `pattern` holds, leftmost first, not overlapping.
@@ -143,9 +130,9 @@ impl Shadow {
         &self.present
     }
 
-    /// What the language's glossary says of each token.
-    pub fn notes(&self) -> &[Note] {
-        &self.notes
+    /// The number of a token in the language's glossary.
+    pub fn note(&self, token: usize) -> NoteId {
+        self.notes[token]
     }
 
     /// The tokens that `units` cover; `units` must not be empty.
@@ -194,12 +181,12 @@ impl Shadow {
     }
 }
 
-/// True for a punctuation mark that patterns do not see.
-fn leaves_no_trace(mark: &str) -> bool {
-    matches!(
-        mark,
-        "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
-    )
+fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
+    kind == TokenKind::Punct
+        && matches!(
+            word,
+            "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
+        )
 }
 
 /// The last token of an aside that begins behind the comma at `at` ("however", "it said"), its closing comma, and

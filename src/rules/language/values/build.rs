@@ -530,8 +530,6 @@ impl Builder {
                 break;
             }
         }
-        let needs = slots.iter().filter(|slot| **slot != Slot::Date);
-        let needs = needs.fold(0, |needs, slot| needs | slot.bit());
-        self.words.templates.push(Template { form, parts, needs });
+        self.words.templates.push(Template { form, parts });
     }
 }
