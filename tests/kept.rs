@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
-
 use atodds::claim::{Claim, Holder, Modality, Value};
 use atodds::graph::{ArticleRef, shingles};
 use atodds::problem::ByteSpan;
@@ -11,7 +9,7 @@ use atodds::rules::kind::ScopeValue;
 use atodds::rules::names::NameId;
 use atodds::source::OutletId;
 use atodds::stream::{ClaimLine, SCHEMA, Words};
-use atodds::value::{Amount, Interval, Period, Time};
+use atodds::value::{Amount, Interval, Period, Slots, Time};
 use proptest::prelude::*;
 use support::*;
 
@@ -86,7 +84,7 @@ prop_compose! {
         claim.scope = scope
             .map(|(word, named)| {
                 let value = if named { ScopeValue::Name(NameId::new("arden")) } else { ScopeValue::Word(word) };
-                BTreeMap::from([("extent".to_owned(), value)])
+                Slots::from([("extent".to_owned(), value)])
             })
             .unwrap_or_default();
         claim.span = ByteSpan::new(start, start + length);

@@ -1,6 +1,6 @@
 //! From a hit to claims: slots become identity, values, time and scope.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::hit::{Hit, Reader, Slot, reads_over};
@@ -14,7 +14,7 @@ use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
 use crate::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
-use crate::value::{Amount, Interval};
+use crate::value::{Amount, Interval, Slots};
 
 /// A claim with what settles its overlaps.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Filler<'_> {
     }
 
     /// The claims about one fact.
-    fn of_one(&self, mut identity: BTreeMap<String, Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
+    fn of_one(&self, mut identity: Slots<Vec<NameId>>, twists: &Twists) -> Vec<Filled> {
         // What the sentence's subject lends is no more than likely.
         let subject = self.hit.rule.subject.as_ref();
         let own: BTreeSet<String> = identity
@@ -190,8 +190,8 @@ impl Filler<'_> {
         value: Value,
         denied: bool,
         units: Range<usize>,
-        identity: &BTreeMap<String, Vec<NameId>>,
-        scope: &BTreeMap<String, ScopeValue>,
+        identity: &Slots<Vec<NameId>>,
+        scope: &Slots<ScopeValue>,
         when: &When,
         twists: &Twists,
     ) -> Filled {
@@ -234,7 +234,7 @@ impl Filler<'_> {
         }
     }
 
-    fn scope(&self) -> BTreeMap<String, ScopeValue> {
+    fn scope(&self) -> Slots<ScopeValue> {
         let mut scope = self.hit.rule.scope.clone();
         for dimension in &self.kind.scope {
             let Some(slot) = self.slot(&dimension.name) else {

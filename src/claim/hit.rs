@@ -59,17 +59,18 @@ pub(super) fn hits<'p>(
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
-    for trigger in sentence.plain.triggered(glossary, Family::Rule) {
-        let number = trigger.owner as usize;
-        let rule = &pack.rules[number];
-        let (_, compiled) = &rule.patterns[trigger.pattern as usize];
-        let (shadow, _) = reads_over(sentence, rule);
-        if reads(number) {
-            let hits = shadow.matches(compiled);
-            found.extend(
-                hits.iter()
-                    .map(|hit| hit_of(rule, number, trigger.pattern, hit, shadow)),
-            );
+    for filed in sentence.plain.set_off(glossary, Family::Rule) {
+        let shadow = if filed.plain {
+            &sentence.plain
+        } else {
+            sentence.shadow()
+        };
+        let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
+        if filed.may_hold(shadow.present()) && reads(number) {
+            let rule = &pack.rules[number];
+            let hits = shadow.matches(&rule.patterns[pattern as usize].1);
+            let hits = hits.iter();
+            found.extend(hits.map(|hit| hit_of(rule, number, pattern, hit, shadow)));
         }
     }
     found

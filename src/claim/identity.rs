@@ -1,7 +1,5 @@
 //! Which fact a hit speaks of: names in slots, whom they stand for, and what earlier sentences lend.
 
-use std::collections::BTreeMap;
-
 use super::Claim;
 use super::fill::Filler;
 use super::hit::Slot;
@@ -11,7 +9,7 @@ use crate::rules::kind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
 use crate::text::{Mark, Named, Reading};
-use crate::value::Modality;
+use crate::value::{Modality, Slots};
 
 /// How many earlier claims are asked for a missing slot.
 const MOST_EARLIER: usize = 60;
@@ -23,7 +21,7 @@ pub(super) struct Missing;
 
 impl Filler<'_> {
     /// What the match says of the identity slots: a coordination in a slot for one name is dealt out, one fact each.
-    pub(super) fn identities(&self) -> Vec<BTreeMap<String, Vec<NameId>>> {
+    pub(super) fn identities(&self) -> Vec<Slots<Vec<NameId>>> {
         let mut all = vec![self.own_identity()];
         for wanted in self.kind.identity.iter().filter(|wanted| !wanted.many) {
             all = all
@@ -46,8 +44,8 @@ impl Filler<'_> {
     }
 
     /// What the match itself says of the identity slots.
-    fn own_identity(&self) -> BTreeMap<String, Vec<NameId>> {
-        let mut identity: BTreeMap<String, Vec<NameId>> = BTreeMap::new();
+    fn own_identity(&self) -> Slots<Vec<NameId>> {
+        let mut identity: Slots<Vec<NameId>> = Slots::default();
         for wanted in &self.kind.identity {
             let mut ids: Vec<NameId> = Vec::new();
             for slot in self
@@ -97,7 +95,7 @@ impl Filler<'_> {
         mark: &Mark,
         slot: &Slot,
         targets: &[String],
-        identity: &mut BTreeMap<String, Vec<NameId>>,
+        identity: &mut Slots<Vec<NameId>>,
     ) {
         let each: Vec<Mark> = match &mark.reading {
             Reading::Names(all) => all
@@ -133,11 +131,11 @@ impl Filler<'_> {
         }
     }
 
-    fn put(identity: &mut BTreeMap<String, Vec<NameId>>, wanted: &kind::Slot, ids: Vec<NameId>) {
+    fn put(identity: &mut Slots<Vec<NameId>>, wanted: &kind::Slot, ids: Vec<NameId>) {
         if ids.is_empty() {
             return;
         }
-        let held = identity.entry(wanted.name.clone()).or_default();
+        let held = identity.or_default(&wanted.name);
         held.extend(ids);
         if wanted.many {
             held.sort();
@@ -195,7 +193,7 @@ impl Filler<'_> {
     }
 
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
-    pub(super) fn told_before(&self, identity: &BTreeMap<String, Vec<NameId>>) -> Option<&Claim> {
+    pub(super) fn told_before(&self, identity: &Slots<Vec<NameId>>) -> Option<&Claim> {
         self.earlier().find(|claim| {
             claim.kind == self.kind.id
                 && claim.time.core.is_some()
@@ -216,7 +214,7 @@ impl Filler<'_> {
     /// When a required slot stays missing.
     pub(super) fn complete(
         &self,
-        identity: &mut BTreeMap<String, Vec<NameId>>,
+        identity: &mut Slots<Vec<NameId>>,
     ) -> Result<Option<&Claim>, Missing> {
         let mut source = None;
         for wanted in &self.kind.identity {

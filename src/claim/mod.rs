@@ -19,7 +19,6 @@ pub use extract::extract;
 pub use held::{Held, held};
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +27,7 @@ use crate::rules::kind::ScopeValue;
 use crate::rules::names::NameId;
 use crate::source::OutletId;
 pub use crate::value::Modality;
-use crate::value::{Amount, Period, Time};
+use crate::value::{Amount, Period, Slots, Time};
 
 /// Who stands behind a claim.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,7 +66,7 @@ pub struct Claim {
     /// The fact kind's id.
     pub kind: String,
     /// The identity slots; names sorted within a slot.
-    pub identity: BTreeMap<String, Vec<NameId>>,
+    pub identity: Slots<Vec<NameId>>,
     /// Which attribute of the fact.
     pub attribute: String,
     /// Its value.
@@ -83,7 +82,7 @@ pub struct Claim {
     /// How firmly.
     pub modality: Modality,
     /// Explicit scope.
-    pub scope: BTreeMap<String, ScopeValue>,
+    pub scope: Slots<ScopeValue>,
     /// The words that carry the claim, in the article's text.
     pub span: ByteSpan,
     /// The number of the sentence in the article.

@@ -2,19 +2,14 @@
 //!
 //! Takes what a fact and a side say, gives hex words. Never uses paths, lines, counts or the order of the run.
 
-use std::collections::BTreeMap;
-
 use crate::claim::{Claim, Value};
 use crate::graph::Fact;
 use crate::rules::kind::ScopeValue;
 use crate::rules::names::NameId;
+use crate::value::Slots;
 
 /// The fingerprint of a fact's attribute in one scope: kind, identity, scope, attribute, and for an event its day.
-pub(super) fn of_fact(
-    fact: &Fact,
-    attribute: &str,
-    scope: &BTreeMap<String, ScopeValue>,
-) -> String {
+pub(super) fn of_fact(fact: &Fact, attribute: &str, scope: &Slots<ScopeValue>) -> String {
     let mut told = Vec::with_capacity(128);
     let mut eat = |mark: &str, text: &str| {
         // Lengths keep "ab" + "c" and "a" + "bc" apart.

@@ -26,7 +26,7 @@ use crate::graph::{Fact, FactGraph};
 use crate::problem::Level;
 use crate::rules::kind::{Attribute, Kind, ScopeValue};
 use crate::rules::names::{NameId, Names};
-use crate::value::Period;
+use crate::value::{Period, Slots};
 
 use ladder::Scopes;
 use weigh::Group;
@@ -167,11 +167,11 @@ pub struct Finding {
     /// The attribute.
     pub attribute: String,
     /// Whom or what it is about.
-    pub identity: BTreeMap<String, Vec<NameId>>,
+    pub identity: Slots<Vec<NameId>>,
     /// For an event, its date.
     pub date: Option<Period>,
     /// The explicit scope of at least one claim of every pair in it.
-    pub scope: BTreeMap<String, ScopeValue>,
+    pub scope: Slots<ScopeValue>,
     /// The question the fact answers, with its names filled in.
     pub question: String,
     /// The sides, most support first. One only, when a holder moved on or the words of one side differ.
@@ -451,7 +451,7 @@ fn of_fact<'g>(
 }
 
 /// A scope with the claims that have exactly it, and those of lesser scope that may speak of it.
-type Scoped = (BTreeMap<String, ScopeValue>, Vec<usize>, Vec<usize>);
+type Scoped = (Slots<ScopeValue>, Vec<usize>, Vec<usize>);
 
 /// Splits claims by explicit scope, so that every related pair is compared under exactly one scope: the fuller one.
 fn by_scope(
@@ -462,10 +462,10 @@ fn by_scope(
     names: &Names,
 ) -> Vec<Scoped> {
     if indices.iter().all(|&index| claims[index].scope.is_empty()) {
-        return vec![(BTreeMap::new(), indices.to_vec(), Vec::new())];
+        return vec![(Slots::default(), indices.to_vec(), Vec::new())];
     }
     // Dimensions that the kind does not declare tell nothing apart.
-    let declared = |claim: &Claim| -> BTreeMap<String, ScopeValue> {
+    let declared = |claim: &Claim| -> Slots<ScopeValue> {
         claim
             .scope
             .iter()
@@ -473,12 +473,12 @@ fn by_scope(
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect()
     };
-    let mut scopes: BTreeMap<(usize, BTreeMap<String, ScopeValue>), Vec<usize>> = BTreeMap::new();
+    let mut scopes: BTreeMap<(usize, Slots<ScopeValue>), Vec<usize>> = BTreeMap::new();
     for &index in indices {
         let scope = declared(&claims[index]);
         scopes.entry((scope.len(), scope)).or_default().push(index);
     }
-    let scopes: Vec<(BTreeMap<String, ScopeValue>, Vec<usize>)> = scopes
+    let scopes: Vec<(Slots<ScopeValue>, Vec<usize>)> = scopes
         .into_iter()
         .map(|((_, scope), own)| (scope, own))
         .collect();

@@ -11,6 +11,7 @@ use crate::claim::{Claim, Holder, Modality};
 use crate::graph::{Fact, FactGraph};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Kind, ScopeValue};
+use crate::value::Slots;
 
 use super::describe::{describe_claim, listed};
 use super::ladder::{Decision, decide_of, is_open, order, why};
@@ -34,7 +35,7 @@ pub(super) struct Group<'g> {
     pub(super) kind: &'g Kind,
     pub(super) attribute: &'g Attribute,
     pub(super) names: &'g Names,
-    pub(super) scope: BTreeMap<String, ScopeValue>,
+    pub(super) scope: Slots<ScopeValue>,
     /// Claims with exactly this scope, sorted.
     pub(super) own: Vec<usize>,
     /// Claims that leave part of the scope open; they are not compared with each other here.
@@ -121,7 +122,7 @@ impl Group<'_> {
             bool,
             bool,
             Modality,
-            &'c BTreeMap<String, ScopeValue>,
+            &'c Slots<ScopeValue>,
         );
         let claims = &self.graph.claims;
         let is_copied = |claim: &usize| self.graph.origins[*claim] != claims[*claim].article;

@@ -28,7 +28,7 @@ use crate::claim::Claim;
 use crate::rules::kind::Kind;
 use crate::rules::names::{NameId, Names};
 use crate::source::{Article, OutletId};
-use crate::value::{Period, Time};
+use crate::value::{Period, Slots, Time};
 
 pub use key::fact_key;
 pub use sketch::{Shingles, shingles};
@@ -85,7 +85,7 @@ pub struct Fact {
     /// The fact kind's id.
     pub kind: String,
     /// Whom or what it is about.
-    pub identity: BTreeMap<String, Vec<NameId>>,
+    pub identity: Slots<Vec<NameId>>,
     /// For an event, its narrowest date.
     pub date: Option<Period>,
     /// Its claims, as indices into [`FactGraph::claims`], sorted.

@@ -155,7 +155,7 @@ mod tests {
             time: Time::unknown(),
             as_of: None,
             modality: Modality::Actual,
-            scope: BTreeMap::new(),
+            scope: crate::value::Slots::default(),
             span: ByteSpan::new(0, 1),
             sentence: 0,
             rule: "rule".into(),

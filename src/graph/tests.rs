@@ -85,7 +85,7 @@ fn told(article: u32, people: &[&str], time: Time, place: &str) -> Claim {
             speaker: None,
         },
         kind: "talks".into(),
-        identity: BTreeMap::from([(
+        identity: Slots::from([(
             "people".into(),
             people.iter().map(|id| NameId::new(id)).collect(),
         )]),
@@ -96,7 +96,7 @@ fn told(article: u32, people: &[&str], time: Time, place: &str) -> Claim {
         time,
         as_of: Some(Period::day(date(2026, 3, 20))),
         modality: Modality::Actual,
-        scope: BTreeMap::new(),
+        scope: Slots::default(),
         span: ByteSpan::new(0, 5),
         sentence: 0,
         rule: "rule".into(),

@@ -30,6 +30,7 @@
 //! When what was loaded differs (its hash holds outlet, date and cleaned blocks, so edits of an outlet file show
 //! there), or when a part of the rules that changed since can touch it: see [`Change`].
 
+mod bits;
 mod fault;
 mod kept;
 mod look;

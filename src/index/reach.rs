@@ -18,8 +18,8 @@ use std::fmt::Write;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use super::bits::Bits;
 use crate::rules::names::{NameId, Names};
-use crate::rules::pattern::{Bits, Code};
 use crate::rules::rule::Rule;
 use crate::rules::{RulePack, lexicon::Spelling};
 use crate::source::{Article, OutletId};
@@ -216,10 +216,7 @@ impl Words {
         for (block, number) in article.blocks.iter().zip(0..) {
             words.runs.extend(runs(block.span.of(&article.text)));
             for sentence in text::split(&article.text, block.span, number, &language.values) {
-                let mut bits = Bits::default();
-                for word in sentence.lower.split(' ') {
-                    bits.insert(Code::word(word, false));
-                }
+                let bits = Bits::of(sentence.lower.split(' '));
                 words.runs.extend(runs(&sentence.lower));
                 let own = sentence.lower.split(' ').map(str::to_owned).collect();
                 words.sentences.push((own, bits));
@@ -266,9 +263,11 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
                 &pattern.literals,
             ],
         );
+        let wanted = pattern.wanted_words();
+        let wanted = wanted.map(|words| Bits::of(words.iter().map(|word| &**word)));
         patterns.insert(Wanted {
             triggers: pattern.triggers.clone(),
-            words: pattern.wanted_words().to_vec(),
+            words: wanted.collect(),
         });
     }
     for (slot, phrases) in &rule.args {

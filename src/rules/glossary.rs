@@ -3,13 +3,12 @@
 //! Takes the patterns, clause marks and number words of a language, gives what each word is good for. Never sees an
 //! article: most words of one are in no table, and that look-up is all they cost.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::language::values::WordId;
-use super::pattern::{Code, Pattern};
-
-/// The number of a word in a glossary; 0 is every other word.
-pub type NoteId = u32;
+use super::pattern::{Code, Holding, Letters, Pattern, Presence, SetId};
 
 /// Families of patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,23 +32,41 @@ pub struct Trigger {
     pub pattern: u32,
 }
 
+/// A pattern of a glossary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filed {
+    /// Which it is.
+    pub trigger: Trigger,
+    /// Whether it reads the plain shadow of a sentence.
+    pub plain: bool,
+    /// Sets of which a shadow must hold one member each, the first few.
+    wanted: [SetId; 4],
+}
+
+impl Filed {
+    /// False when the pattern surely holds nowhere in a shadow with all that is `present`.
+    pub fn may_hold(&self, present: &Presence) -> bool {
+        self.wanted.iter().all(|set| present.holds(*set))
+    }
+}
+
 /// What a word is good for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Note {
+    /// What it is in a shadow.
+    pub code: Code,
+    /// Its number among the words that values are told with; 0 for none.
+    pub value: WordId,
     /// A pattern, a clause mark or a reference asks for it.
-    pub asked: bool,
+    asked: bool,
     /// It parts clauses.
     pub clause_mark: bool,
     /// It begins a phrase that points back at a name.
     pub refers: bool,
     /// It is the second word of such a phrase.
     pub refers_on: bool,
-    /// Its number among the words that values are told with; 0 for none.
-    pub value: WordId,
-    /// What it is in a shadow.
-    pub code: Code,
-    /// For each family, a bit for each pattern that the word sets off; nothing for most words.
-    sets_off: Option<Box<[Vec<u64>; FAMILIES]>>,
+    /// Where the patterns that it sets off stand in the glossary; 0 for most words, which set off none.
+    sets_off: u32,
 }
 
 /// How many families there are.
@@ -62,35 +79,58 @@ pub struct SetOff(Vec<u64>);
 /// All words of a language that anything asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
-    ids: FxHashMap<Box<str>, NoteId>,
-    notes: Vec<Note>,
-    /// For each family its patterns, in the order of the pack, and a bit for each that needs no word.
-    filed: [Vec<Trigger>; FAMILIES],
-    always: [Vec<u64>; FAMILIES],
+    letters: Arc<Letters>,
+    /// Which sets of the patterns hold each word or mark.
+    holding: Arc<Holding>,
+    notes: FxHashMap<Box<str>, Note>,
+    /// For each word that sets off patterns the family of each and its number in it; first those that need no word.
+    sets_off: Vec<Vec<(Family, u32)>>,
+    /// For each family its patterns, in the order of the pack.
+    filed: [Vec<Filed>; FAMILIES],
 }
 
 impl Note {
-    fn new(word: &str) -> Self {
+    /// What a word that nothing asks for is good for.
+    fn unasked(word: &str) -> Self {
         Self {
+            code: Code::unasked(word),
+            value: 0,
             asked: false,
             clause_mark: false,
             refers: false,
             refers_on: false,
-            value: 0,
-            code: Code::unasked(word),
-            sets_off: None,
+            sets_off: 0,
         }
     }
 }
 
 impl Glossary {
+    /// A glossary of nothing, for patterns compiled with these `letters`, and no others.
+    pub fn new(letters: &Arc<Letters>) -> Self {
+        Self {
+            letters: Arc::clone(letters),
+            holding: Arc::new(letters.holding()),
+            ..Self::default()
+        }
+    }
+
+    /// Which sets of the patterns hold each word or mark.
+    pub fn holding(&self) -> &Arc<Holding> {
+        &self.holding
+    }
+
     /// The note on `word`, which something asks for; made when new.
     pub fn entry(&mut self, word: &str) -> &mut Note {
+        self.asked(word, false)
+    }
+
+    fn asked(&mut self, word: &str, parts_clauses: bool) -> &mut Note {
+        let known = self.any(word).asked;
+        let code = (!known).then(|| self.letters.of(word, parts_clauses));
         let note = self.any(word);
-        if !note.asked {
-            note.asked = true;
-            note.code = Code::word(word, false);
-        }
+        note.asked = true;
+        note.clause_mark |= parts_clauses;
+        note.code = code.flatten().unwrap_or(note.code);
         note
     }
 
@@ -100,78 +140,70 @@ impl Glossary {
     }
 
     fn any(&mut self, word: &str) -> &mut Note {
-        if self.notes.is_empty() {
-            self.notes.push(Note::new(""));
+        if !self.notes.contains_key(word) {
+            self.notes.insert(word.into(), Note::unasked(word));
         }
-        let next = self.notes.len() as NoteId;
-        let id = *self.ids.entry(word.into()).or_insert(next);
-        if id == next {
-            self.notes.push(Note::new(word));
-        }
-        &mut self.notes[id as usize]
+        let note = self.notes.get_mut(word);
+        note.expect("it is there, or was put there")
     }
 
     /// Notes that `word` parts clauses.
     pub fn part_clauses(&mut self, word: &str) {
-        let note = self.entry(word);
-        note.clause_mark = true;
-        note.code = Code::word(word, true);
+        self.asked(word, true);
     }
 
-    /// Files the words that `pattern` needs, and `trigger` under those that set it off.
-    pub fn file(&mut self, pattern: &Pattern, family: Family, trigger: Trigger) {
+    /// Files the words that `pattern` needs, and `trigger` under those that set it off; it may read `plain` shadows.
+    pub fn file(&mut self, pattern: &Pattern, family: Family, trigger: Trigger, plain: bool) {
         for word in &pattern.literals {
             self.entry(word);
         }
-        let family = family as usize;
-        let at = self.filed[family].len();
-        self.filed[family].push(trigger);
+        let mut wanted = [SetId::ANY; 4];
+        for (own, set) in wanted.iter_mut().zip(pattern.wanted()) {
+            *own = set;
+        }
+        let filed = &mut self.filed[family as usize];
+        let at = filed.len() as u32;
+        filed.push(Filed {
+            trigger,
+            plain,
+            wanted,
+        });
+        if self.sets_off.is_empty() {
+            self.sets_off.push(Vec::new());
+        }
         if pattern.triggers.is_empty() {
-            set(&mut self.always[family], at);
+            self.sets_off[0].push((family, at));
         }
         for word in &pattern.triggers {
-            let own = self.entry(word).sets_off.get_or_insert_default();
-            set(&mut own[family], at);
+            let next = self.sets_off.len() as u32;
+            let note = self.entry(word);
+            if note.sets_off == 0 {
+                note.sets_off = next;
+                self.sets_off.push(vec![(family, at)]);
+            } else {
+                let own = note.sets_off as usize;
+                self.sets_off[own].push((family, at));
+            }
         }
     }
 
-    /// The word's number among those that values are told with.
-    pub fn value(&self, id: NoteId) -> WordId {
-        self.note(id).map_or(0, |note| note.value)
-    }
-
-    /// The number of a word as it stands in a sentence.
-    pub fn id(&self, word: &str) -> NoteId {
-        self.ids.get(word).copied().unwrap_or(0)
-    }
-
-    /// What the word is good for; nothing for 0.
-    pub fn note(&self, id: NoteId) -> Option<&Note> {
-        if id == 0 {
-            return None;
-        }
-        self.notes.get(id as usize)
+    /// What a word, as it stands in a sentence, is good for.
+    pub fn note(&self, word: &str) -> Note {
+        let known = self.notes.get(word).copied();
+        known.unwrap_or_else(|| Note::unasked(word))
     }
 
     /// The patterns that one of the `words` sets off or that need no word.
-    pub fn set_off(&self, words: impl Iterator<Item = NoteId>) -> SetOff {
-        let blocks = self.blocks(FAMILIES);
-        let mut all = vec![0; blocks];
-        self.add(&mut all, &self.always);
-        for own in words.filter_map(|id| self.note(id)?.sets_off.as_ref()) {
-            self.add(&mut all, own);
+    pub fn set_off<'n>(&self, words: impl Iterator<Item = &'n Note>) -> SetOff {
+        let mut all = vec![0; self.blocks(FAMILIES)];
+        let starts: [usize; FAMILIES] = std::array::from_fn(|family| self.blocks(family));
+        let words = words.map(|note| note.sets_off).filter(|own| *own != 0);
+        for own in std::iter::once(0).chain(words) {
+            for (family, at) in self.sets_off.get(own as usize).into_iter().flatten() {
+                all[starts[*family as usize] + *at as usize / 64] |= 1 << (at % 64);
+            }
         }
         SetOff(all)
-    }
-
-    fn add(&self, all: &mut [u64], more: &[Vec<u64>; FAMILIES]) {
-        let mut start = 0;
-        for (filed, more) in self.filed.iter().zip(more) {
-            for (all, more) in all[start..].iter_mut().zip(more) {
-                *all |= more;
-            }
-            start += filed.len().div_ceil(64);
-        }
     }
 
     /// How many blocks of bits the first `families` take.
@@ -181,7 +213,7 @@ impl Glossary {
     }
 
     /// Those of one family, in the order of the pack.
-    pub fn triggered(&self, set_off: &SetOff, family: Family) -> impl Iterator<Item = Trigger> {
+    pub fn triggered(&self, set_off: &SetOff, family: Family) -> impl Iterator<Item = &Filed> {
         let family = family as usize;
         let (from, to) = (self.blocks(family), self.blocks(family + 1));
         let blocks = set_off.0.get(from..to).unwrap_or_default();
@@ -191,18 +223,10 @@ impl Glossary {
             std::iter::from_fn(move || {
                 let at = (left != 0).then(|| left.trailing_zeros() as usize)?;
                 left &= left - 1;
-                Some(filed[block * 64 + at])
+                Some(&filed[block * 64 + at])
             })
         })
     }
-}
-
-/// Adds member `at` to a set of bits.
-fn set(bits: &mut Vec<u64>, at: usize) {
-    if bits.len() <= at / 64 {
-        bits.resize(at / 64 + 1, 0);
-    }
-    bits[at / 64] |= 1 << (at % 64);
 }
 
 #[cfg(test)]
@@ -213,14 +237,10 @@ mod tests {
     fn a_word_nobody_asks_for_has_no_note() {
         let mut glossary = Glossary::default();
         glossary.part_clauses("but");
-        assert!(
-            glossary
-                .note(glossary.id("but"))
-                .is_some_and(|note| note.clause_mark)
-        );
-        assert_eq!(glossary.id("harbour"), 0);
-        assert!(glossary.note(0).is_none());
-        let set_off = glossary.set_off([0, 1].into_iter());
+        assert!(glossary.note("but").clause_mark);
+        let unknown = glossary.note("harbour");
+        assert!(!unknown.asked && !unknown.clause_mark);
+        let set_off = glossary.set_off([glossary.note("but"), unknown].iter());
         assert_eq!(glossary.triggered(&set_off, Family::Rule).count(), 0);
     }
 }

@@ -7,7 +7,7 @@ use super::kind::ScopeValue;
 use super::language::CueKind;
 use super::pattern::Pattern;
 use crate::problem::Place;
-use crate::value::Modality;
+use crate::value::{Modality, Slots};
 
 /// A checked rule.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Rule {
     /// Slots with a fixed value.
     pub set: BTreeMap<String, String>,
     /// Scope dimensions with a fixed value.
-    pub scope: BTreeMap<String, ScopeValue>,
+    pub scope: Slots<ScopeValue>,
     /// Optional phrases: slot → patterns, which rules share.
     pub args: Vec<(String, Arc<[Pattern]>)>,
     /// Slots whose names are dealt out to identity slots by type.

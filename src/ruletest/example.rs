@@ -204,8 +204,8 @@ pub fn sets_off(pack: &RulePack, rule: &Rule, test: &RuleTest) -> bool {
     let of_this = |trigger: Trigger| pack.rules[trigger.owner as usize].id == rule.id;
     read.sentences.iter().any(|sentence| {
         let glossary = &language.glossary;
-        let mut set_off = sentence.plain.triggered(glossary, Family::Rule);
-        set_off.any(of_this)
+        let mut set_off = sentence.plain.set_off(glossary, Family::Rule);
+        set_off.any(|filed| of_this(filed.trigger))
     })
 }
 

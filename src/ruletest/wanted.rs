@@ -12,7 +12,7 @@ use crate::problem::nearest;
 use crate::rules::kind::{Attribute, Domain, Kind, ScopeValue};
 use crate::rules::{NameId, Names};
 use crate::source::published;
-use crate::value::{Amount, Interval, Period};
+use crate::value::{Amount, Interval, Period, Slots};
 
 /// How firmly the claim is put.
 const MODALITY: &str = "modality";
@@ -41,12 +41,7 @@ impl Group<'_> {
 
 /// Claims side by side that one sentence makes of one fact.
 pub(super) fn groups<'c>(claims: &[&'c Claim]) -> Vec<Group<'c>> {
-    type Key<'c> = (
-        u32,
-        u32,
-        &'c BTreeMap<String, Vec<NameId>>,
-        &'c BTreeMap<String, ScopeValue>,
-    );
+    type Key<'c> = (u32, u32, &'c Slots<Vec<NameId>>, &'c Slots<ScopeValue>);
     let mut groups: BTreeMap<Key<'c>, Vec<&'c Claim>> = BTreeMap::new();
     for &claim in claims {
         groups

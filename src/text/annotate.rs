@@ -10,7 +10,7 @@ use super::{
     value_marks,
 };
 use crate::rules::RulePack;
-use crate::rules::glossary::NoteId;
+use crate::rules::glossary::Note;
 use crate::rules::language::Language;
 use crate::source::{Article, BlockKind, OutletId};
 
@@ -103,8 +103,8 @@ fn one(
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
     let outlet = article.outlet.as_ref().map(OutletId::as_str);
-    let notes: Arc<[NoteId]> = (0..sentence.tokens.len())
-        .map(|at| language.glossary.id(sentence.word(at)))
+    let notes: Arc<[Note]> = (0..sentence.tokens.len())
+        .map(|at| language.glossary.note(sentence.word(at)))
         .collect();
     let values = value_marks::marks(
         &sentence,

@@ -115,7 +115,11 @@ impl<'w, 'a> Dates<'w, 'a> {
         let mut holes = Vec::new();
         for index in tables.by_word.get(id).into_iter().flatten() {
             let template = &tables.templates[*index];
-            // Most templates that begin with the word already fail at the next one.
+            // Most templates that begin with the word name a day or a month that the sentence has none of, or already
+            // fail at the next word.
+            if template.needs & !self.words.all_fills != 0 {
+                continue;
+            }
             if let [Part::Word(_), rest @ ..] = template.parts.as_slice()
                 && !self.may(rest, at + 1)
             {
@@ -133,7 +137,9 @@ impl<'w, 'a> Dates<'w, 'a> {
             if let Some((end, hole)) = self.slot(*slot, at, depth) {
                 for (index, after) in list {
                     let template = &tables.templates[*index];
-                    if !self.may(&template.parts[*after..], end) {
+                    if template.needs & !self.words.all_fills != 0
+                        || !self.may(&template.parts[*after..], end)
+                    {
                         continue;
                     }
                     holes.clear();
@@ -154,6 +160,7 @@ impl<'w, 'a> Dates<'w, 'a> {
                 let template = &tables.templates[*index];
                 // Inside "from A to B", A must not swallow "to B".
                 if depth > 0 && template.form == Form::Through
+                    || template.needs & !self.words.all_fills != 0
                     || !self.may(&template.parts[1..], end)
                 {
                     continue;

@@ -13,7 +13,7 @@ use crate::rules::pattern::Capture;
 use crate::rules::{RulePack, TypeId};
 
 /// Finds the mark that fills a slot, and the types its pattern wants.
-type Slots<'s, 'p> = &'s dyn Fn(&str) -> Option<(usize, &'p Vec<TypeId>)>;
+type SlotMark<'s, 'p> = &'s dyn Fn(&str) -> Option<(usize, &'p Vec<TypeId>)>;
 
 /// Phrases nest: "an aide to [President X]", then "[Y, an aide to …,]". Deeper is not news.
 const MOST_PASSES: usize = 3;
@@ -179,7 +179,7 @@ fn pass(
 )]
 fn folded<'p>(
     name: &NamePattern,
-    slot: Slots<'_, 'p>,
+    slot: SlotMark<'_, 'p>,
     owners: &dyn Fn(&str) -> Vec<usize>,
     tokens: Range<usize>,
     sentence: &Sentence,

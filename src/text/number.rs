@@ -15,6 +15,8 @@ pub(super) struct Words<'a> {
     pub(super) ids: Vec<WordId>,
     /// The slots of date phrases that each token can fill or start to fill, as a bit mask.
     pub(super) fills: Vec<u32>,
+    /// Those of all tokens together.
+    pub(super) all_fills: u32,
 }
 
 /// A number read from the text.
@@ -55,6 +57,7 @@ impl<'a> Words<'a> {
             tables,
             ids,
             fills: Vec::new(),
+            all_fills: 0,
         };
         let promising = (0..words.len()).any(|at| {
             words.kind(at) == Some(TokenKind::Number)
@@ -75,6 +78,7 @@ impl<'a> Words<'a> {
                 by_word.unwrap_or(0) | by_digits
             })
             .collect();
+        words.all_fills = words.fills.iter().fold(0, |all, fills| all | fills);
         Some(words)
     }
 

@@ -20,21 +20,17 @@ pub(super) fn find(
     discourse: &Discourse,
 ) -> Vec<Mark> {
     let mut found = Vec::new();
+    let notes = shadow.notes();
     let mut at = 0;
-    while at < sentence.tokens.len() {
-        let note = |at: usize| language.glossary.note(shadow.note(at));
-        if !note(at).is_some_and(|note| note.refers) {
-            at += 1;
-            continue;
-        }
+    while let Some(next) = notes[at..].iter().position(|note| note.refers) {
+        at += next;
         if let Some(mark) = marks.iter().find(|mark| mark.tokens.contains(&at)) {
             at = mark.tokens.end;
             continue;
         }
         let word = sentence.word(at);
         // "The" begins dozens of them.
-        let goes_on =
-            at + 1 < sentence.tokens.len() && note(at + 1).is_some_and(|note| note.refers_on);
+        let goes_on = notes.get(at + 1).is_some_and(|note| note.refers_on);
         let hit = language
             .reference_heads
             .get(word)

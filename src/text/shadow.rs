@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Mark, Sentence, TokenKind};
-use crate::rules::glossary::{Family, Glossary, NoteId, SetOff, Trigger};
+use crate::rules::glossary::{Family, Filed, Glossary, Note, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
 
@@ -30,8 +30,8 @@ pub struct Unit {
 pub struct Shadow {
     /// The units in order.
     pub units: Vec<Unit>,
-    /// The number of each token in the language's glossary.
-    notes: Arc<[NoteId]>,
+    /// What the language's glossary says of each token.
+    notes: Arc<[Note]>,
     /// The patterns that the words of the plain shadow set off: it holds every word of the others.
     set_off: Arc<SetOff>,
     present: Presence,
@@ -45,11 +45,11 @@ impl Shadow {
         sentence: &Sentence,
         marks: &[Mark],
         language: &Language,
-        notes: Arc<[NoteId]>,
+        notes: Arc<[Note]>,
     ) -> Self {
         let mut shadow = Self::of(sentence, marks, language, notes);
         let words = shadow.units.iter().filter(|unit| unit.mark.is_none());
-        let notes = words.map(|unit| shadow.notes[unit.tokens.start]);
+        let notes = words.map(|unit| &shadow.notes[unit.tokens.start]);
         shadow.set_off = Arc::new(language.glossary.set_off(notes));
         shadow
     }
@@ -63,18 +63,18 @@ impl Shadow {
         }
     }
 
-    fn of(sentence: &Sentence, marks: &[Mark], language: &Language, notes: Arc<[NoteId]>) -> Self {
+    fn of(sentence: &Sentence, marks: &[Mark], language: &Language, notes: Arc<[Note]>) -> Self {
         let mut shadow = Self {
             units: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
-        shadow.present.units.reserve(sentence.tokens.len());
+        // Each character of a unit takes three bytes.
+        let mut row = String::with_capacity(sentence.tokens.len() * 3);
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
-        while at < sentence.tokens.len() {
+        while let Some(token) = sentence.tokens.get(at) {
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                shadow.present.marks.insert(Code::mark(mark.letter));
-                shadow.present.units.push(Code::mark(mark.letter));
+                row.push(Code::mark(mark.letter).letter());
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
                     mark: Some(number),
@@ -83,36 +83,49 @@ impl Shadow {
                 at = mark.tokens.end;
                 continue;
             }
-            let word = sentence.word(at);
-            if word == ","
+            let is_punct = token.kind == TokenKind::Punct;
+            if is_punct
+                && sentence.word(at) == ","
                 && let Some((close, speaks)) = aside(sentence, at, language)
             {
                 shadow.goes_on_speaking |= speaks;
                 at = close + 1;
                 continue;
             }
-            if !leaves_no_trace(word, sentence.tokens[at].kind) {
-                let note = language.glossary.note(notes[at]).filter(|note| note.asked);
-                let code = note.map_or_else(|| Code::unasked(word), |note| note.code);
-                if note.is_some() {
-                    shadow.present.words.insert(code);
-                }
-                shadow.present.units.push(code);
+            if !is_punct || !leaves_no_trace(sentence.word(at)) {
+                let note = &notes[at];
+                row.push(note.code.letter());
                 shadow.units.push(Unit {
                     tokens: at..at + 1,
                     mark: None,
-                    parts_clauses: note.is_some_and(|note| note.clause_mark),
+                    parts_clauses: note.clause_mark,
                 });
             }
             at += 1;
         }
+        shadow.present = Presence::new(row, language.glossary.holding());
         shadow.notes = notes;
         shadow
     }
 
-    /// The patterns of one family that are worth a try, in the order of the pack.
-    pub fn triggered(&self, glossary: &Glossary, family: Family) -> impl Iterator<Item = Trigger> {
+    /// The patterns of one family that its words set off, in the order of the pack.
+    pub fn set_off<'g>(
+        &self,
+        glossary: &'g Glossary,
+        family: Family,
+    ) -> impl Iterator<Item = &'g Filed> {
         glossary.triggered(&self.set_off, family)
+    }
+
+    /// Those of them that are worth a try on it.
+    pub fn triggered<'g>(
+        &self,
+        glossary: &'g Glossary,
+        family: Family,
+    ) -> impl Iterator<Item = Trigger> + use<'g, '_> {
+        self.set_off(glossary, family)
+            .filter(|filed| filed.may_hold(&self.present))
+            .map(|filed| filed.trigger)
     }
 
     /// All places where `pattern` holds, leftmost first, not overlapping.
@@ -130,9 +143,9 @@ impl Shadow {
         &self.present
     }
 
-    /// The number of a token in the language's glossary.
-    pub fn note(&self, token: usize) -> NoteId {
-        self.notes[token]
+    /// What the language's glossary says of each token.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// The tokens that `units` cover; `units` must not be empty.
@@ -181,12 +194,12 @@ impl Shadow {
     }
 }
 
-fn leaves_no_trace(word: &str, kind: TokenKind) -> bool {
-    kind == TokenKind::Punct
-        && matches!(
-            word,
-            "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
-        )
+/// True for a punctuation mark that patterns do not see.
+fn leaves_no_trace(mark: &str) -> bool {
+    matches!(
+        mark,
+        "\"" | "-" | "." | "?" | "!" | "…" | "'" | "*" | "[" | "]"
+    )
 }
 
 /// The last token of an aside that begins behind the comma at `at` ("however", "it said"), its closing comma, and

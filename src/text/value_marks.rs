@@ -3,7 +3,7 @@
 use super::mark::{Mark, Reading};
 use super::{Sentence, ValueMark, ValueReading};
 use crate::rules::RulePack;
-use crate::rules::glossary::NoteId;
+use crate::rules::glossary::Note;
 use crate::rules::language::Language;
 use crate::rules::language::values::{ValueWords, WordId};
 use crate::value::Period;
@@ -39,12 +39,11 @@ pub(super) fn marks(
     sentence: &Sentence,
     pack: &RulePack,
     language: &Language,
-    notes: &[NoteId],
+    notes: &[Note],
     published: Option<Period>,
     before: Option<Period>,
 ) -> Vec<Mark> {
-    let ids = notes.iter().map(|note| language.glossary.value(*note));
-    let ids = ids.collect();
+    let ids = notes.iter().map(|note| note.value).collect();
     super::values::read(sentence, &language.values, ids, published, before)
         .into_iter()
         .map(|value| Mark {

@@ -6,8 +6,10 @@
 
 pub mod amount;
 pub mod modality;
+pub mod slots;
 pub mod time;
 
 pub use amount::{Amount, Interval};
 pub use modality::Modality;
+pub use slots::Slots;
 pub use time::{Minute, Period, Time};

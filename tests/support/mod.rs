@@ -16,7 +16,7 @@ use atodds::rules::kind::{
 use atodds::rules::names::{Name, NameId, Names};
 use atodds::source::OutletId;
 use atodds::value::time::DAY;
-use atodds::value::{Amount, Interval, Period, Time};
+use atodds::value::{Amount, Interval, Period, Slots, Time};
 use jiff::civil::date;
 
 pub fn day(month: i8, day: i8) -> Period {
@@ -207,7 +207,7 @@ pub fn claim(outlet: &str, kind: &str, attribute: &str, value: Value) -> Claim {
             speaker: None,
         },
         kind: kind.into(),
-        identity: BTreeMap::from([(slot.into(), who.iter().map(|id| NameId::new(id)).collect())]),
+        identity: Slots::from([(slot.into(), who.iter().map(|id| NameId::new(id)).collect())]),
         attribute: attribute.into(),
         value,
         denied: false,
@@ -215,7 +215,7 @@ pub fn claim(outlet: &str, kind: &str, attribute: &str, value: Value) -> Claim {
         time: Time::surely(day(3, 10)),
         as_of: Some(day(3, 10)),
         modality: Modality::Actual,
-        scope: BTreeMap::new(),
+        scope: Slots::default(),
         span: ByteSpan::new(0, 10),
         sentence: 0,
         rule: "rule".into(),

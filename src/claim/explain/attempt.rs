@@ -240,7 +240,7 @@ impl Attempt<'_> {
             if let Some(mark) = shadow.units[*at].mark {
                 return !adjuncts.contains(marks[mark].letter);
             }
-            !shadow.present().units[*at].fits_gap()
+            !shadow.present().code(*at).fits_gap()
         })
     }
 

@@ -102,8 +102,8 @@ pub fn tries(
     };
     let mut candidates: Vec<(usize, usize)> = sentence
         .plain
-        .triggered(&language.glossary, Family::Rule)
-        .map(|trigger| (trigger.owner as usize, trigger.pattern as usize))
+        .set_off(&language.glossary, Family::Rule)
+        .map(|filed| (filed.trigger.owner as usize, filed.trigger.pattern as usize))
         .filter(|(rule, _)| reads(*rule))
         .collect();
     if candidates.is_empty() {

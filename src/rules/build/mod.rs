@@ -302,7 +302,7 @@ fn check_outlets(
 /// Fills the glossary of each language.
 fn index(pack: &mut RulePack) {
     for language in &mut pack.languages {
-        let mut glossary = Glossary::default();
+        let mut glossary = Glossary::new(&language.letters);
         for word in &language.clause_marks {
             glossary.part_clauses(word);
         }
@@ -318,18 +318,16 @@ fn index(pack: &mut RulePack) {
             }
         }
         for (pattern, name) in (0..).zip(&language.name_patterns) {
-            glossary.file(&name.pattern, Family::Name, Trigger { owner: 0, pattern });
+            let trigger = Trigger { owner: 0, pattern };
+            glossary.file(&name.pattern, Family::Name, trigger, false);
         }
         for (pattern, one) in (0..).zip(&language.attribution) {
-            glossary.file(
-                &one.pattern,
-                Family::Attribution,
-                Trigger { owner: 0, pattern },
-            );
+            let trigger = Trigger { owner: 0, pattern };
+            glossary.file(&one.pattern, Family::Attribution, trigger, false);
         }
         for (owner, cue) in (0..).zip(&language.cues) {
             for (pattern, one) in (0..).zip(&cue.patterns) {
-                glossary.file(one, Family::Cue, Trigger { owner, pattern });
+                glossary.file(one, Family::Cue, Trigger { owner, pattern }, false);
             }
         }
         // What stands between the names of a coordination is in no template.
@@ -342,7 +340,7 @@ fn index(pack: &mut RulePack) {
                 continue;
             }
             for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
-                glossary.file(one, Family::Rule, Trigger { owner, pattern });
+                glossary.file(one, Family::Rule, Trigger { owner, pattern }, rule.plain);
             }
             let phrases = rule.args.iter().flat_map(|(_, patterns)| patterns.iter());
             for word in phrases.flat_map(|pattern| &pattern.literals) {

@@ -1,6 +1,7 @@
 //! Checks a language file and compiles its patterns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -123,6 +124,7 @@ pub fn check(
     let mut language = Grammar {
         id: file.language.clone(),
         detected_as: file.detected_as.0.clone(),
+        letters: Arc::default(),
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),

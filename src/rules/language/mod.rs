@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::glossary::Glossary;
 use super::names::{NameId, TypeId};
-use super::pattern::{Alphabet, Compiler, Element, Memo, Pattern};
+use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern};
 use super::raw;
 
 /// What turns a value into another, or a claim into a plan.
@@ -231,6 +231,8 @@ pub struct Grammar {
     pub adjuncts: Vec<TypeId>,
     /// Inflections.
     pub inflect: raw::Inflect,
+    /// The characters of the words that its templates ask for, those of rules too.
+    pub letters: Arc<Letters>,
     /// Word lists, read as templates.
     pub lists: BTreeMap<String, Vec<Vec<Element>>>,
     /// Cues.
@@ -266,6 +268,7 @@ impl Grammar {
     ) -> Compiler<'p> {
         Compiler {
             alphabet,
+            letters: &self.letters,
             lists,
             forms,
             clause_marks: &self.clause_marks,

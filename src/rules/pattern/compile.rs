@@ -12,8 +12,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::letters::{Asked, GAP, Letters, MARKS};
-use super::outline::Step;
+use super::letters::{GAP, Letters, MARKS};
+use super::outline::Place;
 use super::template::Element;
 use super::{Alphabet, COORDINATES, Capture, Code, Pattern};
 use crate::rules::names::TypeId;
@@ -27,6 +27,8 @@ const MOST_PHRASES: usize = 2_000;
 pub struct Compiler<'p> {
     /// Characters of mark types.
     pub alphabet: &'p Alphabet,
+    /// Characters of words.
+    pub letters: &'p Arc<Letters>,
     /// Word lists by name, each entry read as a template.
     pub lists: &'p BTreeMap<String, Vec<Vec<Element>>>,
     /// All inflections of a word, itself included.
@@ -48,9 +50,7 @@ pub struct Compiler<'p> {
 pub struct Memo {
     triggers: RefCell<FxHashMap<String, Option<Rc<[String]>>>>,
     expressions: RefCell<FxHashMap<String, Rc<Building>>>,
-    pub(super) steps: RefCell<FxHashMap<String, Rc<[Step]>>>,
-    letters: Letters,
-    between: OnceLock<Arc<[Asked]>>,
+    pub(super) places: RefCell<FxHashMap<String, Rc<[Place]>>>,
 }
 
 #[derive(Debug, Default)]
@@ -59,8 +59,6 @@ struct Building {
     /// True while the last element is compiled.
     at_end: bool,
     literals: BTreeSet<Arc<str>>,
-    /// The characters of all words that the expression asks for.
-    asked: Vec<(Code, char)>,
     captures: Vec<Capture>,
     needs: Vec<String>,
     branches: usize,
@@ -72,8 +70,6 @@ impl Compiler<'_> {
     /// # Errors
     /// A worded reason when a list is unknown, no mark can have a wanted type, or the lists multiply out too far.
     pub fn compile(&self, template: &str, elements: &[Element]) -> Result<Pattern, String> {
-        // What joins names has its characters first of all: they are then the same in every file.
-        let between = self.between()?;
         let predicate = self.predicate(elements);
         let anchored = elements.first() == Some(&Element::Start);
         if elements
@@ -103,17 +99,15 @@ impl Compiler<'_> {
         let triggers = predicate
             .and_then(|at| self.triggers(&elements[at], 0))
             .unwrap_or_default();
-        let gates = self.gates(elements, &building.needs);
         Ok(Pattern {
-            gates,
+            outline: self.outline(elements)?,
             template: template.to_owned(),
             elements: elements.to_vec(),
             captures: building.captures,
             triggers,
             needs: building.needs,
-            asked: building.asked.into_iter().collect(),
-            between: Arc::clone(&between),
             literals: building.literals,
+            letters: Arc::clone(self.letters),
             source: building.regex,
             ends,
             regex: OnceLock::new(),
@@ -241,9 +235,9 @@ impl Compiler<'_> {
                     types: types.clone(),
                 });
                 if *many {
-                    let joined = self.joined(out)?;
+                    let joined = self.joined()?;
                     let [comma, the] = COORDINATES.map(|word| self.letter(word));
-                    let (comma, the) = (comma?.letter, the?.letter);
+                    let (comma, the) = (comma?, the?);
                     let joined = if joined.is_empty() {
                         joined
                     } else {
@@ -295,7 +289,6 @@ impl Compiler<'_> {
         if let Some(known) = self.memo.expressions.borrow().get(name) {
             out.regex.push_str(&known.regex);
             out.literals.extend(known.literals.iter().cloned());
-            out.asked.extend(&known.asked);
             out.branches += known.branches;
             return Ok(());
         }
@@ -307,7 +300,6 @@ impl Compiler<'_> {
         self.alternatives(words, &mut list, required, depth)?;
         out.regex.push_str(&list.regex);
         out.literals.extend(list.literals.iter().cloned());
-        out.asked.extend(&list.asked);
         // Marks and gaps depend on where the list stands; words do not.
         if list.captures.is_empty() {
             list.branches -= out.branches;
@@ -377,7 +369,7 @@ impl Compiler<'_> {
     }
 
     fn phrases_of(&self, element: &Element) -> Option<Vec<String>> {
-        let letter = |word: &String| Some(String::from(self.letter(word).ok()?.letter));
+        let letter = |word: &String| Some(String::from(self.letter(word).ok()?));
         match element {
             Element::Word(word) => Some(vec![letter(word)?]),
             Element::Forms(word) => (self.forms)(word).iter().map(letter).collect(),
@@ -397,49 +389,33 @@ impl Compiler<'_> {
     }
 
     fn word(&self, word: &str, out: &mut Building) -> Result<(), String> {
-        let letter = self.letter(word)?;
-        out.regex.push(letter.letter);
-        out.asked.push((letter.code, letter.letter));
-        out.literals.insert(letter.word);
+        out.regex.push(self.letter(word)?);
+        out.literals.insert(Arc::from(word));
         Ok(())
     }
 
     /// What joins the last of several names, as alternatives.
-    fn joined(&self, out: &mut Building) -> Result<String, String> {
-        let between = self.between()?;
-        out.asked
-            .extend(between.iter().map(|one| (one.code, one.letter)));
-        let spelled = |joiner: &String| {
-            let words = joiner.split(' ');
-            words.map(|word| Ok(self.letter(word)?.letter)).collect()
-        };
+    fn joined(&self) -> Result<String, String> {
+        let spelled = |joiner: &String| joiner.split(' ').map(|word| self.letter(word)).collect();
         let joiners: Result<Vec<String>, String> = self.joiners.iter().map(spelled).collect();
         Ok(joiners?.join("|"))
     }
 
-    /// Every word that can stand between coordinated names.
-    fn between(&self) -> Result<Arc<[Asked]>, String> {
-        if let Some(known) = self.memo.between.get() {
-            return Ok(Arc::clone(known));
-        }
-        let joiners = self.joiners.iter().flat_map(|joiner| joiner.split(' '));
-        let words = joiners.chain(COORDINATES);
-        let between: Arc<[Asked]> = words
-            .map(|word| self.letter(word))
-            .collect::<Result<_, _>>()?;
-        Ok(Arc::clone(self.memo.between.get_or_init(|| between)))
+    fn letter(&self, word: &str) -> Result<char, String> {
+        Ok(self.code(word)?.letter())
     }
 
-    fn letter(&self, word: &str) -> Result<Asked, String> {
-        let letter = self.memo.letters.of(word, || self.code(word));
-        letter.ok_or_else(|| "the templates of its file ask for too many words".to_owned())
+    /// What stands for `word` in a shadow.
+    pub(super) fn code(&self, word: &str) -> Result<Code, String> {
+        let code = self.letters.of(word, self.clause_marks.contains(word));
+        code.ok_or_else(|| "the templates of its language ask for too many words".to_owned())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Presence;
     use super::super::parse;
-    use super::super::presence::{Code, Presence};
     use super::*;
     use crate::rules::names::Names;
 
@@ -462,6 +438,7 @@ mod tests {
         )]);
         let compiler = Compiler {
             alphabet: &alphabet,
+            letters: &Arc::default(),
             lists: &lists,
             forms: &|word| vec![word.to_owned(), format!("{word}s")],
             clause_marks: &BTreeSet::from(["but".to_owned()]),
@@ -473,18 +450,14 @@ mod tests {
         let pattern = compiler
             .compile(template, &parse(template).unwrap())
             .unwrap();
-        let mut present = Presence::default();
         let spelled: Vec<&str> = shadow.split_ascii_whitespace().collect();
-        for unit in &spelled {
-            let code = match unit.chars().next() {
-                Some(letter) if Alphabet::is_mark(letter) => Code::mark(letter),
-                _ => compiler.code(unit),
-            };
-            present.marks.insert(code);
-            present.words.insert(code);
-            present.units.push(code);
-        }
-        let units = 0..present.units.len();
+        let letter = |unit: &&str| match unit.chars().next() {
+            Some(letter) if Alphabet::is_mark(letter) => letter,
+            _ => compiler.letter(unit).unwrap(),
+        };
+        let row = spelled.iter().map(letter).collect();
+        let present = Presence::new(row, &Arc::new(compiler.letters.holding()));
+        let units = 0..present.len();
         let found = pattern.matches(&present, &units).into_iter();
         found.map(|found| spelled[found.units].join(" ")).collect()
     }

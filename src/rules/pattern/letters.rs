@@ -1,118 +1,323 @@
-//! The characters that stand for words in what an expression runs over.
+//! The characters that stand for words, and the numbers that stand for sets of them.
 //!
-//! Takes the words that the templates of a file ask for, gives each a character of its own; takes the units of a
-//! shadow, gives them as one character each. An expression over spelled words spends its time on letters that no
-//! template tells apart; over one character a unit it is a tenth as long, compiles in a tenth of the time and reads a
-//! quarter of the text.
+//! Takes the words that the templates of a language ask for, gives each a character of its own, so that every unit of a
+//! shadow is one character. An expression over spelled words spends its time on letters that no template tells apart;
+//! over one character a unit it is a tenth as long, compiles in a tenth of the time and reads a quarter of the text.
 
-use std::cell::RefCell;
-use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::presence::Code;
+/// One unit of a shadow as a character: which mark, or which word that some pattern asks for.
+///
+/// Each takes three bytes of UTF-8, so that a unit is where three times its number of bytes say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(u16);
 
-/// Stands for every word that the pattern does not ask for.
-const WORD: char = 'x';
-/// Stands for everything it does not ask for and no gap runs across, marks aside.
-const WALL: char = '|';
-/// Words that a gap may run across. Nothing in here means anything to an expression.
-const WORDS: RangeInclusive<u32> = 0x100..=0xD7FF;
-/// Words and punctuation marks that no gap runs across.
-const WALLS: RangeInclusive<u32> = 0xF000..=0xF8FF;
-/// Inside a class, everything that a gap may run across, marks aside.
-pub(super) const GAP: &str = "x\u{100}-\u{D7FF}";
-/// Inside a class, every mark.
-pub(super) const MARKS: &str = "\u{E000}-\u{EFFF}";
-
-/// The characters of the words that the templates of one file ask for.
-#[derive(Debug, Default)]
-pub(super) struct Letters(RefCell<Dealt>);
-
-#[derive(Debug, Default)]
-struct Dealt {
-    letters: FxHashMap<Arc<str>, Asked>,
-    words: u32,
-    walls: u32,
+/// Which character a word has depends on who asked first, and nothing depends on that: two packs are the same with
+/// other characters and numbers, and are told so.
+macro_rules! told_alike {
+    ($($dealt:ident)*) => {
+        $(impl fmt::Debug for $dealt {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($dealt))
+            }
+        })*
+    };
 }
 
-/// A word that templates ask for.
-#[derive(Debug, Clone)]
-pub(super) struct Asked {
-    /// The word.
-    pub(super) word: Arc<str>,
-    /// What it is in a shadow.
-    pub(super) code: Code,
-    /// What it is for an expression.
-    pub(super) letter: char,
+told_alike!(Code SetId Letters Holding);
+
+/// The first of the words that a gap may run across, and one past the last.
+const WORDS: [u16; 2] = [0x1000, 0xD000];
+/// The first of the marks, and one past the last.
+const MARK: [u16; 2] = [0xE000, 0xF000];
+/// The first of the words and punctuation marks that no gap runs across, and one past the last.
+const WALLS: [u16; 2] = [0xF000, 0xF900];
+/// Inside a class, everything that a gap may run across, marks aside.
+pub(super) const GAP: &str = "\u{1000}-\u{CFFF}";
+/// Inside a class, every mark.
+pub(super) const MARKS: &str = "\u{E000}-\u{EFFF}";
+/// So many characters are bits: of a number.
+pub(super) const COMMON: usize = 128;
+/// How many bytes a character takes.
+pub(super) const BYTES: usize = 3;
+
+impl Code {
+    /// A word that no pattern asks for.
+    pub const OTHER: Self = Self(WORDS[0]);
+    /// A punctuation mark that no pattern asks for and no gap runs across.
+    pub const WALL: Self = Self(WALLS[0]);
+
+    /// The mark with this character.
+    pub fn mark(letter: char) -> Self {
+        // An alphabet deals no others.
+        let mark = u16::try_from(u32::from(letter)).ok();
+        Self(
+            mark.filter(|mark| (MARK[0]..MARK[1]).contains(mark))
+                .unwrap_or(MARK[0]),
+        )
+    }
+
+    /// A word or punctuation mark that no pattern asks for.
+    pub fn unasked(word: &str) -> Self {
+        if stops_gaps(word) {
+            Self::WALL
+        } else {
+            Self::OTHER
+        }
+    }
+
+    /// The character.
+    pub fn letter(self) -> char {
+        // No range holds a surrogate.
+        char::from_u32(u32::from(self.0)).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// True for a mark.
+    pub(super) fn is_mark(self) -> bool {
+        (MARK[0]..MARK[1]).contains(&self.0)
+    }
+
+    /// True when a gap may run across the unit, its mark set aside.
+    pub fn fits_gap(self) -> bool {
+        self.0 < WORDS[1]
+    }
+
+    /// The character that begins at `byte` of a row of them.
+    pub(super) fn at(row: &str, byte: usize) -> Self {
+        let bytes = row.as_bytes();
+        let low = |at: usize| u16::from(bytes[byte + at] & 0x3F);
+        Self(u16::from(bytes[byte]) << 12 | low(1) << 6 | low(2))
+    }
+}
+
+/// Punctuation that gaps stop at.
+const STOPS_GAPS: &str = ",;:()";
+
+fn stops_gaps(word: &str) -> bool {
+    word.starts_with(|c| STOPS_GAPS.contains(c))
+}
+
+/// The number of a set of characters of which one can stand at some place of a pattern.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SetId(pub(super) u16);
+
+impl SetId {
+    /// Every word that a gap may run across.
+    pub(super) const GAP: Self = Self(0);
+    /// Every mark.
+    pub(super) const MARK: Self = Self(1);
+    /// A set that nobody keeps: what asks for it may stand anywhere.
+    pub const ANY: Self = Self(u16::MAX);
+}
+
+/// The characters and sets of a language.
+///
+/// It only grows: packs that are built one after the other go on with it, and what was compiled with it stays true.
+#[derive(Default)]
+pub struct Letters(Mutex<Dealt>);
+
+#[derive(Default)]
+struct Dealt {
+    codes: FxHashMap<Arc<str>, Code>,
+    /// The words by their characters: those a gap runs across, then the walls.
+    words: [Vec<Arc<str>>; 2],
+    sets: FxHashMap<Arc<[Code]>, SetId>,
+    /// What each set holds.
+    members: Vec<Arc<[Code]>>,
 }
 
 impl Letters {
-    /// What stands for `word`, whose `code` is asked for when it is new; `None` when all characters are taken: no file
-    /// asks for so many words.
-    pub(super) fn of(&self, word: &str, code: impl FnOnce() -> Code) -> Option<Asked> {
-        let mut dealt = self.0.borrow_mut();
-        if let Some(known) = dealt.letters.get(word) {
-            return Some(known.clone());
+    /// The character of `word`, which no gap runs across when it `parts_clauses`; `None` when all are taken: no
+    /// language asks for so many words.
+    pub fn of(&self, word: &str, parts_clauses: bool) -> Option<Code> {
+        let mut dealt = self.dealt();
+        if let Some(known) = dealt.codes.get(word) {
+            return Some(*known);
         }
-        let code = code();
-        let (range, next) = if code.fits_gap() {
-            (WORDS, &mut dealt.words)
-        } else {
-            (WALLS, &mut dealt.walls)
-        };
-        let letter = range.start() + *next;
-        if !range.contains(&letter) {
+        let wall = parts_clauses || stops_gaps(word);
+        let [first, end] = if wall { WALLS } else { WORDS };
+        let words = &mut dealt.words[usize::from(wall)];
+        // The first of each range is for what nobody asks for.
+        let next = u16::try_from(words.len()).ok()?.checked_add(first + 1)?;
+        if next >= end {
             return None;
         }
-        *next += 1;
-        let new = Asked {
-            word: Arc::from(word),
-            code,
-            letter: char::from_u32(letter)?,
-        };
-        dealt.letters.insert(Arc::clone(&new.word), new.clone());
-        Some(new)
+        let word: Arc<str> = Arc::from(word);
+        words.push(Arc::clone(&word));
+        dealt.codes.insert(word, Code(next));
+        Some(Code(next))
     }
-}
 
-/// Units as an expression reads them, one character each.
-#[derive(Debug, Default)]
-pub(super) struct Row {
-    /// The characters.
-    pub(super) text: String,
-    /// Where each begins, and where the last ends.
-    starts: Vec<usize>,
-}
+    /// The character of `word`, when anybody asked for it.
+    pub(super) fn known(&self, word: &str) -> Option<Code> {
+        self.dealt().codes.get(word).copied()
+    }
 
-impl Row {
-    /// The `units`, where `asked` has the characters of the words that a pattern asks for.
-    pub(super) fn of(units: &[Code], asked: &FxHashMap<Code, char>) -> Self {
-        let mut row = Self {
-            text: String::with_capacity(units.len() * 3),
-            starts: Vec::with_capacity(units.len() + 1),
+    /// The word that `letter` stands for.
+    pub fn word(&self, letter: char) -> Option<Arc<str>> {
+        let dealt = self.dealt();
+        let letter = u16::try_from(u32::from(letter)).ok()?;
+        let [words, walls] = &dealt.words;
+        let (words, first) = if letter < WALLS[0] {
+            (words, WORDS[0])
+        } else {
+            (walls, WALLS[0])
         };
-        for unit in units {
-            row.starts.push(row.text.len());
-            let asked = || unit.is_asked().then(|| asked.get(unit).copied()).flatten();
-            let unasked = if unit.fits_gap() { WORD } else { WALL };
-            row.text
-                .push(unit.mark_letter().or_else(asked).unwrap_or(unasked));
+        let at = letter.checked_sub(first + 1)?;
+        words.get(usize::from(at)).cloned()
+    }
+
+    /// The number of the set of `codes`.
+    pub(super) fn set(&self, mut codes: Vec<Code>) -> SetId {
+        codes.sort_unstable();
+        codes.dedup();
+        let mut dealt = self.dealt();
+        if let Some(known) = dealt.sets.get(codes.as_slice()) {
+            return *known;
         }
-        row.starts.push(row.text.len());
-        row
+        let next = dealt.members.len() + usize::from(SetId::MARK.0) + 1;
+        let Some(next) = u16::try_from(next).ok().filter(|id| *id < SetId::ANY.0) else {
+            return SetId::ANY;
+        };
+        let codes: Arc<[Code]> = Arc::from(codes);
+        dealt.members.push(Arc::clone(&codes));
+        dealt.sets.insert(codes, SetId(next));
+        SetId(next)
     }
 
-    /// The byte that unit `at` begins at; one past the last is the end.
-    pub(super) fn byte(&self, at: usize) -> usize {
-        self.starts[at]
+    /// The words of a set of nothing but words.
+    pub(super) fn words(&self, set: SetId) -> Option<Vec<Arc<str>>> {
+        let at = usize::from(set.0).checked_sub(usize::from(SetId::MARK.0) + 1)?;
+        let members = self.dealt().members.get(at).cloned()?;
+        let codes = members.iter();
+        // A mark has no word.
+        codes.map(|code| self.word(code.letter())).collect()
     }
 
-    /// The unit that begins at `byte`.
-    pub(super) fn unit(&self, byte: usize) -> usize {
-        self.starts.partition_point(|start| *start < byte)
+    /// Which sets hold each character, as of now.
+    pub fn holding(&self) -> Holding {
+        Holding::of(&self.dealt().members)
     }
+
+    fn dealt(&self) -> MutexGuard<'_, Dealt> {
+        // What a panic leaves behind is whole: each change is one push and one insert.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Which sets hold a character.
+///
+/// A few words and marks are in most sets, and every sentence has some of them. Each of these is a bit, and each set
+/// says which of the bits it holds; for all others the sets are listed.
+#[derive(Clone, Default)]
+pub struct Holding {
+    /// For each character what is told of it: of words, of marks, of walls.
+    rows: [Vec<Row>; 3],
+    sets: Vec<SetId>,
+    /// For each set its bits.
+    bits: Vec<u128>,
+}
+
+/// What is told of a character, its sets by where they stand in a list.
+#[derive(Debug, Clone, Copy)]
+enum Row {
+    Common(u32),
+    By { from: u32, to: u32 },
+}
+
+/// What is told of a character.
+pub(super) enum Held<'h> {
+    /// It is this bit.
+    Common(u32),
+    /// These sets hold it.
+    By(&'h [SetId]),
+}
+
+impl Holding {
+    fn of(members: &[Arc<[Code]>]) -> Self {
+        let mut holding = Self {
+            bits: vec![0; members.len() + usize::from(SetId::MARK.0) + 1],
+            ..Self::default()
+        };
+        let mut counts: FxHashMap<Code, u32> = FxHashMap::default();
+        for code in members.iter().flat_map(|codes| codes.iter()) {
+            *counts.entry(*code).or_default() += 1;
+        }
+        let mut counts: Vec<(Code, u32)> = counts.into_iter().collect();
+        counts.sort_unstable_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+        counts.truncate(COMMON);
+        for (bit, (code, _)) in (0..).zip(&counts) {
+            *holding.row(*code) = Row::Common(bit);
+        }
+        let mut pairs: Vec<(Code, SetId)> = Vec::new();
+        for (id, codes) in (SetId::MARK.0 + 1..).map(SetId).zip(members) {
+            for code in codes.iter() {
+                if let Row::Common(bit) = *holding.row(*code) {
+                    holding.bits[usize::from(id.0)] |= 1 << bit;
+                } else {
+                    pairs.push((*code, id));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        holding.sets = pairs.iter().map(|(_, id)| *id).collect();
+        for (at, (code, _)) in (0..).zip(pairs) {
+            let row = holding.row(code);
+            *row = match *row {
+                Row::By { from, to } if from < to => Row::By { from, to: at + 1 },
+                _ => Row::By {
+                    from: at,
+                    to: at + 1,
+                },
+            };
+        }
+        holding
+    }
+
+    /// What is told of `code`, made when new.
+    fn row(&mut self, code: Code) -> &mut Row {
+        let (range, at) = place(code);
+        let rows = &mut self.rows[range];
+        if rows.len() <= at {
+            rows.resize(at + 1, Row::By { from: 0, to: 0 });
+        }
+        &mut rows[at]
+    }
+
+    /// Which sets hold `code`.
+    pub(super) fn held(&self, code: Code) -> Held<'_> {
+        let (range, at) = place(code);
+        match self.rows[range].get(at) {
+            Some(Row::Common(bit)) => Held::Common(*bit),
+            Some(Row::By { from, to }) => Held::By(&self.sets[*from as usize..*to as usize]),
+            None => Held::By(&[]),
+        }
+    }
+
+    /// The bits of a set.
+    pub(super) fn bits(&self, set: SetId) -> u128 {
+        self.bits.get(usize::from(set.0)).copied().unwrap_or(0)
+    }
+
+    /// How many sets there are.
+    pub(super) fn count(&self) -> usize {
+        self.bits.len()
+    }
+}
+
+/// Which range a character is in, and where in it.
+fn place(code: Code) -> (usize, usize) {
+    let (range, first) = if code.0 < WORDS[1] {
+        (0, WORDS[0])
+    } else if code.0 < MARK[1] {
+        (1, MARK[0])
+    } else {
+        (2, WALLS[0])
+    };
+    (range, usize::from(code.0.saturating_sub(first)))
 }
 
 #[cfg(test)]
@@ -120,35 +325,83 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_unit_is_one_character_and_unasked_words_are_all_alike() {
-        let (met, comma) = (Code::word("met", false), Code::word(",", false));
+    fn every_word_has_a_character_of_three_bytes_that_says_whether_gaps_stop_at_it() {
         let letters = Letters::default();
-        let dealt = FxHashMap::from_iter([
-            (met, letters.of("met", || met).unwrap().letter),
-            (comma, letters.of(",", || comma).unwrap().letter),
-        ]);
-        let units = [
-            Code::mark('\u{E007}'),
+        let met = letters.of("met", false).unwrap();
+        let comma = letters.of(",", false).unwrap();
+        let but = letters.of("but", true).unwrap();
+        assert_eq!(letters.of("met", false), Some(met));
+        let all = [
             met,
-            Code::word("saw", false),
-            Code::OTHER,
             comma,
+            but,
+            Code::OTHER,
             Code::WALL,
+            Code::mark('\u{E007}'),
         ];
-        let row = Row::of(&units, &dealt);
-        assert_eq!(row.text, "\u{E007}\u{100}xx\u{F000}|");
-        assert_eq!(row.unit(row.byte(4)), 4);
-        assert_eq!(row.byte(6), row.text.len());
+        let row: String = all.iter().map(|code| code.letter()).collect();
+        assert_eq!(row.len(), all.len() * BYTES);
+        for (at, code) in all.iter().enumerate() {
+            assert_eq!(Code::at(&row, at * BYTES), *code);
+        }
+        assert_eq!(
+            all.map(Code::fits_gap),
+            [true, false, false, true, false, false]
+        );
+        assert_eq!(letters.word(comma.letter()).as_deref(), Some(","));
+        assert_eq!(letters.word(met.letter()).as_deref(), Some("met"));
+        assert_eq!(letters.word(Code::OTHER.letter()), None);
     }
 
     #[test]
-    fn a_file_may_ask_for_so_many_words_and_no_more() {
+    fn a_language_may_ask_for_so_many_words_and_no_more() {
         let letters = Letters::default();
-        let (first, last) = (*WORDS.start(), *WORDS.end());
-        for number in first..=last {
-            assert!(letters.of(&number.to_string(), || Code::OTHER).is_some());
+        for number in WORDS[0] + 1..WORDS[1] {
+            assert!(letters.of(&number.to_string(), false).is_some());
         }
-        assert!(letters.of("one too many", || Code::OTHER).is_none());
-        assert!(letters.of(&first.to_string(), || Code::OTHER).is_some());
+        assert!(letters.of("one too many", false).is_none());
+        assert!(letters.of(&WORDS[1].to_string(), false).is_none());
+        assert!(letters.of("4200", false).is_some(), "known before");
+    }
+
+    #[test]
+    fn a_set_is_what_it_holds() {
+        for others in [0, 2 * COMMON as u16] {
+            let letters = Letters::default();
+            // Enough of them, and those asked about are no bits.
+            for n in 0..others {
+                for twice in 0..3 {
+                    letters.set(vec![Code(2000 + n), Code(4000 + twice)]);
+                }
+            }
+            holds_what_it_holds(&letters);
+        }
+    }
+
+    fn holds_what_it_holds(letters: &Letters) {
+        let [met, saw] = ["met", "saw"].map(|word| letters.of(word, false).unwrap());
+        let mark = Code::mark('\u{E007}');
+        let both = letters.set(vec![saw, met, saw]);
+        let one = letters.set(vec![met, mark]);
+        assert_eq!(letters.set(vec![met, saw]), both);
+        assert_ne!(one, both);
+        let holding = letters.holding();
+        let sets = |code| match holding.held(code) {
+            Held::By(sets) => sets.to_vec(),
+            Held::Common(bit) => {
+                let holds = |set: &SetId| holding.bits(*set) & 1 << bit != 0;
+                [both, one].into_iter().filter(holds).collect()
+            }
+        };
+        assert_eq!(sets(met), [both, one]);
+        assert_eq!(sets(saw), [both]);
+        assert_eq!(sets(mark), [one]);
+        for unknown in [Code::OTHER, Code::mark('\u{E006}'), Code::mark('\u{E0FF}')] {
+            assert_eq!(sets(unknown), []);
+        }
+        assert_eq!(letters.words(one), None);
+        let words = letters.words(both).unwrap();
+        let words: Vec<&str> = words.iter().map(|word| &**word).collect();
+        assert_eq!(words, ["met", "saw"]);
     }
 }

@@ -4,16 +4,17 @@
 //! of a pack are never tried in a run.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
-use rustc_hash::FxHashMap;
 
-use super::gates::Gates;
-use super::letters::{Asked, Row};
+use super::Presence;
+use super::letters::{BYTES, Letters, SetId};
+use super::outline::Outline;
+use super::presence::{FEW, MORE, MOST};
 use super::template::Element;
-use super::{Bits, Code, Presence};
 use crate::rules::names::TypeId;
 
 /// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
@@ -45,7 +46,6 @@ pub enum Capture {
 }
 
 /// A compiled pattern.
-#[derive(Debug)]
 pub struct Pattern {
     /// The template as its author wrote it.
     pub template: String,
@@ -57,18 +57,29 @@ pub struct Pattern {
     pub triggers: Vec<String>,
     /// For each mark that must be there, the characters that can stand for it.
     pub needs: Vec<String>,
-    /// What must be there, as numbers.
-    pub(super) gates: Gates,
+    /// Which units may follow each other.
+    pub(super) outline: Outline,
     /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
     pub literals: BTreeSet<Arc<str>>,
-    /// The character of each word that the expression asks for.
-    pub(super) asked: FxHashMap<Code, char>,
-    /// Words that can stand between coordinated names.
-    pub(super) between: Arc<[Asked]>,
+    /// The characters of its words.
+    pub(super) letters: Arc<Letters>,
     /// The expression, and how long it is after each element.
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
     pub(super) regex: OnceLock<Option<Regex>>,
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pattern")
+            .field("template", &self.template)
+            .field("expression", &self.expression())
+            .field("captures", &self.captures)
+            .field("triggers", &self.triggers)
+            .field("needs", &self.needs)
+            .field("outline", &self.outline)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where a pattern held in a shadow, in units.
@@ -83,74 +94,85 @@ pub struct Match {
 impl Pattern {
     /// The regular expression as people can read it: each word spelled, with a space behind it.
     pub fn expression(&self) -> String {
-        let literals = self.literals.iter();
-        let literals = literals.filter_map(|word| Some((self.letter(word)?, &**word)));
-        let between = self.between.iter().map(|one| (one.letter, &*one.word));
-        let words: FxHashMap<char, &str> = literals.chain(between).collect();
         let mut spelled = String::with_capacity(self.source.len() * 4);
         for c in self.source.chars() {
-            match words.get(&c) {
-                Some(word) => spelled.extend([word, " "]),
+            match self.letters.word(c) {
+                Some(word) => spelled.extend([&*word, " "]),
                 None => spelled.push(c),
             }
         }
         spelled
     }
 
-    /// The regular expression over one character a unit, compiled at its first use; `None` when it grows over the size
-    /// limit.
-    pub fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| limited(&self.source)).as_ref()
+    /// The regular expression over one character a unit, which holds at the start of what it is shown or nowhere;
+    /// compiled at its first use, `None` when it grows over the size limit.
+    fn regex(&self) -> Option<&Regex> {
+        let anchored = || limited(&format!("^{}", &self.source[self.lead()..]));
+        self.regex.get_or_init(anchored).as_ref()
     }
 
     /// All places where the pattern holds in the stretch of `units` of a shadow with all that is `present`, leftmost
     /// first, not overlapping.
     #[inline]
     pub fn matches(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
-        // Shut for nine patterns in ten, and asked for all of them.
-        if self.gates.open(present) {
-            self.tried(present, units, |ahead, from_the_start| {
-                self.gates.first(ahead, from_the_start)
-            })
+        if self.wanted().all(|set| present.holds(set)) {
+            self.matches_open(present, units)
         } else {
             Vec::new()
         }
     }
 
-    /// The same, found by the expression alone: what saves looking must lose nothing.
-    pub fn matches_plainly(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
-        self.tried(present, units, |_, _| Some(0))
+    fn matches_open(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
+        match present.blocks() {
+            FEW => self.tried(present, units, self.starts::<FEW>(present, units)),
+            MORE => self.tried(present, units, self.starts::<MORE>(present, units)),
+            MOST => self.tried(present, units, self.starts::<MOST>(present, units)),
+            _ => self.matches_plainly(present, units),
+        }
     }
 
-    /// Tries the expression wherever `first` says that a match can begin, of the units ahead.
+    fn starts<const N: usize>(
+        &self,
+        present: &Presence,
+        units: &Range<usize>,
+    ) -> impl Iterator<Item = usize> + use<N> {
+        self.outline.starts::<N>(present, units).places()
+    }
+
+    /// The same, found by the expression alone: what saves trying it must lose nothing.
+    pub fn matches_plainly(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
+        self.tried(present, units, units.clone())
+    }
+
+    /// Tries the expression at each of the `starts`, in order.
     fn tried(
         &self,
         present: &Presence,
         units: &Range<usize>,
-        first: impl Fn(&[Code], bool) -> Option<usize>,
+        starts: impl Iterator<Item = usize>,
     ) -> Vec<Match> {
-        let mut found = Vec::new();
-        let codes = &present.units[units.clone()];
-        let mut tried = None;
-        let mut unit = 0;
-        // Each try moves on by at least one unit, so the loop ends; a shadow is capped at about 2 KB.
-        while unit < codes.len()
-            && let Some(ahead) = first(&codes[unit..], unit == 0)
-            && let Some(regex) = self.regex()
-        {
-            let (row, slots) = tried.get_or_insert_with(|| {
-                let row = Row::of(codes, &self.asked);
-                (row, regex.capture_locations())
-            });
-            let from = row.byte((unit + ahead).min(codes.len()));
-            let Some(whole) = regex.captures_read_at(slots, &row.text, from) else {
+        let mut found: Vec<Match> = Vec::new();
+        let mut slots = None;
+        let mut free = units.start;
+        let from_the_start = self.lead() > 0;
+        for start in starts {
+            if start < free {
+                continue;
+            }
+            if from_the_start && start > units.start {
                 break;
+            }
+            let Some(regex) = self.regex() else { break };
+            let slots = slots.get_or_insert_with(|| regex.capture_locations());
+            let row = present.row(&(start..units.end));
+            let Some(whole) = regex.captures_read(slots, row) else {
+                continue;
             };
-            let here = row.unit(whole.start())..row.unit(whole.end());
+            let placed = |from: usize, to: usize| start + from / BYTES..start + to / BYTES;
             let groups: Vec<(usize, Range<usize>)> = (0..self.captures.len())
                 .filter_map(|group| {
-                    let (start, end) = slots.get(group + 1)?;
-                    Some((group, row.unit(start)..row.unit(end)))
+                    let (from, to) = slots.get(group + 1)?;
+                    Some((group, placed(from, to)))
                 })
                 .collect();
             let gaps_hold = groups
@@ -159,17 +181,10 @@ impl Pattern {
                     Capture::Gap { most, .. } => units.len() <= *most,
                     _ => true,
                 });
-            unit = here.start + 1;
             if gaps_hold {
-                unit = unit.max(here.end);
-                let placed = |at: Range<usize>| at.start + units.start..at.end + units.start;
-                found.push(Match {
-                    units: placed(here),
-                    groups: groups
-                        .into_iter()
-                        .map(|(group, at)| (group, placed(at)))
-                        .collect(),
-                });
+                let units = placed(whole.start(), whole.end());
+                free = units.end;
+                found.push(Match { units, groups });
             }
         }
         found
@@ -182,19 +197,19 @@ impl Pattern {
         let Some(regex) = self.prefix(count) else {
             return found;
         };
-        let row = Row::of(&present.units, &self.asked);
+        let all = 0..present.len();
         let mut from = 0;
-        while from < present.units.len()
-            && let Some(held) = regex.captures_at(&row.text, row.byte(from))
+        while from < all.end
+            && let Some(held) = regex.captures_at(present.row(&all), from * BYTES)
         {
-            let units = |range: Range<usize>| row.unit(range.start)..row.unit(range.end);
+            let units = |range: Range<usize>| range.start / BYTES..range.end / BYTES;
             let element = |n: usize| {
                 held.name(&format!("e{n}"))
                     .map_or(0..0, |one| units(one.range()))
             };
             found.push((0..count).map(element).collect());
             // Group 0 is always there; each turn moves on by a unit.
-            from = held.get(0).map_or(from, |all| row.unit(all.start())) + 1;
+            from = held.get(0).map_or(from, |all| all.start() / BYTES) + 1;
         }
         found
     }
@@ -216,21 +231,17 @@ impl Pattern {
 
     /// Where from unit `from` on element `at` alone holds.
     pub fn next(&self, at: usize, from: usize, present: &Presence) -> Option<Range<usize>> {
-        let row = Row::of(&present.units, &self.asked);
-        let found = self.element(at)?.find_at(&row.text, row.byte(from))?;
-        Some(row.unit(found.start())..row.unit(found.end()))
+        let row = present.row(&(0..present.len()));
+        let found = self.element(at)?.find_at(row, from * BYTES)?;
+        Some(found.start() / BYTES..found.end() / BYTES)
     }
 
     /// True when `word` alone can be element `at`.
     pub fn takes(&self, at: usize, word: &str) -> bool {
-        let held = self.letter(word).zip(self.element(at));
-        held.is_some_and(|(letter, element)| element.is_match(letter.encode_utf8(&mut [0; 4])))
-    }
-
-    /// The character of a word of the template.
-    fn letter(&self, word: &str) -> Option<char> {
-        let codes = [false, true].map(|parts_clauses| Code::word(word, parts_clauses));
-        codes.iter().find_map(|code| self.asked.get(code)).copied()
+        let held = self.letters.known(word).zip(self.element(at));
+        held.is_some_and(|(code, element)| {
+            element.is_match(code.letter().encode_utf8(&mut [0; BYTES]))
+        })
     }
 
     fn element(&self, at: usize) -> Option<Regex> {
@@ -247,8 +258,13 @@ impl Pattern {
     }
 
     /// Sets of words: a sentence that lacks all of one holds no match.
-    pub fn wanted_words(&self) -> &[Bits] {
-        self.gates.words()
+    pub fn wanted_words(&self) -> impl Iterator<Item = Vec<Arc<str>>> {
+        self.wanted().filter_map(|set| self.letters.words(set))
+    }
+
+    /// Numbers of sets of words and marks: a sentence that lacks all of one holds no match.
+    pub fn wanted(&self) -> impl Iterator<Item = SetId> {
+        self.outline.wanted()
     }
 
     /// True when a sentence that holds the mark characters `present` could match.

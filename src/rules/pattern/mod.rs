@@ -10,7 +10,6 @@
 mod alphabet;
 mod choices;
 mod compile;
-mod gates;
 mod groups;
 mod letters;
 mod matches;
@@ -22,8 +21,9 @@ pub use alphabet::Alphabet;
 pub use choices::{Choice, Meanings, choices, groups_in};
 pub use compile::{Compiler, Memo};
 pub use groups::alternatives;
+pub use letters::{Code, Holding, Letters, SetId};
 pub use matches::{Capture, Match, Pattern};
-pub use presence::{Bits, Code, Presence};
+pub use presence::Presence;
 pub use template::{Element, TemplateError, parse};
 
 /// What may stand between coordinated names beside the joiners of the language.

@@ -1,129 +1,300 @@
-//! What a shadow holds, as numbers: tells quickly that a pattern cannot hold there.
+//! What a shadow holds, and where: tells quickly that a pattern cannot hold there.
 //!
-//! Takes mark characters and words, gives a code for each unit and sets that may mix up two members and never lose
-//! one. Never decides that a pattern holds.
+//! Takes the characters of the units, gives for each set of characters the places where one of it stands, as bits.
 
-use serde::{Deserialize, Serialize};
+use std::ops::{BitAnd, BitOr, Range};
+use std::sync::Arc;
 
-/// A set of codes in 256 places; two members may share one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Bits([u64; 4]);
+use super::letters::{BYTES, COMMON, Code, Held, Holding, SetId};
 
-impl Bits {
-    /// Adds the unit with this code.
-    pub fn insert(&mut self, member: Code) {
-        let place = member.0 % 256;
-        self.0[(place / 64) as usize] |= 1 << (place % 64);
-    }
+/// The units of a shadow, and where each set of characters stands among them.
+#[derive(Debug, Clone, Default)]
+pub struct Presence {
+    /// One character a unit.
+    row: String,
+    holding: Arc<Holding>,
+    /// Which of the characters that are bits stand somewhere.
+    bits: u128,
+    /// Which of the other characters' sets stand somewhere.
+    own: Vec<Own>,
+    /// Bits of places, so many blocks each: of all words that a gap may run across, of all marks, of each character
+    /// that is a bit, and of each set that one of the others stands for.
+    places: Vec<u64>,
+    blocks: usize,
+}
 
-    /// False when the set surely lacks `member`.
-    pub(super) fn holds(&self, member: Code) -> bool {
-        let place = member.0 % 256;
-        self.0[(place / 64) as usize] & (1 << (place % 64)) != 0
-    }
+/// Of 64 sets those that stand somewhere, and how many of the sets before them do.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    sets: u64,
+    before: u32,
+}
 
-    /// False when the two sets surely share nothing.
-    ///
-    /// ```
-    /// use atodds::rules::pattern::{Bits, Code};
-    /// let (mut a, mut b) = (Bits::default(), Bits::default());
-    /// a.insert(Code::mark('\u{E007}'));
-    /// b.insert(Code::mark('\u{E008}'));
-    /// assert!(!a.meets(&b));
-    /// b.insert(Code::mark('\u{E007}'));
-    /// assert!(a.meets(&b));
-    /// ```
-    pub fn meets(&self, other: &Self) -> bool {
-        let pairs = self.0.iter().zip(&other.0);
-        pairs.fold(0, |shared, (a, b)| shared | a & b) != 0
+/// Where among the places those of characters that are bits begin.
+const BITS: usize = 2;
+
+impl PartialEq for Presence {
+    fn eq(&self, other: &Self) -> bool {
+        // All else follows from it.
+        self.row == other.row
     }
 }
 
-/// One unit of a shadow as a number: which mark, or which word that some pattern asks for.
-///
-/// The number of a word is a hash of 62 bits. Of the few thousand words that the patterns of a language ask for no two
-/// share one; if ever they did, a pattern would take one for the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(u64);
+impl Eq for Presence {}
 
-/// Set for units that no gap runs across.
-const BARRIER: u64 = 1 << 63;
-/// Set for marks.
-const MARK: u64 = 1 << 62;
+/// So many blocks are enough for nearly every sentence.
+pub(super) const FEW: usize = 1;
+/// For nearly all others.
+pub(super) const MORE: usize = 4;
+/// For the longest, one unit a byte, and what follows it.
+pub(super) const MOST: usize = 33;
 
-impl Code {
-    /// A word that no pattern asks for.
-    pub const OTHER: Self = Self(0);
-    /// A punctuation mark that no pattern asks for and no gap runs across.
-    pub const WALL: Self = Self(BARRIER);
-    /// Before the first unit.
-    pub const START: Self = Self(BARRIER | 1);
-    /// Behind the last unit.
-    pub const END: Self = Self(BARRIER | 2);
-
-    /// The mark with this character.
-    pub fn mark(letter: char) -> Self {
-        Self(BARRIER | MARK | letter as u64)
-    }
-
-    /// A word that patterns ask for.
-    pub fn word(word: &str, parts_clauses: bool) -> Self {
-        let hash = word.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-        });
-        let barrier = if parts_clauses || stops_gaps(word) {
-            BARRIER
-        } else {
-            0
-        };
-        Self((hash >> 2).max(3) | barrier)
-    }
-
-    /// A word or punctuation mark that no pattern asks for.
-    pub fn unasked(word: &str) -> Self {
-        if stops_gaps(word) {
-            Self::WALL
-        } else {
-            Self::OTHER
+impl Presence {
+    /// The characters of `row`, which a language's templates ask for in the sets of `holding`.
+    pub fn new(row: String, holding: &Arc<Holding>) -> Self {
+        let units = row.len() / BYTES;
+        // One place behind the last unit, and one behind that.
+        let fits = |blocks: &usize| units + 2 <= blocks * 64;
+        match [FEW, MORE, MOST].into_iter().find(fits) {
+            Some(FEW) => Self::filled::<FEW>(row, holding),
+            Some(MORE) => Self::filled::<MORE>(row, holding),
+            Some(_) => Self::filled::<MOST>(row, holding),
+            // Longer than any sentence: nothing is kept, and patterns are tried everywhere.
+            None => Self {
+                row,
+                ..Self::default()
+            },
         }
     }
 
-    /// True for a mark.
-    pub(super) fn is_mark(self) -> bool {
-        self.0 & MARK != 0
+    fn filled<const N: usize>(row: String, holding: &Arc<Holding>) -> Self {
+        let mut own = vec![Own::default(); holding.count().div_ceil(64)];
+        let mut places: Vec<[u64; N]> = vec![[0; N]; BITS + COMMON];
+        let mut bits = 0;
+        let place = |at: usize| (at / 64 % N, 1 << (at % 64));
+        // Which sets stand somewhere has to be known before their places have one.
+        let mut others: Vec<(&[SetId], usize)> = Vec::with_capacity(row.len() / BYTES);
+        for at in 0..row.len() / BYTES {
+            let code = Code::at(&row, at * BYTES);
+            let (block, here) = place(at);
+            if code.fits_gap() {
+                places[0][block] |= here;
+            } else if code.is_mark() {
+                places[1][block] |= here;
+            }
+            match holding.held(code) {
+                Held::Common(bit) => {
+                    bits |= 1 << bit;
+                    places[BITS + bit as usize % COMMON][block] |= here;
+                }
+                Held::By(sets) => {
+                    for set in sets {
+                        own[usize::from(set.0) / 64].sets |= 1 << (set.0 % 64);
+                    }
+                    others.push((sets, at));
+                }
+            }
+        }
+        let mut before = (BITS + COMMON) as u32;
+        for block in &mut own {
+            block.before = before;
+            before += block.sets.count_ones();
+        }
+        places.resize(before as usize, [0; N]);
+        for (sets, at) in others {
+            let (block, here) = place(at);
+            for set in sets {
+                if let Some(number) = number(&own, *set) {
+                    places[number][block] |= here;
+                }
+            }
+        }
+        Self {
+            row,
+            holding: Arc::clone(holding),
+            bits,
+            own,
+            places: places.into_flattened(),
+            blocks: N,
+        }
     }
 
-    /// The character of a mark.
-    pub(super) fn mark_letter(self) -> Option<char> {
-        let letter = (self.0 & !(BARRIER | MARK)) as u32;
-        self.is_mark().then(|| char::from_u32(letter)).flatten()
+    /// How many units there are.
+    pub fn len(&self) -> usize {
+        self.row.len() / BYTES
     }
 
-    /// False for words and punctuation marks that no pattern asks for.
-    pub(super) fn is_asked(self) -> bool {
-        self.0 & !BARRIER > 2
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.row.is_empty()
     }
 
-    /// True when a gap may run across the unit, its mark set aside.
-    pub fn fits_gap(self) -> bool {
-        self.0 & BARRIER == 0
+    /// The character of unit `at`.
+    pub fn code(&self, at: usize) -> Code {
+        Code::at(&self.row, at * BYTES)
+    }
+
+    /// The characters of `units`.
+    pub(super) fn row(&self, units: &Range<usize>) -> &str {
+        &self.row[units.start * BYTES..units.end * BYTES]
+    }
+
+    /// How many blocks of bits the places take; none when none are kept.
+    pub(super) fn blocks(&self) -> usize {
+        self.blocks
+    }
+
+    /// False when nothing of `set` stands anywhere; it may be true of a set that nobody keeps.
+    pub fn holds(&self, set: SetId) -> bool {
+        let kept = usize::from(set.0) < self.own.len() * 64 && set > SetId::MARK;
+        !kept || number(&self.own, set).is_some() || self.holding.bits(set) & self.bits != 0
+    }
+
+    /// Where something of `set` stands.
+    pub(super) fn spots<const N: usize>(&self, set: SetId) -> Spots<N> {
+        if set <= SetId::MARK {
+            return self.placed(usize::from(set.0));
+        }
+        if set == SetId::ANY {
+            return Spots([u64::MAX; N]);
+        }
+        let own = number(&self.own, set);
+        let mut spots = own.map_or_else(Spots::default, |number| self.placed(number));
+        let mut left = self.holding.bits(set) & self.bits;
+        while left != 0 {
+            spots = spots | self.placed(BITS + left.trailing_zeros() as usize);
+            left &= left - 1;
+        }
+        spots
+    }
+
+    fn placed<const N: usize>(&self, number: usize) -> Spots<N> {
+        let places = self.places.get(number * N..(number + 1) * N);
+        Spots(places.and_then(|own| own.try_into().ok()).unwrap_or([0; N]))
     }
 }
 
-/// Punctuation that gaps stop at.
-const STOPS_GAPS: &str = ",;:()";
-
-fn stops_gaps(word: &str) -> bool {
-    word.starts_with(|c| STOPS_GAPS.contains(c))
+/// Which of the places are those of `set`; `None` where it stands nowhere.
+fn number(own: &[Own], set: SetId) -> Option<usize> {
+    let own = own.get(usize::from(set.0) / 64)?;
+    let (bit, below) = (1 << (set.0 % 64), (1 << (set.0 % 64)) - 1);
+    let stands = own.sets & bit != 0;
+    stands.then(|| (own.before + (own.sets & below).count_ones()) as usize)
 }
 
-/// The marks and words of a shadow.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Presence {
-    /// Its mark characters.
-    pub marks: Bits,
-    /// Its words, as far as any pattern asks for them.
-    pub words: Bits,
-    /// Its units in order.
-    pub units: Vec<Code>,
+/// Places among the units of a shadow: a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spots<const N: usize>([u64; N]);
+
+impl<const N: usize> Spots<N> {
+    /// The places from the start of `range` up to its end.
+    pub(super) fn range(range: &Range<usize>) -> Self {
+        let below = |end: usize| {
+            std::array::from_fn::<u64, N, _>(|block| match end.saturating_sub(block * 64) {
+                0 => 0,
+                rest @ 1..64 => (1 << rest) - 1,
+                _ => u64::MAX,
+            })
+        };
+        let (start, end) = (below(range.start), below(range.end));
+        Self(std::array::from_fn(|block| end[block] & !start[block]))
+    }
+
+    /// The places right before these.
+    pub(super) fn before(self) -> Self {
+        Self(std::array::from_fn(|block| {
+            let next = self.0.get(block + 1).map_or(0, |next| next << 63);
+            self.0[block] >> 1 | next
+        }))
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0.iter().all(|block| *block == 0)
+    }
+
+    /// The places in order.
+    pub(super) fn places(self) -> impl Iterator<Item = usize> {
+        self.0
+            .into_iter()
+            .enumerate()
+            .flat_map(|(block, mut left)| {
+                std::iter::from_fn(move || {
+                    let at = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                    left &= left - 1;
+                    Some(block * 64 + at)
+                })
+            })
+    }
+}
+
+impl<const N: usize> Default for Spots<N> {
+    fn default() -> Self {
+        Self([0; N])
+    }
+}
+
+impl<const N: usize> BitAnd for Spots<N> {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(std::array::from_fn(|block| self.0[block] & other.0[block]))
+    }
+}
+
+impl<const N: usize> BitOr for Spots<N> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(std::array::from_fn(|block| self.0[block] | other.0[block]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Letters;
+    use super::*;
+
+    #[test]
+    fn every_set_stands_where_one_of_it_stands() {
+        let letters = Letters::default();
+        let [met, saw] = ["met", "saw"].map(|word| letters.of(word, false).unwrap());
+        let both = letters.set(vec![met, saw]);
+        let nowhere = letters.set(vec![saw]);
+        let mark = Code::mark('\u{E007}');
+        for filler in [0, 60, 250, 2000] {
+            let mut units = vec![mark, met];
+            units.resize(2 + filler, Code::OTHER);
+            units.extend([Code::WALL, met]);
+            let row: String = units.iter().map(|code| code.letter()).collect();
+            let present = Presence::new(row, &Arc::new(letters.holding()));
+            assert_eq!(present.len(), units.len());
+            assert!(present.holds(both) && !present.holds(nowhere) && present.holds(SetId::ANY));
+            let spots: Vec<usize> = match present.blocks() {
+                FEW => present.spots::<FEW>(both).places().collect(),
+                MORE => present.spots::<MORE>(both).places().collect(),
+                _ => present.spots::<MOST>(both).places().collect(),
+            };
+            assert_eq!(spots, [1, units.len() - 1]);
+            let marks = present.spots::<MOST>(SetId::MARK);
+            if present.blocks() == MOST {
+                assert_eq!(marks.places().collect::<Vec<_>>(), [0]);
+            }
+        }
+    }
+
+    #[test]
+    fn spots_are_counted_across_blocks() {
+        let spots = Spots::<4>::range(&(62..131));
+        assert_eq!(
+            spots.places().collect::<Vec<_>>(),
+            (62..131).collect::<Vec<_>>()
+        );
+        let before: Vec<usize> = spots.before().places().collect();
+        assert_eq!(before, (61..130).collect::<Vec<_>>());
+        assert!(Spots::<4>::range(&(9..9)).is_empty());
+        assert!(Spots::<1>::range(&(0..1)).before().is_empty());
+        let both = Spots::<4>::range(&(0..70)) & spots;
+        assert_eq!(both, Spots::range(&(62..70)));
+        assert_eq!(both | Spots::range(&(70..131)), spots);
+    }
 }

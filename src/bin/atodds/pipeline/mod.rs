@@ -320,10 +320,10 @@ impl Loaded {
     /// Extracts, looks up, links and compares.
     fn compare(&self, selection: &Selection, progress: &mut Progress) -> Compared {
         let mut claims: Vec<Claim> = progress.stage("reading claims", || {
-            self.each(|_, _, claims| claims)
-                .into_iter()
-                .flatten()
-                .collect()
+            let each = self.each(|_, _, claims| claims);
+            let mut all = Vec::with_capacity(each.iter().map(Vec::len).sum());
+            all.extend(each.into_iter().flatten());
+            all
         });
         let mut articles = progress.stage("looking for copies", || {
             self.articles

@@ -18,6 +18,7 @@ use atodds::report::{
 use atodds::rules::kind::{Domain, ScopeValue};
 use atodds::rules::{NameId, RulePack};
 use atodds::source::Article;
+use atodds::value::Slots;
 use rustc_hash::FxHashMap;
 
 use super::Loaded;
@@ -300,7 +301,7 @@ impl<'l> Viewer<'l> {
 }
 
 /// Names by slot.
-type Identity = BTreeMap<String, Vec<NameId>>;
+type Identity = Slots<Vec<NameId>>;
 
 /// Whom claims are about, and the articles they stand in.
 struct Subjects<'l> {

@@ -530,6 +530,8 @@ impl Builder {
                 break;
             }
         }
-        self.words.templates.push(Template { form, parts });
+        let needs = slots.iter().filter(|slot| **slot != Slot::Date);
+        let needs = needs.fold(0, |needs, slot| needs | slot.bit());
+        self.words.templates.push(Template { form, parts, needs });
     }
 }

@@ -178,6 +178,8 @@ pub struct Template {
     pub form: Form,
     /// Its elements.
     pub parts: Vec<Part>,
+    /// The slots that some word must fill, dates inside it set aside, as a bit mask.
+    pub(crate) needs: u32,
 }
 
 /// The checked tables of one language.
