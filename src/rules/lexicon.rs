@@ -172,6 +172,8 @@ impl Lexicon {
             }
             return;
         }
+        // Nearly all have one, and there are tens of thousands: room for more would be most of what they take.
+        bucket.reserve_exact(1);
         bucket.push(spelling);
     }
 
