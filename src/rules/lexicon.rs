@@ -49,7 +49,7 @@ pub struct Lexicon {
     plain: Firsts,
 }
 
-/// A bit for each hash of a first word, and one for each pair of letters that such a word begins with.
+/// A bit for each hash of a first word, and one for what such a word begins with.
 #[derive(Debug, Clone, Default)]
 struct Firsts {
     hashes: Vec<u64>,
@@ -80,22 +80,29 @@ impl Firsts {
     }
 }
 
-/// The first two letters or digits of a word in lower case as a number; `None` when they are not plain ones.
+/// Where among the heads a word in lower case begins: its first letters and digits, four at most; `None` when they are
+/// not plain ones.
 fn head(word: &str) -> Option<usize> {
-    let plain = |at: usize| match word.as_bytes().get(at) {
-        Some(byte) if byte.is_ascii_alphanumeric() => Some(usize::from(*byte)),
-        Some(byte) if !byte.is_ascii() => None,
-        _ => Some(0),
-    };
-    let first = plain(0).filter(|first| *first != 0)?;
-    Some(first * 128 + plain(1)?)
+    let mut head = 0_u32;
+    for byte in word.bytes().take(4) {
+        if !byte.is_ascii() {
+            return None;
+        }
+        if !byte.is_ascii_alphanumeric() {
+            break;
+        }
+        head = head << 8 | u32::from(byte);
+    }
+    // A multiplication spreads four letters over the upper bits.
+    let spread = head.wrapping_mul(0x9E37_79B1) >> (u32::BITS - HEADS.ilog2());
+    (head != 0).then_some(spread as usize)
 }
 
 /// Places for hashes in [`Firsts`]: the first words of fifty thousand names fill a third of them, and all fit in the
 /// nearest cache.
 const FIRST: u64 = 1 << 17;
-/// Places for pairs of letters.
-const HEADS: usize = 128 * 128;
+/// Places for heads: those of names without a capital fill a fiftieth of them, and all fit in the nearest cache.
+const HEADS: usize = 1 << 15;
 
 /// A hash of each beginning of `text` that ends with a word: "the", "the Russian", "the Russian president".
 ///

@@ -13,7 +13,7 @@ use regex::Regex;
 use super::Presence;
 use super::letters::{BYTES, Letters, SetId};
 use super::outline::Outline;
-use super::presence::{FEW, MORE, MOST};
+use super::presence::Standing;
 use super::template::Element;
 use crate::rules::names::TypeId;
 
@@ -123,20 +123,22 @@ impl Pattern {
     }
 
     fn matches_open(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
-        match present.blocks() {
-            FEW => self.tried(present, units, self.starts::<FEW>(present, units)),
-            MORE => self.tried(present, units, self.starts::<MORE>(present, units)),
-            MOST => self.tried(present, units, self.starts::<MOST>(present, units)),
-            _ => self.matches_plainly(present, units),
+        let outline = &self.outline;
+        match present.standing() {
+            Standing::Few(table) => {
+                let starts = outline.starts(&table, units);
+                self.tried(present, units, starts.places())
+            }
+            Standing::More(table) => {
+                let starts = outline.starts(&table, units);
+                self.tried(present, units, starts.places())
+            }
+            Standing::Most(table) => {
+                let starts = outline.starts(&table, units);
+                self.tried(present, units, starts.places())
+            }
+            Standing::Unknown => self.matches_plainly(present, units),
         }
-    }
-
-    fn starts<const N: usize>(
-        &self,
-        present: &Presence,
-        units: &Range<usize>,
-    ) -> impl Iterator<Item = usize> + use<N> {
-        self.outline.starts::<N>(present, units).places()
     }
 
     /// The same, found by the expression alone: what saves trying it must lose nothing.

@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::letters::{Code, SetId};
-use super::presence::{Presence, Spots};
+use super::presence::{Spots, Table};
 use super::template::Element;
 use super::{COORDINATES, Compiler};
 
@@ -77,7 +77,7 @@ impl Outline {
     /// Where in the stretch of `units` a match can begin, as if nothing stood around them.
     pub(super) fn starts<const N: usize>(
         &self,
-        present: &Presence,
+        standing: &Table<'_, N>,
         units: &Range<usize>,
     ) -> Spots<N> {
         let inside = Spots::range(units);
@@ -90,12 +90,12 @@ impl Outline {
             }
             let mut fills = step
                 .set
-                .map_or_else(Spots::default, |set| present.spots(set));
+                .map_or_else(Spots::default, |set| standing.spots(set));
             if step.gap {
-                fills = fills | present.spots(SetId::GAP);
+                fills = fills | standing.spots(SetId::GAP);
             }
             if step.mark {
-                fills = fills | present.spots(SetId::MARK);
+                fills = fills | standing.spots(SetId::MARK);
             }
             fills = fills & inside;
             if step.edge == Some(Edge::End) {
@@ -309,7 +309,8 @@ mod tests {
 
     use super::*;
     use crate::rules::names::{Names, TypeId};
-    use crate::rules::pattern::{Alphabet, Memo, parse};
+    use crate::rules::pattern::presence::Standing;
+    use crate::rules::pattern::{Alphabet, Memo, Presence, parse};
 
     /// Whether the outline of `template` fits units in a row; `*` is a mark, `|` parts clauses.
     fn fits(template: &str, units: &str) -> bool {
@@ -341,10 +342,10 @@ mod tests {
         let row = codes.map(Code::letter).collect();
         let present = Presence::new(row, &Arc::new(compiler.letters.holding()));
         let units = 0..present.len();
-        if present.blocks() == 1 {
-            outline.starts::<1>(&present, &units).places().collect()
-        } else {
-            outline.starts::<4>(&present, &units).places().collect()
+        match present.standing() {
+            Standing::Few(table) => outline.starts(&table, &units).places().collect(),
+            Standing::More(table) => outline.starts(&table, &units).places().collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -17,10 +17,36 @@ pub struct Presence {
     bits: u128,
     /// Which of the other characters' sets stand somewhere.
     own: Vec<Own>,
-    /// Bits of places, so many blocks each: of all words that a gap may run across, of all marks, of each character
-    /// that is a bit, and of each set that one of the others stands for.
-    places: Vec<u64>,
-    blocks: usize,
+    places: Places,
+}
+
+/// Bits of places: of all words that a gap may run across, of all marks, of each character that is a bit, and of each
+/// set that one of the others stands for.
+#[derive(Debug, Clone, Default)]
+enum Places {
+    Few(Vec<Spots<FEW>>),
+    More(Vec<Spots<MORE>>),
+    Most(Vec<Spots<MOST>>),
+    /// Longer than any sentence: nothing is kept, and patterns are tried everywhere.
+    #[default]
+    Unknown,
+}
+
+/// Where each set stands among the units of a shadow.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'p, const N: usize> {
+    places: &'p [Spots<N>],
+    own: &'p [Own],
+    bits: u128,
+    holding: &'p Holding,
+}
+
+/// The same, for as many units as there are.
+pub(super) enum Standing<'p> {
+    Few(Table<'p, FEW>),
+    More(Table<'p, MORE>),
+    Most(Table<'p, MOST>),
+    Unknown,
 }
 
 /// Of 64 sets those that stand somewhere, and how many of the sets before them do.
@@ -56,10 +82,9 @@ impl Presence {
         // One place behind the last unit, and one behind that.
         let fits = |blocks: &usize| units + 2 <= blocks * 64;
         match [FEW, MORE, MOST].into_iter().find(fits) {
-            Some(FEW) => Self::filled::<FEW>(row, holding),
-            Some(MORE) => Self::filled::<MORE>(row, holding),
-            Some(_) => Self::filled::<MOST>(row, holding),
-            // Longer than any sentence: nothing is kept, and patterns are tried everywhere.
+            Some(FEW) => Self::filled(row, holding, Places::Few),
+            Some(MORE) => Self::filled(row, holding, Places::More),
+            Some(_) => Self::filled(row, holding, Places::Most),
             None => Self {
                 row,
                 ..Self::default()
@@ -67,9 +92,13 @@ impl Presence {
         }
     }
 
-    fn filled<const N: usize>(row: String, holding: &Arc<Holding>) -> Self {
+    fn filled<const N: usize>(
+        row: String,
+        holding: &Arc<Holding>,
+        kept: fn(Vec<Spots<N>>) -> Places,
+    ) -> Self {
         let mut own = vec![Own::default(); holding.count().div_ceil(64)];
-        let mut places: Vec<[u64; N]> = vec![[0; N]; BITS + COMMON];
+        let mut places: Vec<Spots<N>> = vec![Spots::default(); BITS + COMMON];
         let mut bits = 0;
         let place = |at: usize| (at / 64 % N, 1 << (at % 64));
         // Which sets stand somewhere has to be known before their places have one.
@@ -78,14 +107,14 @@ impl Presence {
             let code = Code::at(&row, at * BYTES);
             let (block, here) = place(at);
             if code.fits_gap() {
-                places[0][block] |= here;
+                places[0].0[block] |= here;
             } else if code.is_mark() {
-                places[1][block] |= here;
+                places[1].0[block] |= here;
             }
             match holding.held(code) {
                 Held::Common(bit) => {
                     bits |= 1 << bit;
-                    places[BITS + bit as usize % COMMON][block] |= here;
+                    places[BITS + bit as usize % COMMON].0[block] |= here;
                 }
                 Held::By(sets) => {
                     for set in sets {
@@ -100,12 +129,12 @@ impl Presence {
             block.before = before;
             before += block.sets.count_ones();
         }
-        places.resize(before as usize, [0; N]);
+        places.resize(before as usize, Spots::default());
         for (sets, at) in others {
             let (block, here) = place(at);
             for set in sets {
                 if let Some(number) = number(&own, *set) {
-                    places[number][block] |= here;
+                    places[number].0[block] |= here;
                 }
             }
         }
@@ -114,8 +143,7 @@ impl Presence {
             holding: Arc::clone(holding),
             bits,
             own,
-            places: places.into_flattened(),
-            blocks: N,
+            places: kept(places),
         }
     }
 
@@ -139,9 +167,23 @@ impl Presence {
         &self.row[units.start * BYTES..units.end * BYTES]
     }
 
-    /// How many blocks of bits the places take; none when none are kept.
-    pub(super) fn blocks(&self) -> usize {
-        self.blocks
+    /// Where each set stands.
+    pub(super) fn standing(&self) -> Standing<'_> {
+        match &self.places {
+            Places::Few(places) => Standing::Few(self.table(places)),
+            Places::More(places) => Standing::More(self.table(places)),
+            Places::Most(places) => Standing::Most(self.table(places)),
+            Places::Unknown => Standing::Unknown,
+        }
+    }
+
+    fn table<'p, const N: usize>(&'p self, places: &'p [Spots<N>]) -> Table<'p, N> {
+        Table {
+            places,
+            own: &self.own,
+            bits: self.bits,
+            holding: &self.holding,
+        }
     }
 
     /// False when nothing of `set` stands anywhere; it may be true of a set that nobody keeps.
@@ -149,28 +191,27 @@ impl Presence {
         let kept = usize::from(set.0) < self.own.len() * 64 && set > SetId::MARK;
         !kept || number(&self.own, set).is_some() || self.holding.bits(set) & self.bits != 0
     }
+}
 
+impl<const N: usize> Table<'_, N> {
     /// Where something of `set` stands.
-    pub(super) fn spots<const N: usize>(&self, set: SetId) -> Spots<N> {
+    pub(super) fn spots(&self, set: SetId) -> Spots<N> {
         if set <= SetId::MARK {
-            return self.placed(usize::from(set.0));
+            return self.places[usize::from(set.0)];
         }
         if set == SetId::ANY {
             return Spots([u64::MAX; N]);
         }
-        let own = number(&self.own, set);
-        let mut spots = own.map_or_else(Spots::default, |number| self.placed(number));
-        let mut left = self.holding.bits(set) & self.bits;
-        while left != 0 {
-            spots = spots | self.placed(BITS + left.trailing_zeros() as usize);
-            left &= left - 1;
+        let own = number(self.own, set);
+        let mut spots = own.map_or_else(Spots::default, |number| self.places[number]);
+        let both = self.holding.bits(set) & self.bits;
+        for (first, mut left) in [(BITS, both as u64), (BITS + 64, (both >> 64) as u64)] {
+            while left != 0 {
+                spots = spots | self.places[first + left.trailing_zeros() as usize];
+                left &= left - 1;
+            }
         }
         spots
-    }
-
-    fn placed<const N: usize>(&self, number: usize) -> Spots<N> {
-        let places = self.places.get(number * N..(number + 1) * N);
-        Spots(places.and_then(|own| own.try_into().ok()).unwrap_or([0; N]))
     }
 }
 
@@ -269,16 +310,17 @@ mod tests {
             let present = Presence::new(row, &Arc::new(letters.holding()));
             assert_eq!(present.len(), units.len());
             assert!(present.holds(both) && !present.holds(nowhere) && present.holds(SetId::ANY));
-            let spots: Vec<usize> = match present.blocks() {
-                FEW => present.spots::<FEW>(both).places().collect(),
-                MORE => present.spots::<MORE>(both).places().collect(),
-                _ => present.spots::<MOST>(both).places().collect(),
+            let places = |set| -> Vec<usize> {
+                match present.standing() {
+                    Standing::Few(table) => table.spots(set).places().collect(),
+                    Standing::More(table) => table.spots(set).places().collect(),
+                    Standing::Most(table) => table.spots(set).places().collect(),
+                    Standing::Unknown => Vec::new(),
+                }
             };
+            let spots = places(both);
             assert_eq!(spots, [1, units.len() - 1]);
-            let marks = present.spots::<MOST>(SetId::MARK);
-            if present.blocks() == MOST {
-                assert_eq!(marks.places().collect::<Vec<_>>(), [0]);
-            }
+            assert_eq!(places(SetId::MARK), [0]);
         }
     }
 
