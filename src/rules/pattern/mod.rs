@@ -11,6 +11,8 @@ mod alphabet;
 mod choices;
 mod compile;
 mod groups;
+#[cfg(test)]
+mod law;
 mod letters;
 mod matches;
 mod outline;
