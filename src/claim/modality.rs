@@ -124,11 +124,8 @@ fn find(
         })
         .map_or(clause.start, |at| at + 1);
     let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
-    let literals = &hit.rule.patterns[hit.pattern as usize].1.literals;
-    let own = |at: usize| {
-        let word = shadow.word(at, &sentence.sentence);
-        word.is_some_and(|word| literals.contains(word))
-    };
+    let pattern = &hit.rule.patterns[hit.pattern as usize].1;
+    let own = |at: usize| pattern.says(shadow.present().code(at));
     for trigger in shadow.triggered(&language.glossary, Family::Cue) {
         let cue = &language.cues[trigger.owner as usize];
         let region = match cue.reach {

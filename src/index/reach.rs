@@ -260,7 +260,7 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
                 value,
                 &pattern.expression(),
                 &pattern.captures,
-                &pattern.literals,
+                &pattern.literals(),
             ],
         );
         let wanted = pattern.wanted_words();

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::language::values::WordId;
 use super::pattern::{Code, Holding, Letters, Pattern, Presence, SetId};
@@ -83,6 +83,8 @@ pub struct Glossary {
     /// Which sets of the patterns hold each word or mark.
     holding: Arc<Holding>,
     notes: FxHashMap<Box<str>, Note>,
+    /// Those of the patterns that are there.
+    noted: FxHashSet<Code>,
     /// For each word that sets off patterns the family of each and its number in it; first those that need no word.
     sets_off: Vec<Vec<(Family, u32)>>,
     /// For each family its patterns, in the order of the pack.
@@ -152,11 +154,21 @@ impl Glossary {
         self.asked(word, true);
     }
 
+    /// Notes the words of `pattern`.
+    pub fn note_words(&mut self, pattern: &Pattern) {
+        for code in pattern.literal_codes() {
+            // Most words stand in many patterns.
+            if self.noted.insert(*code)
+                && let Some(word) = self.letters.word(code.letter())
+            {
+                self.entry(&word);
+            }
+        }
+    }
+
     /// Files the words that `pattern` needs, and `trigger` under those that set it off; it may read `plain` shadows.
     pub fn file(&mut self, pattern: &Pattern, family: Family, trigger: Trigger, plain: bool) {
-        for word in &pattern.literals {
-            self.entry(word);
-        }
+        self.note_words(pattern);
         let mut wanted = [SetId::ANY; 4];
         for (own, set) in wanted.iter_mut().zip(pattern.wanted()) {
             *own = set;

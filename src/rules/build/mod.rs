@@ -342,9 +342,8 @@ fn index(pack: &mut RulePack) {
             for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
                 glossary.file(one, Family::Rule, Trigger { owner, pattern }, rule.plain);
             }
-            let phrases = rule.args.iter().flat_map(|(_, patterns)| patterns.iter());
-            for word in phrases.flat_map(|pattern| &pattern.literals) {
-                glossary.entry(word);
+            for phrase in rule.args.iter().flat_map(|(_, patterns)| patterns.iter()) {
+                glossary.note_words(phrase);
             }
         }
         language.glossary = glossary;

@@ -85,11 +85,7 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
 
 fn covers(pack: &RulePack, a: (&Rule, &Pattern), b: (&Rule, &Pattern)) -> bool {
     // What both must hold is asked first: most pairs share no word.
-    let trigger = a.1.triggers.is_empty()
-        || a.1
-            .triggers
-            .iter()
-            .any(|word| b.1.literals.contains(word.as_str()));
+    let trigger = a.1.triggers.is_empty() || a.1.triggers.iter().any(|word| b.1.says_word(word));
     if !trigger || slots(a.1) != slots(b.1) {
         return false;
     }

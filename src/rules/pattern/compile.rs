@@ -48,9 +48,18 @@ pub struct Compiler<'p> {
 /// Word lists that were compiled already: most stand in many patterns.
 #[derive(Debug, Default)]
 pub struct Memo {
-    triggers: RefCell<FxHashMap<String, Option<Rc<[String]>>>>,
+    triggers: RefCell<FxHashMap<String, Option<Rc<Triggers>>>>,
+    forms: RefCell<FxHashMap<String, Rc<[String]>>>,
     expressions: RefCell<FxHashMap<String, Rc<Building>>>,
     pub(super) places: RefCell<FxHashMap<String, Rc<[Place]>>>,
+}
+
+/// Words of which one must stand somewhere.
+#[derive(Debug)]
+struct Triggers {
+    words: Vec<String>,
+    /// How little they tell: how many there are, and a thousand times how many of them are common.
+    weight: usize,
 }
 
 #[derive(Debug, Default)]
@@ -58,7 +67,7 @@ struct Building {
     regex: String,
     /// True while the last element is compiled.
     at_end: bool,
-    literals: BTreeSet<Arc<str>>,
+    literals: Vec<Code>,
     captures: Vec<Capture>,
     needs: Vec<String>,
     branches: usize,
@@ -96,17 +105,17 @@ impl Compiler<'_> {
             }
             ends.push(building.regex.len());
         }
-        let triggers = predicate
-            .and_then(|at| self.triggers(&elements[at], 0))
-            .unwrap_or_default();
+        let triggers = predicate.and_then(|at| self.triggers(&elements[at], 0));
+        building.literals.sort_unstable();
+        building.literals.dedup();
         Ok(Pattern {
             outline: self.outline(elements)?,
             template: template.to_owned(),
             elements: elements.to_vec(),
             captures: building.captures,
-            triggers,
+            triggers: triggers.map_or_else(Vec::new, |one| one.words.clone()),
             needs: building.needs,
-            literals: building.literals,
+            literals: building.literals.into(),
             letters: Arc::clone(self.letters),
             source: building.regex,
             ends,
@@ -121,18 +130,14 @@ impl Compiler<'_> {
             .enumerate()
             .filter_map(|(at, element)| {
                 let triggers = self.triggers(element, 0)?;
-                let common = triggers
-                    .iter()
-                    .filter(|word| self.common.contains(*word))
-                    .count();
-                Some((common * 1000 + triggers.len(), at))
+                Some((triggers.weight, at))
             })
             .min()
             .map(|(_, at)| at)
     }
 
     /// Words of which one must stand where `element` holds; `None` when there are none.
-    pub(super) fn triggers(&self, element: &Element, depth: usize) -> Option<Vec<String>> {
+    fn triggers(&self, element: &Element, depth: usize) -> Option<Rc<Triggers>> {
         if depth > 8 {
             return None;
         }
@@ -140,32 +145,32 @@ impl Compiler<'_> {
             sequence
                 .iter()
                 .filter_map(|element| self.triggers(element, depth + 1))
-                .min_by_key(|words| {
-                    words
-                        .iter()
-                        .filter(|word| self.common.contains(*word))
-                        .count()
-                        * 1000
-                        + words.len()
-                })
+                .min_by_key(|triggers| triggers.weight)
         };
-        let of_all = |alternatives: &[Vec<Element>]| -> Option<Vec<String>> {
-            let mut all = BTreeSet::new();
+        let weighed = |words: Vec<String>| {
+            let common = words.iter().filter(|word| self.common.contains(*word));
+            let weight = common.count() * 1000 + words.len();
+            Some(Rc::new(Triggers { words, weight }))
+        };
+        let of_all = |alternatives: &[Vec<Element>]| -> Option<Rc<Triggers>> {
+            let mut all = Vec::new();
             for alternative in alternatives {
-                all.extend(of_sequence(alternative)?);
+                all.extend(of_sequence(alternative)?.words.iter().cloned());
             }
-            (!all.is_empty()).then(|| all.into_iter().collect())
+            all.sort_unstable();
+            all.dedup();
+            if all.is_empty() { None } else { weighed(all) }
         };
         match element {
-            Element::Word(word) => Some(vec![word.clone()]),
-            Element::Forms(word) => Some((self.forms)(word)),
+            Element::Word(word) => weighed(vec![word.clone()]),
+            Element::Forms(word) => weighed(self.forms_of(word).to_vec()),
             Element::List(list) | Element::Words { list, .. } => {
                 if let Some(known) = self.memo.triggers.borrow().get(list) {
-                    return known.as_ref().map(|words| words.to_vec());
+                    return known.clone();
                 }
                 let words = of_all(self.lists.get(list)?);
-                let known = words.as_deref().map(Rc::from);
                 // How deep a list is named decides only where lists name each other in a circle.
+                let known = words.clone();
                 self.memo.triggers.borrow_mut().insert(list.clone(), known);
                 words
             }
@@ -198,7 +203,7 @@ impl Compiler<'_> {
             Element::Word(word) => self.word(word, out)?,
             Element::Forms(word) => {
                 out.regex.push_str("(?:");
-                for (at, form) in (self.forms)(word).iter().enumerate() {
+                for (at, form) in self.forms_of(word).iter().enumerate() {
                     if at > 0 {
                         out.regex.push('|');
                     }
@@ -288,7 +293,7 @@ impl Compiler<'_> {
             .ok_or_else(|| format!("no word list is called `@{name}`"))?;
         if let Some(known) = self.memo.expressions.borrow().get(name) {
             out.regex.push_str(&known.regex);
-            out.literals.extend(known.literals.iter().cloned());
+            out.literals.extend_from_slice(&known.literals);
             out.branches += known.branches;
             return Ok(());
         }
@@ -298,8 +303,10 @@ impl Compiler<'_> {
             ..Building::default()
         };
         self.alternatives(words, &mut list, required, depth)?;
+        list.literals.sort_unstable();
+        list.literals.dedup();
         out.regex.push_str(&list.regex);
-        out.literals.extend(list.literals.iter().cloned());
+        out.literals.extend_from_slice(&list.literals);
         // Marks and gaps depend on where the list stands; words do not.
         if list.captures.is_empty() {
             list.branches -= out.branches;
@@ -324,7 +331,13 @@ impl Compiler<'_> {
         required: bool,
         depth: usize,
     ) -> Result<(), String> {
-        let start = out.regex.len();
+        if let Some(phrases) = self.phrases(alternatives, depth) {
+            out.branches += phrases.len();
+            let words = phrases.iter().flat_map(|phrase| phrase.chars());
+            out.literals.extend(words.map(Code::of));
+            let _ = write!(out.regex, "(?:{})", phrases.join("|"));
+            return Ok(());
+        }
         out.regex.push_str("(?:");
         for (at, alternative) in alternatives.iter().enumerate() {
             if at > 0 {
@@ -335,22 +348,22 @@ impl Compiler<'_> {
             }
         }
         out.regex.push(')');
-        if let Some(phrases) = self.phrases(alternatives) {
-            out.regex.truncate(start);
-            let _ = write!(out.regex, "(?:{})", phrases.join("|"));
-        }
         Ok(())
     }
 
     /// The phrases that `alternatives` of nothing but words stand for, best first: of plain phrases an engine makes a
-    /// tree, which costs the same for three of them and for three hundred. `None` when they are too many.
-    fn phrases(&self, alternatives: &[Vec<Element>]) -> Option<Vec<String>> {
+    /// tree, which costs the same for three of them and for three hundred. `None` when they are too many, or stand in
+    /// lists too deep to follow.
+    fn phrases(&self, alternatives: &[Vec<Element>], depth: usize) -> Option<Vec<String>> {
+        if depth > 8 {
+            return None;
+        }
         let mut all: Vec<String> = Vec::new();
         let mut seen = FxHashSet::default();
         for alternative in alternatives {
             let mut phrases = vec![String::new()];
             for element in alternative {
-                let more = self.phrases_of(element)?;
+                let more = self.phrases_of(element, depth)?;
                 if phrases.len() * more.len() > MOST_PHRASES {
                     return None;
                 }
@@ -368,15 +381,15 @@ impl Compiler<'_> {
         Some(all)
     }
 
-    fn phrases_of(&self, element: &Element) -> Option<Vec<String>> {
+    fn phrases_of(&self, element: &Element, depth: usize) -> Option<Vec<String>> {
         let letter = |word: &String| Some(String::from(self.letter(word).ok()?));
         match element {
             Element::Word(word) => Some(vec![letter(word)?]),
-            Element::Forms(word) => (self.forms)(word).iter().map(letter).collect(),
-            Element::List(list) => self.phrases(self.lists.get(list)?),
-            Element::Any(alternatives) => self.phrases(alternatives),
+            Element::Forms(word) => self.forms_of(word).iter().map(letter).collect(),
+            Element::List(list) => self.phrases(self.lists.get(list)?, depth + 1),
+            Element::Any(alternatives) => self.phrases(alternatives, depth + 1),
             Element::Optional(inner) => {
-                let mut phrases = self.phrases_of(inner)?;
+                let mut phrases = self.phrases_of(inner, depth)?;
                 phrases.push(String::new());
                 Some(phrases)
             }
@@ -389,9 +402,20 @@ impl Compiler<'_> {
     }
 
     fn word(&self, word: &str, out: &mut Building) -> Result<(), String> {
-        out.regex.push(self.letter(word)?);
-        out.literals.insert(Arc::from(word));
+        let code = self.code(word)?;
+        out.regex.push(code.letter());
+        out.literals.push(code);
         Ok(())
+    }
+
+    /// All inflections of `word`.
+    pub(super) fn forms_of(&self, word: &str) -> Rc<[String]> {
+        if let Some(known) = self.memo.forms.borrow().get(word) {
+            return Rc::clone(known);
+        }
+        let forms: Rc<[String]> = Rc::from((self.forms)(word));
+        let mut memo = self.memo.forms.borrow_mut();
+        Rc::clone(memo.entry(word.to_owned()).or_insert(forms))
     }
 
     /// What joins the last of several names, as alternatives.

@@ -69,6 +69,11 @@ impl Code {
         }
     }
 
+    /// The unit with this character.
+    pub(super) fn of(letter: char) -> Self {
+        Self(u16::try_from(u32::from(letter)).unwrap_or(WORDS[0]))
+    }
+
     /// The character.
     pub fn letter(self) -> char {
         // No range holds a surrogate.

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::Presence;
-use super::letters::{BYTES, Letters, SetId};
+use super::letters::{BYTES, Code, Letters, SetId};
 use super::outline::Outline;
 use super::presence::Standing;
 use super::template::Element;
@@ -59,8 +59,8 @@ pub struct Pattern {
     pub needs: Vec<String>,
     /// Which units may follow each other.
     pub(super) outline: Outline,
-    /// Every literal word of the template: a cue made of these is part of the wording, not a twist on it.
-    pub literals: BTreeSet<Arc<str>>,
+    /// What the literal words of the template are in a shadow, sorted.
+    pub(super) literals: Box<[Code]>,
     /// The characters of its words.
     pub(super) letters: Arc<Letters>,
     /// The expression, and how long it is after each element.
@@ -92,6 +92,30 @@ pub struct Match {
 }
 
 impl Pattern {
+    /// Every literal word of the template.
+    pub fn literals(&self) -> BTreeSet<Arc<str>> {
+        let words = self.literals.iter();
+        words
+            .filter_map(|code| self.letters.word(code.letter()))
+            .collect()
+    }
+
+    /// What its literal words are in a shadow, each once.
+    pub fn literal_codes(&self) -> &[Code] {
+        &self.literals
+    }
+
+    /// True when a literal word of the template is this in a shadow: a cue made of such words is part of the wording,
+    /// not a twist on it.
+    pub fn says(&self, code: Code) -> bool {
+        self.literals.binary_search(&code).is_ok()
+    }
+
+    /// True when `word` is a literal word of the template.
+    pub fn says_word(&self, word: &str) -> bool {
+        self.letters.known(word).is_some_and(|code| self.says(code))
+    }
+
     /// The regular expression as people can read it: each word spelled, with a space behind it.
     pub fn expression(&self) -> String {
         let mut spelled = String::with_capacity(self.source.len() * 4);

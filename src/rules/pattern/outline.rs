@@ -198,7 +198,7 @@ impl Compiler<'_> {
         let places = match element {
             Element::Word(word) => vec![one(vec![self.code(word)?])],
             Element::Forms(word) => {
-                let forms = (self.forms)(word);
+                let forms = self.forms_of(word);
                 let codes = forms.iter().map(|form| self.code(form));
                 vec![one(codes.collect::<Result<_, _>>()?)]
             }
