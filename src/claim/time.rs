@@ -6,7 +6,7 @@ use super::Claim;
 use super::hit::{Hit, Reader};
 use super::modality::Twists;
 use super::narrated;
-use crate::rules::kind::Kind;
+use crate::rules::kind::{Attribute, Evolves, Kind};
 use crate::rules::language::CueKind;
 use crate::source::BlockKind;
 use crate::text::{AnnotatedSentence, DateReading, Grain, Mark, Reading, Shadow, ValueReading};
@@ -77,6 +77,12 @@ pub(super) fn read(
                     _ => None,
                 })
         });
+    // "Met for the first time since March": at some moment, and not all through.
+    let since = phrase
+        .as_ref()
+        .filter(|(reading, ..)| passes(kind) && goes_on(*reading, published))
+        .map(|(reading, ..)| reading.period.start);
+    let phrase = phrase.filter(|_| since.is_none());
     if let Some((reading, token, units)) = phrase {
         let sentence = &reader.text.sentences[at].sentence;
         let anchor = Some((reader.number, sentence.tokens[token].start));
@@ -138,9 +144,22 @@ pub(super) fn read(
         } else {
             kind.undated.body
         };
-        return nothing(Time::within(Period::new(day.start - back, day.end)));
+        let start = day.start - back;
+        let start = since.map_or(start, |since| since.min(start));
+        return nothing(Time::within(Period::new(start, day.end)));
     }
     nothing(Time::surely(day))
+}
+
+/// True for an event that is over once it has happened. A toll goes on growing.
+fn passes(kind: &Kind) -> bool {
+    let grows = |attribute: &Attribute| attribute.evolves == Evolves::Up;
+    kind.event.is_some() && !kind.attributes.iter().any(grows)
+}
+
+/// True for "since March", told until the day of the article.
+fn goes_on(reading: DateReading, published: Option<Period>) -> bool {
+    reading.throughout && published.is_some_and(|day| day.end == reading.period.end)
 }
 
 /// From the beginning until the end of `until`: "has yet to", "never".
