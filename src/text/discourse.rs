@@ -50,14 +50,14 @@ impl Discourse {
 
     /// Remembers a sentence.
     pub(super) fn end_sentence(&mut self, marks: &[Mark], said: &[Said]) {
-        let names: Vec<Named> = marks
-            .iter()
-            .flat_map(|mark| match &mark.reading {
-                Reading::Name(named) => named.iter().take(1).cloned().collect::<Vec<_>>(),
-                Reading::Names(named) => named.clone(),
-                Reading::Value(_) => Vec::new(),
-            })
-            .collect();
+        let mut names: Vec<Named> = Vec::with_capacity(marks.len());
+        for mark in marks {
+            match &mark.reading {
+                Reading::Name(one) => names.extend(one.first().cloned()),
+                Reading::Names(all) => names.extend(all.iter().cloned()),
+                Reading::Value(_) => {}
+            }
+        }
         for named in &names {
             if self.latest.get(&named.kind) != Some(named) {
                 self.latest.insert(named.kind.clone(), named.clone());
