@@ -264,10 +264,14 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
             ],
         );
         let wanted = pattern.wanted_words();
-        let wanted = wanted.map(|words| Bits::of(words.iter().map(|word| &**word)));
+        let mut words: Vec<Bits> = wanted
+            .map(|words| Bits::of(words.iter().map(|word| &**word)))
+            .collect();
+        // Threads that compile at once deal sets of words their numbers, and so their order.
+        words.sort_unstable();
         patterns.insert(Wanted {
             triggers: pattern.triggers.clone(),
-            words: wanted.collect(),
+            words,
         });
     }
     for (slot, phrases) in &rule.args {
