@@ -130,7 +130,7 @@ impl Pattern {
 
     /// The regular expression over one character a unit, which holds at the start of what it is shown or nowhere;
     /// compiled at its first use, `None` when it grows over the size limit.
-    fn regex(&self) -> Option<&Regex> {
+    pub fn regex(&self) -> Option<&Regex> {
         let anchored = || limited(&format!("^{}", &self.source[self.lead()..]));
         self.regex.get_or_init(anchored).as_ref()
     }
