@@ -45,7 +45,7 @@ pub(super) fn fill(
     if twists.dropped {
         return Vec::new();
     }
-    let (shadow, marks) = reads_over(sentence, hit.rule);
+    let (shadow, marks) = reads_over(sentence, hit.rule.plain);
     let filler = Filler {
         hit,
         at,

@@ -48,7 +48,7 @@ fn taken(hit: &Hit<'_>, sentence: &AnnotatedSentence, pack: &RulePack) -> Vec<Ch
     let Some(language) = pack.language_called(&hit.rule.language) else {
         return Vec::new();
     };
-    let (shadow, marks) = reads_over(sentence, hit.rule);
+    let (shadow, marks) = reads_over(sentence, hit.rule.plain);
     let list = |name: &str| pack.list(hit.rule, name);
     let forms = |word: &str| language::forms(word, &language.inflect);
     let is_one_of =

@@ -60,11 +60,7 @@ pub(super) fn hits<'p>(
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
     for filed in sentence.plain.set_off(glossary, Family::Rule) {
-        let shadow = if filed.plain {
-            &sentence.plain
-        } else {
-            sentence.shadow()
-        };
+        let (shadow, _) = reads_over(sentence, filed.plain);
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
         if filed.may_hold(shadow.present()) && reads(number) {
             let rule = &pack.rules[number];
@@ -76,12 +72,9 @@ pub(super) fn hits<'p>(
     found
 }
 
-/// The shadow and marks that `rule` reads.
-pub(super) fn reads_over<'s>(
-    sentence: &'s AnnotatedSentence,
-    rule: &Rule,
-) -> (&'s Shadow, &'s [Mark]) {
-    if rule.plain {
+/// The shadow and marks that a rule reads which asks for `plain` text, or does not.
+pub(super) fn reads_over(sentence: &AnnotatedSentence, plain: bool) -> (&Shadow, &[Mark]) {
+    if plain {
         (&sentence.plain, &sentence.plain_marks)
     } else {
         (sentence.shadow(), sentence.marks())

@@ -41,7 +41,7 @@ pub(super) struct Twists {
 
 /// What the cues around `hit` make of it.
 pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reader<'_>) -> Twists {
-    let (shadow, marks) = reads_over(sentence, hit.rule);
+    let (shadow, marks) = reads_over(sentence, hit.rule.plain);
     let (language, article) = (&reader.pack.languages[reader.text.language], reader.article);
     let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
     let mut twists = Twists {

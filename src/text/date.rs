@@ -117,12 +117,11 @@ impl<'w, 'a> Dates<'w, 'a> {
             let template = &tables.templates[*index];
             // Most templates that begin with the word name a day or a month that the sentence has none of, or already
             // fail at the next word.
-            if template.needs & !self.words.all_fills != 0 {
-                continue;
-            }
-            if let [Part::Word(_), rest @ ..] = template.parts.as_slice()
-                && !self.may(rest, at + 1)
-            {
+            let behind = match template.parts.as_slice() {
+                [Part::Word(_), rest @ ..] => rest,
+                _ => &[],
+            };
+            if !self.could(template, behind, at + 1) {
                 continue;
             }
             holes.clear();
@@ -137,9 +136,7 @@ impl<'w, 'a> Dates<'w, 'a> {
             if let Some((end, hole)) = self.slot(*slot, at, depth) {
                 for (index, after) in list {
                     let template = &tables.templates[*index];
-                    if template.needs & !self.words.all_fills != 0
-                        || !self.may(&template.parts[*after..], end)
-                    {
+                    if !self.could(template, &template.parts[*after..], end) {
                         continue;
                     }
                     holes.clear();
@@ -160,8 +157,7 @@ impl<'w, 'a> Dates<'w, 'a> {
                 let template = &tables.templates[*index];
                 // Inside "from A to B", A must not swallow "to B".
                 if depth > 0 && template.form == Form::Through
-                    || template.needs & !self.words.all_fills != 0
-                    || !self.may(&template.parts[1..], end)
+                    || !self.could(template, &template.parts[1..], end)
                 {
                     continue;
                 }
@@ -182,6 +178,12 @@ impl<'w, 'a> Dates<'w, 'a> {
     /// The slots that the token at `at` can fill or start to fill, as a bit mask.
     fn fills(&self, at: usize) -> u32 {
         self.words.fills.get(at).copied().unwrap_or(0)
+    }
+
+    /// False when the sentence lacks what `template` needs, or the first of its `parts` surely does not hold at the
+    /// token.
+    fn could(&self, template: &Template, parts: &[Part], at: usize) -> bool {
+        template.needs & !self.words.all_fills == 0 && self.may(parts, at)
     }
 
     /// False when the first of `parts` surely does not hold at the token.

@@ -36,7 +36,7 @@ struct Prefix {
 
 impl Attempt<'_> {
     pub(super) fn run(&self, rule: usize, number: usize, claims: &[Claim]) -> Tried {
-        let (shadow, marks) = hit::reads_over(self.sentence, self.rule);
+        let (shadow, marks) = hit::reads_over(self.sentence, self.rule.plain);
         let prefix = self.longest(shadow);
         let mut steps: Vec<Step> = (0..prefix.held)
             .map(|n| self.held_step(n, &prefix.elements[n], shadow, marks))

@@ -13,7 +13,7 @@ use regex::Regex;
 use super::Presence;
 use super::letters::{BYTES, Code, Letters, SetId};
 use super::outline::Outline;
-use super::presence::Standing;
+use super::presence::{Standing, Table};
 use super::template::Element;
 use crate::rules::names::TypeId;
 
@@ -147,22 +147,23 @@ impl Pattern {
     }
 
     fn matches_open(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
-        let outline = &self.outline;
         match present.standing() {
-            Standing::Few(table) => {
-                let starts = outline.starts(&table, units);
-                self.tried(present, units, starts.places())
-            }
-            Standing::More(table) => {
-                let starts = outline.starts(&table, units);
-                self.tried(present, units, starts.places())
-            }
-            Standing::Most(table) => {
-                let starts = outline.starts(&table, units);
-                self.tried(present, units, starts.places())
-            }
+            Standing::Few(table) => self.told(present, units, &table),
+            Standing::More(table) => self.told(present, units, &table),
+            Standing::Most(table) => self.told(present, units, &table),
             Standing::Unknown => self.matches_plainly(present, units),
         }
+    }
+
+    /// Tries the expression where the outline tells that a match can begin.
+    fn told<const N: usize>(
+        &self,
+        present: &Presence,
+        units: &Range<usize>,
+        standing: &Table<'_, N>,
+    ) -> Vec<Match> {
+        let starts = self.outline.starts(standing, units);
+        self.tried(present, units, starts.places())
     }
 
     /// The same, found by the expression alone: what saves trying it must lose nothing.
