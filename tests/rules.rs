@@ -126,7 +126,7 @@ fn every_shipped_rule_has_an_example_and_a_near_miss() {
                 (false, true) => "an example that gives a claim",
                 (false, false) => "an example and a near miss",
             };
-            let (path, line) = (&rule.place.path, rule.place.line);
+            let (path, line) = (rule.spot.file(), rule.place().line);
             Some(format!("{path}:{line}: rule `{}` lacks {what}", rule.id))
         })
         .collect();

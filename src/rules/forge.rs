@@ -3,6 +3,7 @@
 //! Takes templates with their YAML path, gives patterns. A template that fails is left out, never the file.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::names::{Names, TypeId};
@@ -171,21 +172,22 @@ fn within(document: &Document, yaml_path: &str, template: &str, part: &str) -> P
 }
 
 /// The type called `kind`, which is asked for at `yaml_path`; a located problem when there is none.
+///
+/// The path is only written out for a problem: names ask ten thousand times.
 pub fn known_type(
     kind: &str,
     names: &Names,
     document: &Document,
-    yaml_path: &str,
+    yaml_path: fmt::Arguments<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<TypeId> {
-    let id = TypeId::new(kind);
-    if names.parents.contains_key(&id) {
-        return Some(id);
+    if let Some((id, _)) = names.parents.get_key_value(kind) {
+        return Some(id.clone());
     }
     let message = format!("no type of mark is called `{kind}`");
     let known = nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned);
     problems.push(suggest(
-        document.problem("unknown-type", yaml_path, message),
+        document.problem("unknown-type", &yaml_path.to_string(), message),
         known,
     ));
     None

@@ -144,6 +144,11 @@ fn beginnings(text: &str) -> impl Iterator<Item = u64> + '_ {
 }
 
 impl Lexicon {
+    /// Makes room for so many beginnings of spellings.
+    pub fn reserve(&mut self, beginnings: usize) {
+        self.by_words.reserve(beginnings);
+    }
+
     /// Adds a spelling; a spelling that is there already gains a reading.
     pub fn add(&mut self, spelling: Spelling) {
         let mut last = None;

@@ -1,5 +1,6 @@
 //! Names: who and what can be talked about, with types that have parents and places that lie in others.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -41,6 +42,12 @@ impl NameId {
     }
 }
 
+impl Borrow<str> for NameId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for NameId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -60,6 +67,12 @@ impl TypeId {
 
     /// Its name.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for TypeId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::yaml::{self, Many};
 
@@ -68,7 +68,11 @@ impl<'de> Deserialize<'de> for Alternatives {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Alternatives, A::Error> {
                 let mut all = Vec::new();
                 while let Some((value, Many(patterns))) = map.next_entry::<String, Words>()? {
-                    all.push((Some(value), patterns));
+                    let value = Some(value);
+                    if all.iter().any(|(known, _)| *known == value) {
+                        return Err(A::Error::custom("a key is given twice"));
+                    }
+                    all.push((value, patterns));
                 }
                 Ok(Alternatives(all))
             }
@@ -478,15 +482,18 @@ pub struct Dimension {
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Word lists of this file.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub words: BTreeMap<String, Words>,
     /// Optional phrases of every rule whose kind has the slot.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub args: BTreeMap<String, Words>,
     /// The rules.
     #[serde(default)]
     pub rules: Vec<Rule>,
 }
+
+/// All its maps refuse equal keys, and all else are structs and lists.
+impl yaml::NoTwice for RuleFile {}
 
 /// One rule.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
@@ -503,19 +510,19 @@ pub struct Rule {
     #[serde(rename = "match")]
     pub patterns: Alternatives,
     /// Slots with a fixed value.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub set: BTreeMap<String, String>,
     /// Optional phrases of the same clause.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub args: BTreeMap<String, Words>,
     /// Slots whose names are dealt out to identity slots by type.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub assign: BTreeMap<String, Words>,
     /// The identity slot that the first name of the sentence belongs to as well.
     #[serde(default)]
     pub subject: Option<String>,
     /// What cues turn values into.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub shift: BTreeMap<String, String>,
     /// `plain` to read titles word by word; `folded` (default) to see “President X” as X.
     #[serde(default)]
@@ -543,7 +550,7 @@ pub struct RuleTest {
     #[serde(default)]
     pub published: Option<String>,
     /// The claims it gives; empty for a near miss.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::each_unique")]
     pub gives: Vec<BTreeMap<String, Words>>,
     /// Why the test fails as yet: a known miss, to be kept in sight.
     #[serde(default)]

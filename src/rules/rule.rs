@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::kind::ScopeValue;
 use super::language::CueKind;
 use super::pattern::Pattern;
+use super::yaml::Spot;
 use crate::problem::Place;
 use crate::value::{Modality, Slots};
 
@@ -17,7 +18,7 @@ pub struct Rule {
     /// The file it stands in, relative to the pack: `claims/diplomacy.en`.
     pub pack: String,
     /// Where its id stands, for people.
-    pub place: Place,
+    pub spot: Spot,
     /// Set when only this outlet uses it.
     pub outlet: Option<String>,
     /// The language it reads.
@@ -48,6 +49,13 @@ pub struct Rule {
     pub bound: Option<Bound>,
     /// Executed examples.
     pub tests: Vec<super::raw::RuleTest>,
+}
+
+impl Rule {
+    /// Where its id stands.
+    pub fn place(&self) -> Place {
+        self.spot.place()
+    }
 }
 
 /// What a cue turns a claim into.

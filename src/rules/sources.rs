@@ -39,7 +39,7 @@ impl<'f> Sources<'f> {
             while let Some(span) = document.span(&format!("rules[{next}]")) {
                 let path = format!("rules[{next}]");
                 *next += 1;
-                if span.contains(rule.place.span) {
+                if span.contains(rule.place().span) {
                     sources.rules.insert(rule.id.as_str(), path);
                     break;
                 }
@@ -95,7 +95,7 @@ impl<'f> Sources<'f> {
     pub fn pattern(&self, pack: &RulePack, rule: &Rule, number: usize) -> Place {
         self.pattern_path(pack, rule, number)
             .and_then(|path| self.value(&rule.pack, &path))
-            .unwrap_or_else(|| rule.place.clone())
+            .unwrap_or_else(|| rule.place())
     }
 
     /// The YAML path of pattern `number` of `rule`.

@@ -227,7 +227,7 @@ pub fn try_one(pack: &RulePack, rule: &Rule, number: usize, test: &RuleTest) -> 
     let claims = claim::extract(&article, 0, &read, pack, &readers);
     let mut tried = Tried {
         rule: rule.id.clone(),
-        place: rule.place.clone(),
+        place: rule.place(),
         number,
         text: test.text.trim().to_owned(),
         published: test.published.clone(),
@@ -314,7 +314,7 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
     }
     Article {
         id: "test".to_owned(),
-        path: rule.place.path.clone(),
+        path: rule.spot.file().to_owned(),
         outlet: rule.outlet.as_deref().map(OutletId::new),
         outlet_name: None,
         published: day,
@@ -323,7 +323,7 @@ fn article(rule: &Rule, test: &RuleTest, notes: &mut Vec<String>) -> Article {
         wire: None,
         text: body,
         blocks,
-        first_line: rule.place.line,
+        first_line: rule.place().line,
     }
 }
 

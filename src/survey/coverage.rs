@@ -204,7 +204,7 @@ fn parts(pack: &RulePack, sources: &Sources<'_>, survey: &Survey, coverage: &mut
         };
         let any = hits.iter().any(|hits| *hits > 0);
         if !add(&mut coverage.rules, any) {
-            coverage.never.push(unheld("rule", "", rule.place.clone()));
+            coverage.never.push(unheld("rule", "", rule.place()));
         }
         for (at, (_, pattern)) in rule.patterns.iter().enumerate() {
             let holds = add(&mut coverage.patterns, hits[at] > 0);

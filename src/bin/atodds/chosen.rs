@@ -124,12 +124,12 @@ impl Chosen {
 fn is_of(rule: &Rule, word: &str, pack: &RulePack) -> bool {
     let kind = || {
         // A kind's file is called after it, beside the folder of the rule's.
-        let (root, _) = rule.place.path.split_once(&rule.pack)?;
+        let (root, _) = rule.spot.file().split_once(&rule.pack)?;
         Some(format!("{root}facts/{}.yaml", rule.kind))
     };
     rule.id == word
         || (rule.kind == word && pack.kinds.contains_key(word))
-        || is_at(&rule.place.path, word)
+        || is_at(rule.spot.file(), word)
         || kind().is_some_and(|path| is_at(&path, word))
 }
 
@@ -150,7 +150,7 @@ fn plain(path: &str) -> String {
 fn untested(rule: &Rule) -> Problem {
     let message = format!("the rule `{}` has no test", rule.id);
     Problem::error("nothing-checked", message)
-        .at(rule.place.clone())
+        .at(rule.place())
         .help("write an example under `tests:` beside it, or a story that names it")
 }
 
@@ -165,7 +165,7 @@ fn unknown(word: &str, pack: &RulePack, stories: &[Story]) -> Problem {
     let known = rules
         .chain(pack.kinds.keys().map(String::as_str))
         .chain(stories.iter().map(|story| story.name.as_str()))
-        .chain(pack.rules.iter().map(|rule| rule.place.path.as_str()))
+        .chain(pack.rules.iter().map(|rule| rule.spot.file()))
         .chain(stories.iter().map(|story| story.path.as_str()));
     let problem = Problem::error(
         "unknown-rule",

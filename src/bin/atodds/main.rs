@@ -25,7 +25,7 @@ use mimalloc::MiMalloc;
 use run::Verdict;
 
 /// Reading an article makes thousands of small vectors and drops them again: a tenth of the time with the allocator of
-/// the C library.
+/// the C library. Without huge pages: they cost a short run twice its memory, and a long one gains little by them.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

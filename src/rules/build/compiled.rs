@@ -3,6 +3,7 @@
 //! Takes a page of rules and what they stand on, gives the rules, or those of before where nothing they stand on has
 //! changed: their expressions, compiled at their first use, stay with them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::pages::Page;
@@ -13,6 +14,7 @@ use crate::rules::check::{self, RuleContext};
 use crate::rules::forge::{self, Forge};
 use crate::rules::language;
 use crate::rules::pack::{RulePack, WordLists};
+use crate::rules::pattern::Memo;
 use crate::rules::raw;
 use crate::rules::rule::Rule;
 use crate::rules::yaml::Document;
@@ -41,6 +43,8 @@ pub(super) struct Compiling<'c> {
     pub(super) pack: &'c RulePack,
     pub(super) wording: &'c Arc<Wording>,
     pub(super) kinds: &'c Kinds,
+    /// What became of the word lists of each language, by its id.
+    pub(super) memos: BTreeMap<String, Memo>,
 }
 
 impl Source<'_> {
@@ -153,8 +157,18 @@ impl Compiling<'_> {
             own.insert(list.clone(), entries.collect());
         }
         lists.extend(own.clone());
+        // A list of the language means the same in every file, unless this one calls another by its name.
+        let apart = Memo::default();
+        let renames = own.keys().any(|list| language.lists.contains_key(list));
+        let shared = self.memos.get(&language.id).filter(|_| !renames);
         let inflect = |word: &str| language::forms(word, &language.inflect);
-        let compiler = language.compiler(&self.pack.alphabet, &lists, &inflect);
+        let compiler = language.compiler(
+            &self.pack.alphabet,
+            &lists,
+            &own,
+            shared.unwrap_or(&apart),
+            &inflect,
+        );
         let forge = Forge {
             compiler: &compiler,
             names: &self.pack.names,
@@ -174,6 +188,7 @@ impl Compiling<'_> {
             outlet: source.outlet(),
         };
         let rules = check::rules(&file.rules, &context, problems);
-        (rules.into_iter().map(Arc::new).collect(), Arc::new(own))
+        let rules = rules.into_iter().map(Arc::new).collect();
+        (rules, Arc::new(own))
     }
 }

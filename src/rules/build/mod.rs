@@ -29,7 +29,7 @@ use super::kind::Kind;
 use super::language::{Language, LanguageFile};
 use super::outlet::{self, Outlet};
 use super::pack::{PackFile, Reads, RulePack, read_folder};
-use super::pattern::COORDINATES;
+use super::pattern::{COORDINATES, Memo};
 use super::raw;
 use super::rule::Rule;
 use super::yaml::{self, Document};
@@ -131,7 +131,7 @@ impl Builder {
             || kept.say(&languages, &names, &outlets, &mut problems),
             || {
                 let kinds = || kinds.read(files, "facts/", yaml::load);
-                rayon::join(kinds, || rules.read(files, "claims/", yaml::load))
+                rayon::join(kinds, || rules.read(files, "claims/", yaml::load_trusted))
             },
         );
         pack.names = Arc::clone(&vocabulary.names);
@@ -154,6 +154,9 @@ impl Builder {
             pack: &pack,
             wording: &wording,
             kinds: &kinds,
+            memos: (pack.languages.iter())
+                .map(|language| (language.id.clone(), Memo::default()))
+                .collect(),
         };
         // Compiling is the other half of what a pack costs, and no file's rules need another's.
         let old = std::mem::take(&mut self.compiled);
@@ -245,18 +248,22 @@ fn checked_kinds(
 
 /// The rules without those whose id is taken.
 fn told_apart(rules: Vec<Arc<Rule>>, problems: &mut Vec<Problem>) -> Vec<Arc<Rule>> {
-    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut first: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
     let mut apart = Vec::new();
     for rule in rules {
         if let Some(first) = first.get(&rule.id) {
-            let message = format!("the rule id `{}` is taken; first in {first}", rule.id);
+            let message = format!(
+                "the rule id `{}` is taken; first in {}",
+                rule.id,
+                first.spot.file()
+            );
             problems.push(
                 Problem::error("duplicate-rule", message)
-                    .at(rule.place.clone())
+                    .at(rule.place())
                     .help("give it another id"),
             );
         } else {
-            first.insert(rule.id.clone(), rule.place.path.clone());
+            first.insert(rule.id.clone(), Arc::clone(&rule));
             apart.push(rule);
         }
     }

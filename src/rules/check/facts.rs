@@ -1,6 +1,7 @@
 //! Checks fact kinds.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{known_type, suggest};
@@ -26,19 +27,20 @@ pub fn kind(
     names: &Names,
     problems: &mut Vec<Problem>,
 ) -> Kind {
-    let types = |list: &[String], path: &str, problems: &mut Vec<Problem>| -> Vec<TypeId> {
-        list.iter()
-            .filter_map(|kind| known_type(kind, names, document, path, problems))
-            .collect()
-    };
+    let types =
+        |list: &[String], path: fmt::Arguments<'_>, problems: &mut Vec<Problem>| -> Vec<TypeId> {
+            list.iter()
+                .filter_map(|kind| known_type(kind, names, document, path, problems))
+                .collect()
+        };
     let identity = raw
         .identify_by
         .0
         .iter()
         .map(|(name, slot)| Slot {
             name: name.clone(),
-            types: types(&slot.is, &format!("identify_by.{name}"), problems),
-            via: types(&slot.via, &format!("identify_by.{name}.via"), problems),
+            types: types(&slot.is, format_args!("identify_by.{name}"), problems),
+            via: types(&slot.via, format_args!("identify_by.{name}.via"), problems),
             many: slot.many,
             required: !slot.optional,
             inherit: slot.inherit,
@@ -78,7 +80,7 @@ pub fn kind(
         .iter()
         .map(|(name, one)| Dimension {
             name: name.clone(),
-            types: types(&one.is.0, &format!("scope.{name}.is"), problems),
+            types: types(&one.is.0, format_args!("scope.{name}.is"), problems),
             offset: one.offset,
             open: one.open,
         })

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{known_type, suggest};
@@ -58,15 +59,22 @@ pub fn names(
     for (file, document, _) in files {
         for (kind, parents) in &file.types {
             for parent in &parents.0 {
-                known_type(parent, &names, document, &format!("types.{kind}"), problems);
+                known_type(
+                    parent,
+                    &names,
+                    document,
+                    format_args!("types.{kind}"),
+                    problems,
+                );
             }
         }
     }
-    let mut firsts: BTreeMap<NameId, String> = BTreeMap::new();
+    let mut firsts: FxHashMap<NameId, &str> = FxHashMap::default();
     for (file, document, _) in files {
         for (at, raw) in file.names.iter().enumerate() {
             let name = name(raw, at, document, &names, problems);
-            if let Some(first) = firsts.get(&name.id) {
+            if let Some(first) = firsts.insert(name.id.clone(), &document.path) {
+                firsts.insert(name.id.clone(), first);
                 let message = format!("the name `{}` is listed twice; first in {first}", name.id);
                 problems.push(document.problem(
                     "duplicate-name",
@@ -75,7 +83,6 @@ pub fn names(
                 ));
                 continue;
             }
-            firsts.insert(name.id.clone(), document.path.clone());
             names.by_id.insert(name.id.clone(), name);
         }
     }
@@ -87,7 +94,7 @@ pub fn names(
                 .map(|id| (id, "of"))
                 .chain(raw.part_of.0.iter().map(|id| (id, "part_of")));
             for (id, key) in targets {
-                if !names.by_id.contains_key(&NameId::new(id)) {
+                if !names.by_id.contains_key(id.as_str()) {
                     let problem = document.problem(
                         "unknown-name",
                         &format!("names[{at}].{key}"),
@@ -129,7 +136,7 @@ fn name(
             kind,
             names,
             document,
-            &format!("names[{at}].type"),
+            format_args!("names[{at}].type"),
             problems,
         );
     }
@@ -174,6 +181,13 @@ fn lexicon(
     alphabet: &mut Alphabet,
 ) -> Lexicon {
     let mut lexicon = Lexicon::default();
+    // Most names are written in two ways of two words.
+    lexicon.reserve(
+        4 * files
+            .iter()
+            .map(|(file, ..)| file.names.len())
+            .sum::<usize>(),
+    );
     let adjectives: BTreeMap<&str, &[String]> = files
         .iter()
         .flat_map(|(file, _, _)| &file.names)
@@ -237,11 +251,12 @@ fn lexicon(
                     let Some(of) = &role.of else { continue };
                     let place = names
                         .by_id
-                        .get(&NameId::new(of))
+                        .get(of.as_str())
                         .map_or(of.as_str(), |name| name.name.as_str());
                     for template in &offices.templates {
+                        let template = template.replace("{place}", place);
                         for title in titles {
-                            let said = template.replace("{title}", title).replace("{place}", place);
+                            let said = template.replace("{title}", title);
                             if template.contains("{adjective}") {
                                 for adjective in
                                     adjectives.get(of.as_str()).copied().unwrap_or_default()

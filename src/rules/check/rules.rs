@@ -210,7 +210,7 @@ fn one(
     Rule {
         id: raw.id.clone(),
         pack: context.pack.to_owned(),
-        place: document.place(&format!("{path}.id")),
+        spot: document.spot(format!("{path}.id")),
         outlet: context.outlet.map(str::to_owned),
         language: context.language.to_owned(),
         kind: raw.fact.clone(),

@@ -12,7 +12,7 @@ use super::{
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
 use crate::rules::names::{NameId, Names, TypeId};
-use crate::rules::pattern::{Alphabet, Element};
+use crate::rules::pattern::{Alphabet, Element, Memo};
 use crate::rules::raw::{self, Words};
 use crate::rules::yaml::Document;
 
@@ -117,7 +117,13 @@ pub fn check(
             .iter()
             .enumerate()
             .filter_map(|(at, kind)| {
-                known_type(kind, names, document, &format!("{path}[{at}]"), problems)
+                known_type(
+                    kind,
+                    names,
+                    document,
+                    format_args!("{path}[{at}]"),
+                    problems,
+                )
             })
             .collect()
     };
@@ -147,7 +153,7 @@ pub fn check(
             &reference.kind,
             names,
             document,
-            &format!("references[{at}].type"),
+            format_args!("references[{at}].type"),
             problems,
         ) else {
             continue;
@@ -191,7 +197,8 @@ pub fn check(
     }
     language.lists = lists;
     let inflect = |word: &str| forms(word, &language.inflect);
-    let compiler = language.compiler(alphabet, &language.lists, &inflect);
+    let (none, memo) = (BTreeMap::new(), Memo::default());
+    let compiler = language.compiler(alphabet, &language.lists, &none, &memo, &inflect);
     let forge = Forge {
         compiler: &compiler,
         names,
@@ -316,7 +323,7 @@ fn named(
                 kind,
                 forge.names,
                 forge.document,
-                &format!("{key}[{at}].as"),
+                format_args!("{key}[{at}].as"),
                 problems,
             ) {
                 Some(kind) => Some(kind),
@@ -369,7 +376,7 @@ fn guess(
                 kind,
                 names,
                 document,
-                &format!("guess.{part}.{kind}"),
+                format_args!("guess.{part}.{kind}"),
                 problems,
             ) {
                 all.extend(
@@ -390,7 +397,13 @@ fn guess(
         after: table("after", &raw.after),
         inside: lower(&raw.inside),
         never: lower(&raw.never),
-        otherwise: known_type(&raw.otherwise, names, document, "guess.otherwise", problems),
+        otherwise: known_type(
+            &raw.otherwise,
+            names,
+            document,
+            format_args!("guess.otherwise"),
+            problems,
+        ),
         short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
     }
 }

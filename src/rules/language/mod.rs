@@ -259,11 +259,14 @@ const LOOKED_AT: usize = 120;
 const FEWEST: usize = 40;
 
 impl Grammar {
-    /// Compiles templates in this language, which may name `lists` and inflect words by `forms`.
+    /// Compiles templates in this language, which may name `lists`, of which some are the file's `own`,
+    /// and inflect words by `forms`; `shared` keeps what became of the others.
     pub(super) fn compiler<'p>(
         &'p self,
         alphabet: &'p Alphabet,
         lists: &'p BTreeMap<String, Vec<Vec<Element>>>,
+        own: &'p BTreeMap<String, Vec<Vec<Element>>>,
+        shared: &'p Memo,
         forms: &'p dyn Fn(&str) -> Vec<String>,
     ) -> Compiler<'p> {
         Compiler {
@@ -275,7 +278,8 @@ impl Grammar {
             joiners: &self.joiners,
             common: &self.common,
             adjuncts: &self.adjuncts,
-            memo: Memo::default(),
+            shared,
+            own: (own, Memo::default()),
         }
     }
 

@@ -53,7 +53,7 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
                 rule.id,
                 by.join(" or ")
             );
-            let problem = Problem::lint("shadowed-rule", message).at(rule.place.clone());
+            let problem = Problem::lint("shadowed-rule", message).at(rule.place());
             problems.push(problem.help("delete it, or narrow the other"));
             continue;
         }

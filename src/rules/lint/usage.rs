@@ -76,7 +76,7 @@ pub(super) fn lint(
                 counted(*read, "article")
             );
             let help = "widen its patterns, or delete it; `atodds coverage PATHS` shows what no rule reads";
-            let problem = Problem::lint("never-fired", message).at(rule.place.clone());
+            let problem = Problem::lint("never-fired", message).at(rule.place());
             problems.push(problem.help(help));
         }
     }
@@ -97,7 +97,7 @@ pub(super) fn lint(
             "`{}` reads {} and `{}` reads {} in {}{more}: “{sentence}”",
             one.id, first.readings.0, other.id, first.readings.1, first.at
         );
-        let problem = Problem::lint("disjoint-values", message).at(one.place.clone());
+        let problem = Problem::lint("disjoint-values", message).at(one.place());
         problems.push(problem.help("narrow the rule that is wrong"));
     }
     for ((kind, dimension), count) in &usage.filled {

@@ -4,16 +4,14 @@
 //! words too (`letters`); a gap is a lazy star whose length is checked after the match, since counted gaps cost eight
 //! times as much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::letters::{GAP, Letters, MARKS};
-use super::outline::Place;
+use super::memo::Memo;
 use super::template::Element;
 use super::{Alphabet, COORDINATES, Capture, Code, Pattern};
 use crate::rules::names::TypeId;
@@ -41,29 +39,22 @@ pub struct Compiler<'p> {
     pub common: &'p BTreeSet<String>,
     /// Types of marks a gap may run across, such as dates.
     pub adjuncts: &'p [TypeId],
-    /// What became of word lists so far.
-    pub memo: Memo,
-}
-
-/// Word lists that were compiled already: most stand in many patterns.
-#[derive(Debug, Default)]
-pub struct Memo {
-    triggers: RefCell<FxHashMap<String, Option<Rc<Triggers>>>>,
-    forms: RefCell<FxHashMap<String, Rc<[String]>>>,
-    expressions: RefCell<FxHashMap<String, Rc<Building>>>,
-    pub(super) places: RefCell<FxHashMap<String, Rc<[Place]>>>,
+    /// What became so far of the lists that all files of the language name.
+    pub shared: &'p Memo,
+    /// The lists that only the file at hand names, and what became of them.
+    pub own: (&'p BTreeMap<String, Vec<Vec<Element>>>, Memo),
 }
 
 /// Words of which one must stand somewhere.
 #[derive(Debug)]
-struct Triggers {
+pub(super) struct Triggers {
     words: Vec<String>,
     /// How little they tell: how many there are, and a thousand times how many of them are common.
     weight: usize,
 }
 
 #[derive(Debug, Default)]
-struct Building {
+pub(super) struct Building {
     regex: String,
     /// True while the last element is compiled.
     at_end: bool,
@@ -79,7 +70,7 @@ impl Compiler<'_> {
     /// # Errors
     /// A worded reason when a list is unknown, no mark can have a wanted type, or the lists multiply out too far.
     pub fn compile(&self, template: &str, elements: &[Element]) -> Result<Pattern, String> {
-        let predicate = self.predicate(elements);
+        let (predicate, triggers) = self.predicate(elements).unzip();
         let anchored = elements.first() == Some(&Element::Start);
         if elements
             .iter()
@@ -105,7 +96,6 @@ impl Compiler<'_> {
             }
             ends.push(building.regex.len());
         }
-        let triggers = predicate.and_then(|at| self.triggers(&elements[at], 0));
         building.literals.sort_unstable();
         building.literals.dedup();
         Ok(Pattern {
@@ -123,39 +113,61 @@ impl Compiler<'_> {
         })
     }
 
-    /// The element whose words trigger the pattern: the one with the fewest, common words last.
-    fn predicate(&self, elements: &[Element]) -> Option<usize> {
-        elements
-            .iter()
-            .enumerate()
-            .filter_map(|(at, element)| {
-                let triggers = self.triggers(element, 0)?;
-                Some((triggers.weight, at))
-            })
-            .min()
-            .map(|(_, at)| at)
+    /// What is known of the list called `name`.
+    pub(super) fn memo(&self, name: &str) -> &Memo {
+        let (lists, memo) = &self.own;
+        if lists.contains_key(name) {
+            memo
+        } else {
+            self.shared
+        }
+    }
+
+    /// The element whose words trigger the pattern, with these words: the one with the fewest, common words last.
+    fn predicate(&self, elements: &[Element]) -> Option<(usize, Arc<Triggers>)> {
+        let weighed = elements.iter().enumerate();
+        let (_, at) = weighed
+            .filter_map(|(at, element)| Some((self.weight(element, 0)?, at)))
+            .min()?;
+        Some((at, self.triggers(&elements[at], 0)?))
+    }
+
+    /// How little the triggers of `element` tell. Most elements are one word, which needs no list for that.
+    fn weight(&self, element: &Element, depth: usize) -> Option<usize> {
+        match element {
+            Element::Word(word) => Some(self.weight_of(std::slice::from_ref(word))),
+            _ => Some(self.triggers(element, depth)?.weight),
+        }
+    }
+
+    fn weight_of(&self, words: &[String]) -> usize {
+        let common = words.iter().filter(|word| self.common.contains(*word));
+        common.count() * 1000 + words.len()
     }
 
     /// Words of which one must stand where `element` holds; `None` when there are none.
-    fn triggers(&self, element: &Element, depth: usize) -> Option<Rc<Triggers>> {
+    fn triggers(&self, element: &Element, depth: usize) -> Option<Arc<Triggers>> {
         if depth > 8 {
             return None;
         }
-        let of_sequence = |sequence: &[Element]| {
-            sequence
+        let of_sequence = |sequence: &[Element], all: &mut Vec<String>| -> Option<()> {
+            let weighed = sequence
                 .iter()
-                .filter_map(|element| self.triggers(element, depth + 1))
-                .min_by_key(|triggers| triggers.weight)
+                .filter_map(|element| Some((self.weight(element, depth + 1)?, element)));
+            match weighed.min_by_key(|(weight, _)| *weight)?.1 {
+                Element::Word(word) => all.push(word.clone()),
+                element => all.extend_from_slice(&self.triggers(element, depth + 1)?.words),
+            }
+            Some(())
         };
         let weighed = |words: Vec<String>| {
-            let common = words.iter().filter(|word| self.common.contains(*word));
-            let weight = common.count() * 1000 + words.len();
-            Some(Rc::new(Triggers { words, weight }))
+            let weight = self.weight_of(&words);
+            Some(Arc::new(Triggers { words, weight }))
         };
-        let of_all = |alternatives: &[Vec<Element>]| -> Option<Rc<Triggers>> {
+        let of_all = |alternatives: &[Vec<Element>]| -> Option<Arc<Triggers>> {
             let mut all = Vec::new();
             for alternative in alternatives {
-                all.extend(of_sequence(alternative)?.words.iter().cloned());
+                of_sequence(alternative, &mut all)?;
             }
             all.sort_unstable();
             all.dedup();
@@ -165,13 +177,13 @@ impl Compiler<'_> {
             Element::Word(word) => weighed(vec![word.clone()]),
             Element::Forms(word) => weighed(self.forms_of(word).to_vec()),
             Element::List(list) | Element::Words { list, .. } => {
-                if let Some(known) = self.memo.triggers.borrow().get(list) {
-                    return known.clone();
+                let memo = self.memo(list);
+                if let Some(known) = memo.triggers.of(list) {
+                    return known;
                 }
                 let words = of_all(self.lists.get(list)?);
                 // How deep a list is named decides only where lists name each other in a circle.
-                let known = words.clone();
-                self.memo.triggers.borrow_mut().insert(list.clone(), known);
+                memo.triggers.tell(list, words.clone());
                 words
             }
             Element::Any(alternatives) => of_all(alternatives),
@@ -291,7 +303,8 @@ impl Compiler<'_> {
             .lists
             .get(name)
             .ok_or_else(|| format!("no word list is called `@{name}`"))?;
-        if let Some(known) = self.memo.expressions.borrow().get(name) {
+        let memo = self.memo(name);
+        if let Some(known) = memo.expressions.of(name) {
             out.regex.push_str(&known.regex);
             out.literals.extend_from_slice(&known.literals);
             out.branches += known.branches;
@@ -311,11 +324,7 @@ impl Compiler<'_> {
         if list.captures.is_empty() {
             list.branches -= out.branches;
             out.branches += list.branches;
-            let known = Rc::new(list);
-            self.memo
-                .expressions
-                .borrow_mut()
-                .insert(name.to_owned(), known);
+            memo.expressions.tell(name, Arc::new(list));
         } else {
             out.branches = list.branches;
             out.captures.append(&mut list.captures);
@@ -354,15 +363,23 @@ impl Compiler<'_> {
     /// The phrases that `alternatives` of nothing but words stand for, best first: of plain phrases an engine makes a
     /// tree, which costs the same for three of them and for three hundred. `None` when they are too many, or stand in
     /// lists too deep to follow.
-    fn phrases(&self, alternatives: &[Vec<Element>], depth: usize) -> Option<Vec<String>> {
+    fn phrases(&self, alternatives: &[Vec<Element>], depth: usize) -> Option<Arc<[String]>> {
         if depth > 8 {
             return None;
         }
-        let mut all: Vec<String> = Vec::new();
+        let mut all = Vec::new();
         let mut seen = FxHashSet::default();
         for alternative in alternatives {
+            // Most phrases are one word or two.
             let mut phrases = vec![String::new()];
             for element in alternative {
+                if let Element::Word(word) = element {
+                    let letter = self.letter(word).ok()?;
+                    for phrase in &mut phrases {
+                        phrase.push(letter);
+                    }
+                    continue;
+                }
                 let more = self.phrases_of(element, depth)?;
                 if phrases.len() * more.len() > MOST_PHRASES {
                     return None;
@@ -378,20 +395,28 @@ impl Compiler<'_> {
                 return None;
             }
         }
-        Some(all)
+        Some(all.into())
     }
 
-    fn phrases_of(&self, element: &Element, depth: usize) -> Option<Vec<String>> {
+    fn phrases_of(&self, element: &Element, depth: usize) -> Option<Arc<[String]>> {
         let letter = |word: &String| Some(String::from(self.letter(word).ok()?));
         match element {
-            Element::Word(word) => Some(vec![letter(word)?]),
+            Element::Word(word) => Some([letter(word)?].into()),
             Element::Forms(word) => self.forms_of(word).iter().map(letter).collect(),
-            Element::List(list) => self.phrases(self.lists.get(list)?, depth + 1),
+            Element::List(list) => {
+                let memo = self.memo(list);
+                if let Some(known) = memo.phrases.of(list) {
+                    return Some(known);
+                }
+                let phrases = self.phrases(self.lists.get(list)?, depth + 1)?;
+                memo.phrases.tell(list, Arc::clone(&phrases));
+                Some(phrases)
+            }
             Element::Any(alternatives) => self.phrases(alternatives, depth + 1),
             Element::Optional(inner) => {
-                let mut phrases = self.phrases_of(inner, depth)?;
-                phrases.push(String::new());
-                Some(phrases)
+                let phrases = self.phrases_of(inner, depth)?;
+                let with_none = phrases.iter().cloned().chain([String::new()]);
+                Some(with_none.collect())
             }
             Element::Words { .. }
             | Element::Mark { .. }
@@ -409,13 +434,13 @@ impl Compiler<'_> {
     }
 
     /// All inflections of `word`.
-    pub(super) fn forms_of(&self, word: &str) -> Rc<[String]> {
-        if let Some(known) = self.memo.forms.borrow().get(word) {
-            return Rc::clone(known);
+    pub(super) fn forms_of(&self, word: &str) -> Arc<[String]> {
+        if let Some(known) = self.shared.forms.of(word) {
+            return known;
         }
-        let forms: Rc<[String]> = Rc::from((self.forms)(word));
-        let mut memo = self.memo.forms.borrow_mut();
-        Rc::clone(memo.entry(word.to_owned()).or_insert(forms))
+        let forms: Arc<[String]> = Arc::from((self.forms)(word));
+        self.shared.forms.tell(word, Arc::clone(&forms));
+        forms
     }
 
     /// What joins the last of several names, as alternatives.
@@ -469,7 +494,8 @@ mod tests {
             joiners: &["and".to_owned()],
             common: &BTreeSet::from(["with".to_owned()]),
             adjuncts: &[date],
-            memo: Memo::default(),
+            shared: &Memo::default(),
+            own: (&BTreeMap::new(), Memo::default()),
         };
         let pattern = compiler
             .compile(template, &parse(template).unwrap())

@@ -76,7 +76,8 @@ impl Language {
             joiners: &["and".to_owned()],
             common: &BTreeSet::new(),
             adjuncts: &[TypeId::new("date")],
-            memo: Memo::default(),
+            shared: &Memo::default(),
+            own: (&BTreeMap::new(), Memo::default()),
         })
     }
 

@@ -18,16 +18,18 @@ mod groups;
 mod law;
 mod letters;
 mod matches;
+mod memo;
 mod outline;
 mod presence;
 mod template;
 
 pub use alphabet::Alphabet;
 pub use choices::{Choice, Meanings, choices, groups_in};
-pub use compile::{Compiler, Memo};
+pub use compile::Compiler;
 pub use groups::alternatives;
 pub use letters::{Code, Holding, Letters, SetId};
 pub use matches::{Capture, Match, Pattern};
+pub use memo::Memo;
 pub use presence::Presence;
 pub use template::{Element, TemplateError, parse};
 

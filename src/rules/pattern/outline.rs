@@ -10,7 +10,7 @@
 //! takes as many steps as its longest phrase has words.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::letters::{Code, SetId};
 use super::presence::{Spots, Table};
@@ -203,15 +203,15 @@ impl Compiler<'_> {
                 vec![one(codes.collect::<Result<_, _>>()?)]
             }
             Element::List(list) | Element::Words { list, .. } => {
-                if let Some(known) = self.memo.places.borrow().get(list) {
+                let memo = self.memo(list);
+                if let Some(known) = memo.places.of(list) {
                     return Ok(Some(known.to_vec()));
                 }
                 let phrases = self.lists.get(list).map_or(&[][..], Vec::as_slice);
                 let Some(places) = all_of(phrases)? else {
                     return Ok(None);
                 };
-                let known = Rc::from(places.as_slice());
-                self.memo.places.borrow_mut().insert(list.clone(), known);
+                memo.places.tell(list, Arc::from(places.as_slice()));
                 places
             }
             Element::Any(alternatives) => return all_of(alternatives),
@@ -331,7 +331,8 @@ mod tests {
             joiners: &["and".to_owned()],
             common: &BTreeSet::new(),
             adjuncts: &[],
-            memo: Memo::default(),
+            shared: &Memo::default(),
+            own: (&BTreeMap::new(), Memo::default()),
         };
         let elements = parse(template).unwrap();
         let outline = compiler.outline(&elements).unwrap();

@@ -356,9 +356,13 @@ impl Reader<'_> {
         let start = self.at;
         let rest = &self.text[start..];
         let end = rest
-            .find(|c: char| c.is_whitespace() || "(){}|?~@^$".contains(c))
+            .find(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '(' | ')' | '{' | '}' | '|' | '?' | '~' | '@' | '^' | '$')
+            })
             .unwrap_or(rest.len());
-        let end = rest[..end].find("..").unwrap_or(end);
+        let dots = memchr::memchr(b'.', &rest.as_bytes()[..end]);
+        let end = dots.and_then(|_| rest[..end].find("..")).unwrap_or(end);
         let written = &rest[..end.max(rest.chars().next().map_or(0, char::len_utf8))];
         self.at += written.len();
         if self.peek() == Some('~') {
@@ -367,6 +371,10 @@ impl Reader<'_> {
                 return Err(self.error(start, self.at - start, "`~` inflects one plain word"));
             }
             return Ok(vec![Element::Forms(written.to_lowercase())]);
+        }
+        // Most words of a pattern need nothing done to them.
+        if written.bytes().all(|byte| byte.is_ascii_lowercase()) && !written.is_empty() {
+            return Ok(vec![Element::Word(written.to_owned())]);
         }
         let words = units(written);
         // Control characters and those that stand for marks are taken out of articles.

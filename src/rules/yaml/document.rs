@@ -4,6 +4,7 @@
 //! values: that is left to the typed load.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::events;
@@ -11,14 +12,43 @@ use super::node::{Kids, MAX_KEY, Node, NodeId, Step, first_line};
 use crate::problem::{ByteSpan, Place, Problem};
 
 /// A YAML file that passed the checks, with the place of each key and value.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Document {
     /// The file, as the user named it.
     pub path: String,
     /// Its text, without a byte-order mark. All spans refer to it.
     pub text: Arc<str>,
     /// Recorded when somebody asks where something stands: most files are right, and nobody does.
-    nodes: OnceLock<Vec<Node>>,
+    nodes: Arc<OnceLock<Vec<Node>>>,
+}
+
+impl fmt::Debug for Document {
+    /// What it says: whether somebody asked where that stands makes no difference.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("path", &self.path)
+            .field("text", &self.text)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a value stands, looked up when somebody asks.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    document: Document,
+    yaml_path: String,
+}
+
+impl Spot {
+    /// The place of the value.
+    pub fn place(&self) -> Place {
+        self.document.place(&self.yaml_path)
+    }
+
+    /// The file it stands in, as the user named it.
+    pub fn file(&self) -> &str {
+        &self.document.path
+    }
 }
 
 impl Document {
@@ -27,7 +57,7 @@ impl Document {
         Self {
             path: path.to_owned(),
             text: Arc::clone(text),
-            nodes: OnceLock::new(),
+            nodes: Arc::default(),
         }
     }
 
@@ -41,12 +71,12 @@ impl Document {
             return Err(problems);
         }
         Ok(Self {
-            nodes: OnceLock::from(nodes),
+            nodes: Arc::new(OnceLock::from(nodes)),
             ..Self::unread(path, text)
         })
     }
 
-    fn nodes(&self) -> &[Node] {
+    pub(super) fn nodes(&self) -> &[Node] {
         self.nodes
             .get_or_init(|| events::read(&self.path, &self.text).0)
     }
@@ -54,7 +84,8 @@ impl Document {
     /// The nodes, to be cut.
     pub(super) fn nodes_mut(&mut self) -> &mut [Node] {
         self.nodes();
-        self.nodes.get_mut().map_or(&mut [], Vec::as_mut_slice)
+        let nodes = Arc::make_mut(&mut self.nodes);
+        nodes.get_mut().map_or(&mut [], Vec::as_mut_slice)
     }
 
     pub(super) fn node(&self, node: NodeId) -> &Node {
@@ -71,6 +102,14 @@ impl Document {
     /// given by its first line.
     pub fn place(&self, yaml_path: &str) -> Place {
         self.place_of(self.find(yaml_path).0)
+    }
+
+    /// Where the value at `yaml_path` stands, to be looked up when somebody asks.
+    pub fn spot(&self, yaml_path: String) -> Spot {
+        Spot {
+            document: self.clone(),
+            yaml_path,
+        }
     }
 
     /// The place of the key under which the value at `yaml_path` stands; of the value itself in a list.

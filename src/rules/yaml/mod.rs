@@ -20,9 +20,9 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{ByteSpan, Place, Problem};
 
-pub use document::Document;
+pub use document::{Document, Spot};
 pub use many::Many;
-pub use unique::unique;
+pub use unique::{each_unique, unique};
 
 /// Bytes in one file. Twenty times the largest list of names in sight.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -86,12 +86,19 @@ pub fn load_trusted<T: NoTwice>(path: &str, bytes: &[u8]) -> Result<(T, Document
     load(path, bytes)
 }
 
-/// True when a file surely has no alias, no tag, and too few brackets and dashes for a nesting that takes the typed
+/// True when a file surely has no alias, no merge key, no tag, and too few brackets and dashes for a nesting that takes the typed
 /// load long. It may be false for a file that is harmless too.
 fn harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
     let before = |at: usize| at.checked_sub(1).map_or(b' ', |at| bytes[at]);
     let is_marker = |at: usize| !before(at).is_ascii_alphanumeric();
+    // "Johnson & Johnson": an anchor or an alias has its name right behind it, but a tag may be a lone `!`.
+    let is_named = |at: usize| {
+        bytes[at] == b'!'
+            || bytes
+                .get(at + 1)
+                .is_some_and(|byte| !byte.is_ascii_whitespace())
+    };
     let opens = bytes
         .iter()
         .enumerate()
@@ -105,8 +112,9 @@ fn harmless(text: &str) -> bool {
     let says_something =
         |line: &str| !matches!(line.trim_start().bytes().next(), None | Some(b'#'));
     opens <= MAX_OPENS
+        && !text.contains("<<")
         && text.lines().any(says_something)
-        && !memchr::memchr3_iter(b'&', b'*', b'!', bytes).any(is_marker)
+        && !memchr::memchr3_iter(b'&', b'*', b'!', bytes).any(|at| is_marker(at) && is_named(at))
 }
 
 /// The bytes as text, without a byte-order mark.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Many, load};
+use super::node::{Node, Step};
+use super::{Document, Many, load};
 use crate::problem::Problem;
+use crate::rules::raw::{NameFile, RuleFile};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -266,10 +268,77 @@ fn a_trusted_load_says_what_a_careful_one_says() {
 
 #[test]
 fn what_could_do_harm_is_not_trusted() {
-    for text in ["a: *b", "a: &b c", "{a: !b c}", "[*a]", "*a"] {
+    for text in [
+        "a: *b",
+        "a: &b c",
+        "<<: {a: b}",
+        "{a: !b c}",
+        "a: ! c",
+        "[*a]",
+        "*a",
+    ] {
         assert!(!super::harmless(text), "{text}");
     }
     assert!(!super::harmless(&"[".repeat(20_001)));
     assert!(!super::harmless(&"- ".repeat(20_001)));
-    assert!(super::harmless("name: R&D\nat: al-Assad, 5*4"));
+    assert!(super::harmless(
+        "name: R&D\nat: al-Assad, 5*4\nof: Johnson & Johnson"
+    ));
+}
+
+/// What `path` says with the entry of `node` written twice; `None` where that takes more than a line.
+fn doubled(document: &Document, node: &Node) -> Option<String> {
+    let (text, key) = (&document.text, node.key?);
+    let entry = &text[key.start..node.value.end];
+    if entry.contains('\n') || node.value.end < key.end {
+        return None;
+    }
+    let around = &document.nodes()[node.parent as usize];
+    let again = if text[around.value.start..].starts_with('{') {
+        format!(", {entry}")
+    } else {
+        let line = text[..key.start].rfind('\n').map_or(0, |at| at + 1);
+        format!("\n{}{entry}", " ".repeat(key.start - line))
+    };
+    let (before, after) = text.split_at(node.value.end);
+    Some(format!("{before}{again}{after}"))
+}
+
+/// Names and rules are loaded on trust: each of their mappings has to refuse a second entry by itself.
+#[test]
+fn no_key_of_a_shipped_file_may_be_given_twice() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let (files, _) = crate::rules::read_folder(&root);
+    let mut shapes = std::collections::BTreeSet::new();
+    for file in &files {
+        let is_names = file.pack.starts_with("names/");
+        if !is_names && !file.pack.starts_with("claims/") {
+            continue;
+        }
+        let document = super::places(&file.path, &file.bytes).expect("a shipped file is right");
+        for (number, node) in document.nodes().iter().enumerate() {
+            let shape: Vec<String> = (document.steps(number as u32).into_iter())
+                .map(|step| match step {
+                    Step::Key(key) => key.to_string(),
+                    Step::At(_) | Step::Root => "-".to_owned(),
+                })
+                .collect();
+            let Some(text) = doubled(&document, node) else {
+                continue;
+            };
+            if !shapes.insert((is_names, shape.join("."))) {
+                continue;
+            }
+            let problems = if is_names {
+                super::load_trusted::<NameFile>("d.yaml", text.as_bytes()).err()
+            } else {
+                super::load_trusted::<RuleFile>("d.yaml", text.as_bytes()).err()
+            };
+            let codes: Vec<&str> = (problems.iter().flatten())
+                .map(|problem| problem.code)
+                .collect();
+            assert_eq!(codes, ["duplicate-key"], "{shape:?} of {}", file.path);
+        }
+    }
+    assert!(shapes.len() > 100, "{shapes:?}");
 }

@@ -21,6 +21,23 @@ where
     deserializer.deserialize_map(Unique(PhantomData))
 }
 
+/// For `#[serde(deserialize_with = "yaml::each_unique")]` on a list of maps.
+///
+/// # Errors
+/// As [`unique`].
+pub fn each_unique<'de, D, T>(deserializer: D) -> Result<Vec<BTreeMap<String, T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    #[derive(serde::Deserialize)]
+    #[serde(transparent, bound = "T: Deserialize<'de>")]
+    struct One<T>(#[serde(deserialize_with = "unique")] BTreeMap<String, T>);
+
+    let all: Vec<One<T>> = Vec::deserialize(deserializer)?;
+    Ok(all.into_iter().map(|One(map)| map).collect())
+}
+
 struct Unique<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Unique<T> {

@@ -121,8 +121,8 @@ impl Outcomes {
             tested: Tested::Rule,
             name: rule.id.clone(),
             test: "tests".to_owned(),
-            path: rule.place.path.clone(),
-            line: rule.place.line,
+            path: rule.spot.file().to_owned(),
+            line: rule.place().line,
             ..snapshot("", "missing", false, "the rule has a test")
         });
         examples
@@ -293,7 +293,7 @@ fn print(
         writeln!(out, "{path}: {what}")?;
     }
     for rule in &outcomes.untested {
-        let (path, line) = (&rule.place.path, rule.place.line);
+        let (path, line) = (rule.spot.file(), rule.place().line);
         writeln!(out, "{path}:{line}: rule `{}` has no test", rule.id)?;
     }
     if global.quiet {

@@ -303,10 +303,10 @@ pub(super) fn definition(
         }
         Meaning::Rule(id) => {
             let rule = shelf.pack.rules.iter().find(|rule| rule.id == id)?;
-            let path = PathBuf::from(&rule.place.path);
+            let path = PathBuf::from(rule.spot.file());
             Some(Location::new(
                 uri::of_path(&path)?,
-                position::range(shelf.text(&path)?, rule.place.span),
+                position::range(shelf.text(&path)?, rule.place().span),
             ))
         }
         Meaning::Name(id) => {
@@ -481,11 +481,11 @@ pub(super) fn lenses(
     let hits = shelf.hits().clone();
     let rules = shelf.pack.rules.iter();
     rules
-        .filter(|rule| rule.place.path == path.to_string_lossy() || rule.pack == inside)
+        .filter(|rule| rule.spot.file() == path.to_string_lossy() || rule.pack == inside)
         .map(|rule| {
             let found = hits.get(&rule.id).cloned().unwrap_or_default();
             CodeLens {
-                range: position::range(text, rule.place.span),
+                range: position::range(text, rule.place().span),
                 command: Some(Command::new(found.told(), String::new(), None)),
                 data: None,
             }

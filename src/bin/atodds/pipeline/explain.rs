@@ -51,8 +51,8 @@ pub(crate) fn rule(loaded: &Loaded, id: &str) -> Option<RuleDoc> {
     };
     Some(RuleDoc {
         id: rule.id.clone(),
-        path: rule.place.path.clone(),
-        line: rule.place.line,
+        path: rule.spot.file().to_owned(),
+        line: rule.place().line,
         fact: rule.kind.clone(),
         question: kind.map_or_else(String::new, |kind| kind.question.clone()),
         summary: (!rule.summary.is_empty()).then(|| rule.summary.clone()),

@@ -1,0 +1,44 @@
+//! What became of word lists while templates were compiled: most stand in many patterns, and in those of many files.
+//!
+//! Keeps what a list alone decides, by its name. Threads may ask and tell at once; whoever comes first, what is told
+//! is the same.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::compile::{Building, Triggers};
+use super::outline::Place;
+
+/// Word lists that were compiled already.
+#[derive(Debug, Default)]
+pub struct Memo {
+    pub(super) triggers: Known<Option<Arc<Triggers>>>,
+    pub(super) phrases: Known<Arc<[String]>>,
+    pub(super) expressions: Known<Arc<Building>>,
+    pub(super) places: Known<Arc<[Place]>>,
+    /// Inflections by word, not by list.
+    pub(super) forms: Known<Arc<[String]>>,
+}
+
+/// One thing that is known of some lists.
+#[derive(Debug)]
+pub(super) struct Known<V>(Mutex<FxHashMap<String, V>>);
+
+impl<V> Default for Known<V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<V: Clone> Known<V> {
+    pub(super) fn of(&self, name: &str) -> Option<V> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(name).cloned()
+    }
+
+    pub(super) fn tell(&self, name: &str, value: V) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(name.to_owned(), value);
+    }
+}
