@@ -253,9 +253,12 @@ impl Filler<'_> {
                     return Err(Missing);
                 }
                 // Then a claim of the same kind that agrees on everything the match says itself.
+                // What is to come may be told further as well: "they will meet on Monday; the talks are to last a day".
+                let planned = self.hit.rule.modality == Some(Modality::Planned);
                 let agrees = |claim: &&Claim| {
                     claim.kind == self.kind.id
-                        && claim.modality <= Modality::Likely
+                        && (claim.modality <= Modality::Likely
+                            || planned && claim.modality == Modality::Planned)
                         && identity
                             .iter()
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))

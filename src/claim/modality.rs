@@ -13,6 +13,8 @@ use crate::value::Modality;
 
 /// How many units behind a predicate a cue may still bear on it.
 const AFTER: usize = 5;
+/// How many units before a clause the words that open it may begin: "denied reports that".
+const OPENING: usize = 6;
 
 /// The cues that bear on a hit, and what they make of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,8 +133,8 @@ fn find(
         let region = match cue.reach {
             // The pattern's own words behind the predicate count as wording: "has yet to".
             Reach::Predicate => subject..hit.predicate.end.max(hit.units.end),
-            // The mark that opens the clause may be the cue: "if".
-            Reach::Clause => clause.start.saturating_sub(1)..hit.predicate.end,
+            // The words that open the clause may be the cue: "if", "denied that".
+            Reach::Clause => clause.start.saturating_sub(OPENING)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
             Reach::After => hit.predicate.end..(hit.predicate.end + AFTER).min(clause.end),
         };
@@ -141,14 +143,32 @@ fn find(
         }
         for hit_by in shadow.matches_in(&cue.patterns[trigger.pattern as usize], &region) {
             let words = hit_by.units;
+            // What is said in the clause before bears on this one only by the words that lead over to it.
+            if cue.reach == Reach::Clause
+                && words.start + 1 < clause.start
+                && words.end < clause.start
+            {
+                continue;
+            }
             // Words of the pattern itself are its wording: "refused to sign" reads as it is written.
             let wording = inside(&words, &hit.units) && words.clone().all(own);
             if wording {
                 worded.insert(cue.kind);
-            } else if cue.reach != Reach::Predicate || words.start < hit.predicate.end {
+            } else if cue.reach != Reach::Predicate
+                || words.start < hit.predicate.end
+                // "The meeting will not take place": right before a word of the pattern.
+                || words.end < hit.units.end && own(words.end)
+            {
                 found.insert(cue.kind);
             }
         }
+    }
+    // "It would accept the truce if": what is only to come may hang on what follows.
+    let to_come = [CueKind::Future, CueKind::Possible]
+        .iter()
+        .any(|kind| found.contains(kind) || worded.contains(kind));
+    if to_come && opens_condition(shadow, language, clause.end) {
+        found.insert(CueKind::Condition);
     }
     let last = sentence
         .sentence
@@ -159,6 +179,27 @@ fn find(
         found.insert(CueKind::Question);
     }
     (found, worded)
+}
+
+/// True when the clause mark at `at` makes what stands before it depend on what follows.
+fn opens_condition(shadow: &Shadow, language: &Language, at: usize) -> bool {
+    if at >= shadow.units.len() {
+        return false;
+    }
+    shadow
+        .triggered(&language.glossary, Family::Cue)
+        .into_iter()
+        .any(|trigger| {
+            let cue = &language.cues[trigger.owner as usize];
+            cue.kind == CueKind::Condition
+                && shadow
+                    .matches_in(
+                        &cue.patterns[trigger.pattern as usize],
+                        &(at..shadow.units.len()),
+                    )
+                    .into_iter()
+                    .any(|found| found.units.start == at)
+        })
 }
 
 fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {

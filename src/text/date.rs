@@ -294,10 +294,12 @@ impl<'w, 'a> Dates<'w, 'a> {
                 Meaning::Month(n) => Some(Hole::Month(*n)),
                 _ => None,
             }),
-            Slot::Feast => self.named(at, |meaning| match meaning {
-                Meaning::Feast(n) => Some(Hole::Feast(*n)),
-                _ => None,
-            }),
+            Slot::Feast => self
+                .named(at, |meaning| match meaning {
+                    Meaning::Feast(n) => Some(Hole::Feast(*n)),
+                    _ => None,
+                })
+                .filter(|(end, _)| !words.has(*end, Flags::FEAST_NOT_BEFORE)),
             Slot::Day => self.day(at),
             Slot::Year => {
                 let word = words.word(at);

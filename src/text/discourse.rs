@@ -29,6 +29,8 @@ pub(super) struct Discourse {
     pub(super) speaker: Option<NameId>,
     /// Who spoke in the last sentence, when somebody did.
     pub(super) last_said: Option<NameId>,
+    /// Whom the last sentence began with.
+    pub(super) began: Option<NameId>,
     /// The date told last, and how many sentences ago: "later that month", "the day before" are told from it.
     date: Option<(Period, usize)>,
 }
@@ -63,6 +65,10 @@ impl Discourse {
                 self.latest.insert(named.kind.clone(), named.clone());
             }
         }
+        let first = marks.first().filter(|mark| mark.tokens.start == 0);
+        self.began = first
+            .and_then(|mark| mark.named().first())
+            .map(|named| named.id.clone());
         self.recent.push_back(names);
         if self.recent.len() > MEMORY {
             self.recent.pop_front();

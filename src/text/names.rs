@@ -17,6 +17,8 @@ use crate::source::BlockKind;
 
 /// A run of unlisted capitals may be so long, in tokens.
 const LONGEST_RUN: usize = 7;
+/// A listed person's names before the surname may be so many tokens: "Abdel Fattah Al" before "Sisi".
+const MIDDLE_NAMES: usize = 4;
 /// A headline with this share of capitalised words tells nothing about names.
 const TITLE_CASE: f64 = 0.6;
 
@@ -102,6 +104,7 @@ pub(super) fn find(
         discourse,
         &mut found.marks,
     );
+    abbreviate(sentence, text, language, pack, discourse, &mut found.marks);
     remember(sentence, &found.marks, language, pack, discourse);
     found
 }
@@ -259,17 +262,25 @@ fn guess(
             }
         }
         at = end;
-        // A first name spelt a little otherwise is still the listed person's: "Emanuel Macron".
-        if end < count
-            && covered[end]
-            && end == start + 1
-            && let Some(listed) = marks.iter().position(|mark| mark.tokens == (end..end + 1))
-            && first_name_of(&marks[listed], pack)
-                .is_some_and(|own| nearest(sentence.word(start), [own.as_str()]).is_some())
+        // The stop of an initial right before a listed surname belongs to the name: "Petro O. Poroshenko".
+        let initial = end + 1 < count && sentence.word(end) == "." && touches(sentence, end);
+        let surname = if initial { end + 1 } else { end };
+        // A first name spelt a little otherwise is still the listed person's, whatever names stand between: "Emanuel
+        // Macron", "Petro O. Poroshenko".
+        if surname < count
+            && covered[surname]
+            && end - start <= MIDDLE_NAMES
+            && let Some(listed) = marks
+                .iter()
+                .position(|mark| mark.tokens == (surname..surname + 1))
+            && first_name_of(&marks[listed], pack).is_some_and(|own| {
+                let first = sentence.word(start);
+                own == first || end == start + 1 && nearest(first, [own.as_str()]).is_some()
+            })
         {
             marks[listed].tokens.start = start;
             marks[listed].head.start = start;
-            at = end + 1;
+            at = surname + 1;
             continue;
         }
         // A listed surname behind a given name is somebody else: "Mary Trump".
@@ -287,6 +298,14 @@ fn guess(
             marks.remove(listed);
             added.extend(run(sentence, text, start..end + 1, kind, pack));
             at = end + 1;
+            continue;
+        }
+        // More of the name that a listed person bears in full: "Tedros" before "Adhanom".
+        if let Some(listed) = marks.iter().position(|mark| mark.tokens.end == start)
+            && bears(&marks[listed], sentence, start..end, pack)
+        {
+            marks[listed].tokens.end = end;
+            marks[listed].head.end = end;
             continue;
         }
         // Titles at the start of a run give its type and are no part of the name.
@@ -378,11 +397,89 @@ fn guess(
     }
 }
 
+/// A name in brackets right behind another is the same once more: "the Rapid Support Forces (RSF)". Capitals alone that
+/// begin as the name does stand for it from there on.
+fn abbreviate(
+    sentence: &Sentence,
+    text: &str,
+    language: &Language,
+    pack: &RulePack,
+    discourse: &mut Discourse,
+    marks: &mut Vec<Mark>,
+) {
+    let count = sentence.tokens.len();
+    let mut at = 0;
+    while at < marks.len() {
+        let end = marks[at].tokens.end;
+        let bracketed =
+            end + 2 < count && sentence.word(end) == "(" && sentence.word(end + 2) == ")";
+        let Some(named) = marks[at].named().first().cloned().filter(|_| bracketed) else {
+            at += 1;
+            continue;
+        };
+        let inner = marks
+            .get(at + 1)
+            .filter(|mark| mark.tokens == (end + 1..end + 2));
+        let listed = inner
+            .and_then(|mark| mark.named().first())
+            .filter(|inner| pack.names.by_id.contains_key(&inner.id));
+        let again = listed.map_or_else(
+            || {
+                !is_short(&named, language, pack)
+                    && stands_for(
+                        sentence.bytes(&(end + 1..end + 2)).of(text),
+                        sentence.word(marks[at].head.start),
+                    )
+            },
+            |inner| inner.id == named.id,
+        );
+        if again {
+            if listed.is_none() {
+                discourse
+                    .short
+                    .insert(sentence.word(end + 1).to_owned(), named);
+            }
+            if inner.is_some() {
+                marks.remove(at + 1);
+            }
+            marks[at].tokens.end = end + 3;
+        }
+        at += 1;
+    }
+}
+
+/// True for capitals that begin with the letter `first` begins with: "RSF" for "rapid".
+fn stands_for(capitals: &str, first: &str) -> bool {
+    capitals.len() > 1
+        && capitals.chars().all(char::is_uppercase)
+        && capitals.to_lowercase().chars().next() == first.chars().next()
+}
+
 /// The first word of a listed person's name, in lower case.
 fn first_name_of(mark: &Mark, pack: &RulePack) -> Option<String> {
     let named = mark.named().first()?;
     let short = pack.names.by_id.get(&named.id)?.name.split_once(' ')?.0;
     Some(short.to_lowercase())
+}
+
+/// True when every word of `tokens` is one of the name of the listed person.
+fn bears(
+    mark: &Mark,
+    sentence: &Sentence,
+    tokens: std::ops::Range<usize>,
+    pack: &RulePack,
+) -> bool {
+    let listed = mark
+        .named()
+        .first()
+        .and_then(|named| pack.names.by_id.get(&named.id));
+    listed.is_some_and(|listed| {
+        let name = listed.name.to_lowercase();
+        let own = |word: &str| name.split([' ', '-']).any(|own| own == word);
+        tokens
+            .clone()
+            .all(|at| sentence.word(at) == "-" || own(sentence.word(at)))
+    })
 }
 
 /// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".
@@ -430,17 +527,16 @@ pub(super) fn remember(
         let Some(named) = mark.named().first() else {
             continue;
         };
-        let short = || {
-            language
-                .guess
-                .short
-                .iter()
-                .any(|kind| pack.names.is_a(&named.kind, kind))
-        };
-        if mark.head.len() > 1 && short() {
+        if mark.head.len() > 1 && is_short(named, language, pack) {
             discourse
                 .short
                 .insert(sentence.word(mark.head.end - 1).to_owned(), named.clone());
         }
     }
+}
+
+/// True for a name that its last word stands for later on.
+fn is_short(named: &Named, language: &Language, pack: &RulePack) -> bool {
+    let short = &language.guess.short;
+    short.iter().any(|kind| pack.names.is_a(&named.kind, kind))
 }

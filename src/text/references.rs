@@ -132,9 +132,11 @@ fn resolve(
             match distinct.len() {
                 0 => {}
                 1 => return Some(vec![names[0].clone()]),
-                // Of several people in the sentence before, the one who spoke is meant.
+                // Of several people in the sentence before, the one who spoke is meant; else a sentence that begins
+                // with "he" goes on about the one whom that before began with.
                 _ if distance == 1 => {
-                    let speaker = discourse.last_said.as_ref()?;
+                    let began = || discourse.began.as_ref().filter(|_| at == 0);
+                    let speaker = discourse.last_said.as_ref().or_else(began)?;
                     return names
                         .into_iter()
                         .find(|named| named.id == *speaker)

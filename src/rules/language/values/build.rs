@@ -351,6 +351,11 @@ impl Builder {
             ("year_after", &raw.year_after, Flags::YEAR_AFTER),
             ("zones", &raw.zones, Flags::ZONE),
             ("future_after", &raw.future_after, Flags::FUTURE_AFTER),
+            (
+                "feast_not_before",
+                &raw.feast_not_before,
+                Flags::FEAST_NOT_BEFORE,
+            ),
         ] {
             self.flag(&format!("calendar.{key}"), list, flag);
         }

@@ -269,6 +269,8 @@ pub struct Calendar {
     pub relative: Vec<Relative>,
     /// Days with a name.
     pub feasts: Vec<Feast>,
+    /// Words that a day before them names instead of dating: "the Easter truce".
+    pub feast_not_before: Vec<String>,
     /// How many a bare plural stands for: "weeks ago".
     pub bare_plural: Option<[f64; 2]>,
     /// Words directly before a date that put it in the coming time: `by`.

@@ -54,6 +54,8 @@ impl Flags {
     pub const ZONE: Self = Self(1 << 17);
     /// Puts the date after it in the coming time.
     pub const FUTURE_AFTER: Self = Self(1 << 18);
+    /// Words that a feast before them names instead of dating.
+    pub const FEAST_NOT_BEFORE: Self = Self(1 << 19);
 
     /// True when all of `other` is in the set.
     pub fn has(self, other: Self) -> bool {
