@@ -19,7 +19,7 @@ const LEAD: usize = 2;
 
 /// How many units behind "he said" a date still belongs to it.
 const AFTER_SAID: usize = 2;
-/// How many units from a state its date may stand.
+/// How many units from a state its date may stand, unless it dates who says so.
 const NEAR: usize = 6;
 
 /// A claim's time, and the phrase it was read from.
@@ -49,21 +49,20 @@ pub(super) fn read(
 ) -> When {
     let published = reader.article.published;
     let ahead = is_ahead(twists);
-    // A state is dated by what stands next to it; an event by any date in its clause.
-    let near = if kind.event.is_some() {
-        usize::MAX
-    } else {
-        NEAR
-    };
+    // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
     let phrase = hit
         .slots
         .iter()
         .filter(|slot| {
-            slot.name == DATE
-                && kind.dated
-                && distance(&slot.units, &hit.units) <= near
-                && !(kind.event.is_some()
-                    && dates_a_statement(&slot.units, hit, shadow, &reader.text.sentences[at]))
+            slot.name == DATE && kind.dated && {
+                let said =
+                    || dates_a_statement(&slot.units, hit, shadow, &reader.text.sentences[at]);
+                if kind.event.is_some() {
+                    !said()
+                } else {
+                    distance(&slot.units, &hit.units) <= NEAR || said()
+                }
+            }
         })
         .find_map(|slot| {
             shadow

@@ -479,12 +479,8 @@ fn lasting(words: &Words<'_>, at: usize, bounds: &[(BoundKind, bool)]) -> Option
         Interval::exactly(1.0)
     };
     let kinds: Vec<BoundKind> = bounds.iter().rev().map(|(kind, _)| *kind).collect();
-    let amount = bounded(
-        range.scaled(unit.factor),
-        &kinds,
-        &unit.unit,
-        words.tables.tolerance,
-    );
+    let tolerance = words.tables.tolerance;
+    let amount = bounded(range.scaled(unit.factor), &kinds, &unit.unit, tolerance);
     Some((end + 2, Found::Value(ValueReading::Duration(amount))))
 }
 
@@ -521,13 +517,16 @@ fn read(
     {
         // Half a unit either way rounds to the same compound; of a number of twenty digits it is nothing.
         let half = unit.factor / 2.0;
-        let (low, high) = (amount.hull.low - half, amount.hull.high + half);
-        amount.hull = Interval {
-            low,
-            high,
-            low_open: false,
-            high_open: high > amount.said.high,
-        };
+        amount.hull.low -= half;
+        amount.hull.high += half;
+        amount.hull.low_open = false;
+        amount.hull.high_open = amount.hull.high > amount.said.high;
+    }
+    // "About an hour" is no closer than a quarter of one.
+    if unit.kind == UnitKind::Duration && kinds.contains(&BoundKind::About) {
+        let quarter = unit.factor / 4.0;
+        amount.hull.low = amount.hull.low.min(range.low - quarter).max(0.0);
+        amount.hull.high = amount.hull.high.max(range.high + quarter);
     }
     let reading = match unit.kind {
         UnitKind::Duration => ValueReading::Duration(amount),
