@@ -3,7 +3,7 @@
 //! Takes a sentence's words, the day of publication and the date told before; gives date readings. Never reads the
 //! clock. What a phrase means in the calendar is in `resolve`.
 
-use crate::rules::language::values::{CalendarUnit, Flags, Form, Meaning, Part, Slot, Template};
+use crate::rules::language::values::{CalendarUnit, Flags, Form, Meaning, Opening, Part, Slot};
 use crate::value::{Interval, Period};
 
 use super::DateReading;
@@ -113,36 +113,28 @@ impl<'w, 'a> Dates<'w, 'a> {
         let mut best: Option<(usize, DateReading)> = None;
         let id = usize::from(self.words.id(at));
         let mut holes = Vec::new();
-        for index in tables.by_word.get(id).into_iter().flatten() {
-            let template = &tables.templates[*index];
+        for opening in tables.by_word.get(id).into_iter().flatten() {
             // Most templates that begin with the word name a day or a month that the sentence has none of, or already
             // fail at the next word.
-            let behind = match template.parts.as_slice() {
-                [Part::Word(_), rest @ ..] => rest,
-                _ => &[],
-            };
-            if !self.could(template, behind, at + 1) {
-                continue;
+            if self.could(opening, at + 1) {
+                holes.clear();
+                let found = self.rest(opening, at, &mut holes, at, depth);
+                keep_longer(&mut best, found);
             }
-            holes.clear();
-            let found = self.rest(template, (0, at), &mut holes, at, depth);
-            keep_longer(&mut best, found);
         }
-        let fills = self.fills(at);
+        let promise = self.words.promise(at);
         for (slot, list) in &tables.by_slot {
-            if fills & slot.bit() == 0 {
+            if !promise.fills(*slot) {
                 continue;
             }
             if let Some((end, hole)) = self.slot(*slot, at, depth) {
-                for (index, after) in list {
-                    let template = &tables.templates[*index];
-                    if !self.could(template, &template.parts[*after..], end) {
-                        continue;
+                for opening in list {
+                    if self.could(opening, end) {
+                        holes.clear();
+                        holes.push(hole);
+                        let found = self.rest(opening, end, &mut holes, at, depth);
+                        keep_longer(&mut best, found);
                     }
-                    holes.clear();
-                    holes.push(hole);
-                    let found = self.rest(template, (*after, end), &mut holes, at, depth);
-                    keep_longer(&mut best, found);
                 }
             }
         }
@@ -153,18 +145,15 @@ impl<'w, 'a> Dates<'w, 'a> {
         {
             let mut longer = best;
             let starting = tables.by_slot.iter().find(|(slot, _)| *slot == Slot::Date);
-            for (index, _) in starting.into_iter().flat_map(|(_, list)| list) {
-                let template = &tables.templates[*index];
+            for opening in starting.into_iter().flat_map(|(_, list)| list) {
                 // Inside "from A to B", A must not swallow "to B".
-                if depth > 0 && template.form == Form::Through
-                    || !self.could(template, &template.parts[1..], end)
-                {
-                    continue;
+                let form = tables.templates[opening.template as usize].form;
+                if self.could(opening, end) && !(depth > 0 && form == Form::Through) {
+                    holes.clear();
+                    holes.push(Hole::Date(reading));
+                    let found = self.rest(opening, end, &mut holes, at, depth);
+                    keep_longer(&mut longer, found);
                 }
-                holes.clear();
-                holes.push(Hole::Date(reading));
-                let found = self.rest(template, (1, end), &mut holes, at, depth);
-                keep_longer(&mut longer, found);
             }
             if longer.is_none_or(|(longest, _)| longest <= end) {
                 break;
@@ -175,36 +164,26 @@ impl<'w, 'a> Dates<'w, 'a> {
         best
     }
 
-    /// The slots that the token at `at` can fill or start to fill, as a bit mask.
-    fn fills(&self, at: usize) -> u32 {
-        self.words.fills.get(at).copied().unwrap_or(0)
-    }
-
-    /// False when the sentence lacks what `template` needs, or the first of its `parts` surely does not hold at the
+    /// False when the sentence lacks what the template needs, or what follows its opening surely does not hold at the
     /// token.
-    fn could(&self, template: &Template, parts: &[Part], at: usize) -> bool {
-        template.needs & !self.words.all_fills == 0 && self.may(parts, at)
+    fn could(&self, opening: &Opening, at: usize) -> bool {
+        opening.needs & !self.words.promise.0 == 0
+            && opening.word.is_none_or(|word| word == self.words.id(at))
+            && (opening.fills == 0 || opening.fills & self.words.promise(at).0 != 0)
     }
 
-    /// False when the first of `parts` surely does not hold at the token.
-    fn may(&self, parts: &[Part], at: usize) -> bool {
-        match parts.first() {
-            Some(Part::Word(id)) => *id == self.words.id(at),
-            Some(Part::Slot(slot)) if *slot != Slot::Date => self.fills(at) & slot.bit() != 0,
-            _ => true,
-        }
-    }
-
-    /// Tries a template from one of its parts and a token on; `holes` has what filled the parts before.
+    /// Tries a template behind its opening, from a token on; `holes` has what filled the parts before.
     fn rest(
         &self,
-        template: &Template,
-        (part, token): (usize, usize),
+        opening: &Opening,
+        token: usize,
         holes: &mut Vec<Hole>,
         at: usize,
         depth: u8,
     ) -> Option<(usize, DateReading)> {
-        let end = self.parts(&template.parts[part..], token, depth, holes)?;
+        let template = &self.words.tables.templates[opening.template as usize];
+        let parts = &template.parts[opening.begun as usize..];
+        let end = self.parts(parts, token, depth, holes)?;
         Some((end, self.resolve(template.form, holes, at, depth)?))
     }
 
@@ -282,7 +261,7 @@ impl<'w, 'a> Dates<'w, 'a> {
     fn slot(&self, slot: Slot, at: usize, depth: u8) -> Option<(usize, Hole)> {
         let words = self.words;
         // What a date can start with is what its forms begin with, and only `inner` knows those.
-        if at >= words.len() || slot != Slot::Date && self.fills(at) & slot.bit() == 0 {
+        if at >= words.len() || slot != Slot::Date && !words.promise(at).fills(slot) {
             return None;
         }
         match slot {

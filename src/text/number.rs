@@ -3,7 +3,7 @@
 //! Takes a sentence's words as vocabulary numbers, gives numbers with the token after each. Never looks at what is
 //! counted, nor at bounds: `amount` does.
 
-use crate::rules::language::values::{Flags, Meaning, Slot, ValueWords, WordId};
+use crate::rules::language::values::{Flags, Meaning, Promise, ValueWords, WordId};
 use crate::value::Interval;
 
 use super::{Sentence, TokenKind};
@@ -13,10 +13,10 @@ pub(super) struct Words<'a> {
     pub(super) sentence: &'a Sentence,
     pub(super) tables: &'a ValueWords,
     pub(super) ids: Vec<WordId>,
-    /// The slots of date phrases that each token can fill or start to fill, as a bit mask.
-    pub(super) fills: Vec<u32>,
-    /// Those of all tokens together.
-    pub(super) all_fills: u32,
+    /// What each token promises.
+    promises: Vec<Promise>,
+    /// What all of them promise together.
+    pub(super) promise: Promise,
 }
 
 /// A number read from the text.
@@ -45,6 +45,10 @@ pub(super) enum NumberForm {
     Vague,
 }
 
+fn starts_with_digit(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
 impl<'a> Words<'a> {
     /// The sentence's tokens, with the vocabulary number of each; `None` when nothing in it can be a value.
     pub(super) fn new(
@@ -52,52 +56,42 @@ impl<'a> Words<'a> {
         tables: &'a ValueWords,
         ids: Vec<WordId>,
     ) -> Option<Self> {
-        let mut words = Self {
+        let mut promise = Promise::default();
+        let mut promises = Vec::with_capacity(ids.len());
+        for (id, token) in ids.iter().zip(&sentence.tokens) {
+            let mut own = tables.promises.get(usize::from(*id)).copied();
+            if starts_with_digit(&sentence.lower[token.lower_start as usize..]) {
+                own = Some(Promise(own.unwrap_or_default().0 | Promise::DIGITS.0));
+            } else if token.kind == TokenKind::Number {
+                promise.0 |= Promise::VALUE.0;
+            }
+            let own = own.unwrap_or_default();
+            promise.0 |= own.0;
+            promises.push(own);
+        }
+        promise.has(Promise::VALUE).then_some(Self {
             sentence,
             tables,
             ids,
-            fills: Vec::new(),
-            all_fills: 0,
-        };
-        let promising = (0..words.len()).any(|at| {
-            words.kind(at) == Some(TokenKind::Number)
-                || tables.vocabulary.is_trigger(words.id(at))
-                || words.has_digit(at)
-        });
-        if !promising {
-            return None;
-        }
-        words.fills = (0..words.len())
-            .map(|at| {
-                let by_word = tables.fills.get(usize::from(words.id(at))).copied();
-                let by_digits = if words.has_digit(at) {
-                    Slot::OF_DIGITS
-                } else {
-                    0
-                };
-                by_word.unwrap_or(0) | by_digits
-            })
-            .collect();
-        words.all_fills = words.fills.iter().fold(0, |all, fills| all | fills);
-        Some(words)
+            promises,
+            promise,
+        })
     }
 
-    /// True when a token starts with a digit.
-    pub(super) fn has_digit(&self, at: usize) -> bool {
-        self.word(at)
-            .as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_digit)
+    /// What the token promises.
+    pub(super) fn promise(&self, at: usize) -> Promise {
+        self.promises.get(at).copied().unwrap_or_default()
     }
 
     /// What can start at the token: a date, an amount.
     pub(super) fn can_start(&self, at: usize) -> (bool, bool) {
-        let starts = self.tables.starts.get(usize::from(self.id(at)));
-        let (date, amount) = starts.copied().unwrap_or_default();
+        let promise = self.promise(at);
+        let (date, amount) = (promise.has(Promise::DATE), promise.has(Promise::AMOUNT));
         // An article before a word of no table carries nothing.
-        let bare = self.has(at, Flags::ARTICLE) && self.id(at + 1) == 0;
-        let digit = self.has_digit(at);
-        (date && !bare || digit, amount && !bare || digit)
+        if (date || amount) && self.has(at, Flags::ARTICLE) && self.id(at + 1) == 0 {
+            return (false, false);
+        }
+        (date, amount)
     }
 
     pub(super) fn len(&self) -> usize {

@@ -29,23 +29,24 @@ pub(super) fn find(
             continue;
         }
         let word = sentence.word(at);
-        // "The" begins dozens of them.
-        let goes_on = notes.get(at + 1).is_some_and(|note| note.refers_on);
-        let hit = language
-            .reference_heads
-            .get(word)
-            .into_iter()
+        let heads = language.reference_heads.get(word);
+        // "The" begins dozens of them, most of its next words none.
+        let second = notes.get(at + 1).filter(|note| note.refers_on);
+        let longer = second
+            .zip(heads)
+            .and_then(|(_, heads)| heads.with.get(sentence.word(at + 1)));
+        let hit = (longer.into_iter())
+            .chain(heads.map(|heads| &heads.alone))
             .flatten()
             .find_map(|number| {
                 let reference = &language.references[*number];
                 let end = at + reference.words.len();
-                let holds = (goes_on || reference.words.len() == 1)
-                    && end <= sentence.tokens.len()
+                let holds = end <= sentence.tokens.len()
                     && reference
                         .words
                         .iter()
                         .enumerate()
-                        .skip(1)
+                        .skip(2)
                         .all(|(n, word)| sentence.word(at + n) == word)
                     && marks.iter().all(|mark| {
                         mark.tokens.end <= at

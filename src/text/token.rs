@@ -211,7 +211,7 @@ impl Reader<'_> {
         if self.byte(at) == b'.' && self.takes_stop(start, at, dotted) {
             end += 1;
         }
-        if plain && !apostrophe && self.bytes[start] != b'c' && self.bytes[start] != b'C' {
+        if plain && !apostrophe && !self.words.may_contract(self.bytes[start]) {
             let text = self.text;
             self.push(start, end, TokenKind::Word, &text[start..end]);
         } else if plain && !apostrophe {
@@ -442,6 +442,14 @@ fn is_blank(c: char) -> bool {
 
 /// Lower case, straight apostrophes, composed letters, nothing invisible.
 pub(super) fn normalised(word: &str) -> String {
+    // Letters below the first combining mark compose with nothing.
+    if word.chars().all(|c| c < '\u{300}' || is_apostrophe(c)) {
+        let shown = word.chars().filter(|c| !is_ignored(*c));
+        return shown
+            .flat_map(char::to_lowercase)
+            .map(|c| if is_apostrophe(c) { '\'' } else { c })
+            .collect();
+    }
     word.nfc()
         .filter(|c| !is_ignored(*c))
         .flat_map(char::to_lowercase)

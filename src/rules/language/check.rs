@@ -180,11 +180,11 @@ pub fn check(
     });
     for (at, reference) in language.references.iter().enumerate() {
         if let Some(head) = reference.words.first() {
-            language
-                .reference_heads
-                .entry(head.clone())
-                .or_default()
-                .push(at);
+            let heads = language.reference_heads.entry(head.clone()).or_default();
+            match reference.words.get(1) {
+                None => heads.alone.push(at),
+                Some(second) => heads.with.entry(second.clone()).or_default().push(at),
+            }
         }
     }
     for kind in file

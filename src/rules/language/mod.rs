@@ -243,14 +243,23 @@ pub struct Grammar {
     pub name_patterns: Vec<NamePattern>,
     /// Words that point back, longest first.
     pub references: Vec<Reference>,
-    /// First word of a reference → its numbers.
-    pub reference_heads: FxHashMap<String, Vec<usize>>,
+    /// First word of a reference → those that begin with it.
+    pub reference_heads: FxHashMap<String, Heads>,
     /// How unlisted names are typed.
     pub guess: Guess,
     /// Optional phrases every rule knows: slot → patterns.
     pub args: BTreeMap<String, Arc<[Pattern]>>,
     /// Words of sentences, numbers and dates.
     pub values: values::ValueWords,
+}
+
+/// The references that begin with one word, by their numbers.
+#[derive(Debug, Clone, Default)]
+pub struct Heads {
+    /// Those of several words, by the second.
+    pub with: FxHashMap<String, Vec<usize>>,
+    /// Those of this word alone.
+    pub alone: Vec<usize>,
 }
 
 /// Words of a text looked at to tell its language.

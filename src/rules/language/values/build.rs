@@ -9,8 +9,8 @@ use crate::problem::{Problem, nearest};
 
 use super::raw::{self, Form, Slot};
 use super::{
-    Complaint, FeastDay, FeastRule, Flags, Meaning, Part, Stop, Template, UnitWord, ValueSections,
-    ValueWords, WordId, words_of,
+    Complaint, FeastDay, FeastRule, Flags, Meaning, Opening, Part, Promise, Stop, Template,
+    UnitWord, ValueSections, ValueWords, WordId, words_of,
 };
 
 /// The tables of the sections, and what is wrong with these.
@@ -30,8 +30,8 @@ pub(super) fn build(raw: &ValueSections) -> (ValueWords, Vec<Complaint>) {
 struct Builder {
     words: ValueWords,
     complaints: Vec<Complaint>,
-    by_word: BTreeMap<WordId, Vec<usize>>,
-    by_slot: BTreeMap<Slot, Vec<(usize, usize)>>,
+    by_word: BTreeMap<WordId, Vec<Opening>>,
+    by_slot: BTreeMap<Slot, Vec<Opening>>,
 }
 
 impl Builder {
@@ -95,29 +95,16 @@ impl Builder {
         words.by_word = (0..ids)
             .map(|id| self.by_word.remove(&(id as WordId)).unwrap_or_default())
             .collect();
-        words.fills = (0..ids)
-            .map(|id| {
-                let id = id as WordId;
-                let own = if words.vocabulary.flags(id).has(Flags::ARTICLE) {
-                    Slot::N.bit()
-                } else {
-                    0
-                };
-                words
-                    .vocabulary
-                    .starting(id)
-                    .iter()
-                    .fold(own, |mask, phrase| mask | phrase.meaning.fills())
-            })
-            .collect();
-        words.starts = (0..ids)
-            .map(|id| Self::starts(words, id as WordId))
+        words.promises = (0..ids)
+            .map(|id| Self::promise(words, id as WordId))
             .collect();
     }
 
-    fn starts(words: &ValueWords, id: WordId) -> (bool, bool) {
-        let at = usize::from(id);
+    fn promise(words: &ValueWords, id: WordId) -> Promise {
         let article = words.vocabulary.flags(id).has(Flags::ARTICLE);
+        let own = if article { Slot::N.bit() } else { 0 };
+        let phrases = words.vocabulary.starting(id).iter();
+        let fills = phrases.fold(own, |mask, phrase| mask | phrase.meaning.fills());
         let amount = words.vocabulary.starting(id).iter().any(|phrase| {
             matches!(
                 phrase.meaning,
@@ -134,10 +121,14 @@ impl Builder {
             )
         });
         let pair = words.around.iter().any(|(open, _)| *open == id);
-        (
-            words.fills[at] != 0 || !words.by_word[at].is_empty(),
-            id != 0 && (amount || article || pair),
-        )
+        let date = fills != 0 || !words.by_word[usize::from(id)].is_empty();
+        let more = [
+            (Promise::DATE, date),
+            (Promise::AMOUNT, id != 0 && (amount || article || pair)),
+            (Promise::VALUE, words.vocabulary.is_trigger(id)),
+        ];
+        let more = more.iter().filter(|(_, holds)| *holds);
+        Promise(more.fold(fills, |all, (bit, _)| all | bit.0))
     }
 
     fn sentences(&mut self, raw: &raw::Sentences) {
@@ -173,6 +164,12 @@ impl Builder {
             .iter()
             .map(|(word, parts)| (word.to_lowercase(), parts.clone()))
             .collect();
+        let solid = self.words.contractions.keys();
+        self.words.solid = solid
+            .filter(|word| !word.contains('\''))
+            .filter_map(|word| word.bytes().next()?.checked_sub(b'a'))
+            .filter(|letter| *letter < 26)
+            .fold(0, |mask, letter| mask | 1 << letter);
         self.words.endings = raw.endings.clone().into_iter().collect();
         // "n't" must win over "'t".
         self.words
@@ -520,23 +517,38 @@ impl Builder {
             return;
         }
         // A template with leading optional words is filed under each way it can start.
-        let index = self.words.templates.len();
+        let needs = slots.iter().filter(|slot| **slot != Slot::Date);
+        let needs = needs.fold(0, |needs, slot| needs | slot.bit());
+        let opening = |begun: usize, next: Option<&Part>| Opening {
+            template: self.words.templates.len() as u32,
+            begun: begun as u32,
+            needs,
+            word: match next {
+                Some(Part::Word(id)) => Some(*id),
+                _ => None,
+            },
+            fills: match next {
+                Some(Part::Slot(slot)) if *slot != Slot::Date => slot.bit(),
+                _ => 0,
+            },
+        };
         for (skipped, part) in parts.iter().enumerate() {
             match part {
                 Part::Word(id) | Part::Maybe(id) => {
-                    self.by_word.entry(*id).or_default().push(index);
+                    // What may be missing says nothing of what follows.
+                    let sure = matches!(parts[0], Part::Word(_));
+                    let opening = opening(0, parts.get(1).filter(|_| sure));
+                    self.by_word.entry(*id).or_default().push(opening);
                 }
                 Part::Slot(slot) => {
-                    let list = self.by_slot.entry(*slot).or_default();
-                    list.push((index, skipped + 1));
+                    let opening = opening(skipped + 1, parts.get(skipped + 1));
+                    self.by_slot.entry(*slot).or_default().push(opening);
                 }
             }
             if !matches!(part, Part::Maybe(_)) {
                 break;
             }
         }
-        let needs = slots.iter().filter(|slot| **slot != Slot::Date);
-        let needs = needs.fold(0, |needs, slot| needs | slot.bit());
-        self.words.templates.push(Template { form, parts, needs });
+        self.words.templates.push(Template { form, parts });
     }
 }

@@ -178,8 +178,48 @@ pub struct Template {
     pub form: Form,
     /// Its elements.
     pub parts: Vec<Part>,
+}
+
+/// What a token can be part of, told by its word alone: a bit for each slot of date phrases that it can fill or start
+/// to fill, and a few more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Promise(pub(crate) u32);
+
+impl Promise {
+    /// A date can start with it.
+    pub(crate) const DATE: Self = Self(1 << 29);
+    /// An amount can start with it.
+    pub(crate) const AMOUNT: Self = Self(1 << 30);
+    /// Some value is told with it: a sentence without such a token has none.
+    pub(crate) const VALUE: Self = Self(1 << 31);
+    /// All that a token of digits can be.
+    pub(crate) const DIGITS: Self =
+        Self(Slot::OF_DIGITS | Self::DATE.0 | Self::AMOUNT.0 | Self::VALUE.0);
+
+    /// True when it shares a bit with another.
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// True when it can fill `slot` or start to.
+    pub(crate) fn fills(self, slot: Slot) -> bool {
+        self.0 & slot.bit() != 0
+    }
+}
+
+/// A template by how it begins, for passing over it without a look at the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// Its number.
+    pub(crate) template: u32,
+    /// How many of its parts the beginning was.
+    pub(crate) begun: u32,
     /// The slots that some word must fill, dates inside it set aside, as a bit mask.
     pub(crate) needs: u32,
+    /// The next word, where it is sure which.
+    pub(crate) word: Option<WordId>,
+    /// Slots of which the next token must fill one, as a bit mask; 0 where anything may follow.
+    pub(crate) fills: u32,
 }
 
 /// The checked tables of one language.
@@ -190,6 +230,8 @@ pub struct ValueWords {
     pub(crate) starters: std::collections::BTreeSet<String>,
     pub(crate) going_on: std::collections::BTreeSet<String>,
     pub(crate) contractions: BTreeMap<String, [String; 2]>,
+    /// First letters of those without an apostrophe, a bit for each from `a` on.
+    pub(crate) solid: u32,
     pub(crate) endings: Vec<(String, String)>,
     pub(crate) possessive: String,
     pub(crate) possessive_after: Vec<char>,
@@ -209,16 +251,20 @@ pub struct ValueWords {
     pub(crate) bare_plural: [f64; 2],
     pub(crate) templates: Vec<Template>,
     /// Templates by their first word; by word id.
-    pub(crate) by_word: Vec<Vec<usize>>,
+    pub(crate) by_word: Vec<Vec<Opening>>,
     /// Templates that start with a hole, by slot, with the hole left out.
-    pub(crate) by_slot: Vec<(Slot, Vec<(usize, usize)>)>,
-    /// Slots that a word can fill, or start to fill, as a bit mask by word id.
-    pub(crate) fills: Vec<u32>,
-    /// Whether a date and whether an amount can start with a word, by word id.
-    pub(crate) starts: Vec<(bool, bool)>,
+    pub(crate) by_slot: Vec<(Slot, Vec<Opening>)>,
+    /// What words promise, by word id.
+    pub(crate) promises: Vec<Promise>,
 }
 
 impl ValueWords {
+    /// False when no contraction without an apostrophe begins with this letter, in any case.
+    pub(crate) fn may_contract(&self, letter: u8) -> bool {
+        let letter = letter.to_ascii_lowercase().wrapping_sub(b'a');
+        letter < 26 && self.solid & 1 << letter != 0
+    }
+
     /// Checks the raw sections. Whatever is wrong is left out and complained about; the rest works.
     ///
     /// ```
