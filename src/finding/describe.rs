@@ -95,6 +95,7 @@ fn amount(given: &Amount) -> String {
     };
     let bounds = bounds(said);
     match unit {
+        "" if about.is_empty() => bounds,
         "" => format!("{about}{bounds}"),
         "percent" => format!("{about}{bounds} %"),
         _ if bounds == "1" && given.unit == MINUTES => {
@@ -153,21 +154,26 @@ fn number(n: f64) -> String {
     } else {
         format!("{:.2}", n.abs())
     };
+    if rounded.len() < 4 && n >= 0.0 && !rounded.contains('.') {
+        return rounded;
+    }
     let (whole, decimals) = rounded.split_once('.').unwrap_or((&rounded, ""));
-    let mut grouped = String::new();
+    let mut shown = String::with_capacity(rounded.len() * 2);
+    if n < 0.0 {
+        shown.push('-');
+    }
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
+            shown.push(',');
         }
-        grouped.push(digit);
+        shown.push(digit);
     }
     let decimals = decimals.trim_end_matches('0');
-    let sign = if n < 0.0 { "-" } else { "" };
-    if decimals.is_empty() {
-        format!("{sign}{grouped}")
-    } else {
-        format!("{sign}{grouped}.{decimals}")
+    if !decimals.is_empty() {
+        shown.push('.');
+        shown.push_str(decimals);
     }
+    shown
 }
 
 #[cfg(test)]

@@ -275,27 +275,28 @@ fn interval(claim: &Claim) -> Option<Interval> {
     }
 }
 
+/// The unit of an amount; nothing for other values.
+fn unit(claim: &Claim) -> &str {
+    match &claim.value {
+        Value::Amount(amount) => &amount.unit,
+        _ => "",
+    }
+}
+
 fn by_interval(
     stands: &[Stand<'_>],
     attribute: &Attribute,
     names: &Names,
 ) -> (Vec<String>, Vec<Place>) {
     // Amounts of another unit cannot be told apart from these, so they take no side.
-    let unit = |claim: &Claim| match &claim.value {
-        Value::Amount(amount) => amount.unit.clone(),
-        _ => String::new(),
-    };
     let expected = match &attribute.domain {
-        Domain::Amount { unit } => unit.clone(),
-        _ => String::new(),
+        Domain::Amount { unit } => unit.as_str(),
+        _ => "",
     };
     let ours = if stands.iter().any(|stand| unit(stand.claim) == expected) {
         expected
     } else {
-        stands
-            .first()
-            .map(|stand| unit(stand.claim))
-            .unwrap_or_default()
+        stands.first().map_or("", |stand| unit(stand.claim))
     };
     let spans: Vec<Option<Interval>> = stands
         .iter()

@@ -46,7 +46,8 @@ struct Report<'c> {
     /// Its cast; casts are in the order of identities.
     cast: usize,
     hull: Period,
-    has_core: bool,
+    /// Most names first, then the narrowest date, sure dates before others; the rest makes the order total.
+    rank: (Reverse<usize>, Minute, bool, Period, usize),
     as_of: Option<Period>,
     /// What tells events apart, by attribute.
     marks: Vec<(&'c str, &'c Value)>,
@@ -404,7 +405,13 @@ fn reports<'c>(
             reports.push(Report {
                 cast,
                 hull: claim.time.hull,
-                has_core: claim.time.core.is_some(),
+                rank: (
+                    Reverse(casts[cast].names.len()),
+                    claim.time.hull.minutes(),
+                    claim.time.core.is_none(),
+                    claim.time.hull,
+                    cast,
+                ),
                 as_of: claim.as_of,
                 marks: Vec::new(),
                 claims: Vec::new(),
@@ -420,17 +427,8 @@ fn reports<'c>(
         report.marks.sort_unstable_by_key(|mark| mark.0);
     }
     let order = |a: &Report<'c>, b: &Report<'c>| {
-        let key = |report: &Report<'c>| {
-            (
-                Reverse(casts[report.cast].names.len()),
-                report.hull.minutes(),
-                !report.has_core,
-                report.hull,
-                report.cast,
-            )
-        };
-        key(a)
-            .cmp(&key(b))
+        a.rank
+            .cmp(&b.rank)
             .then_with(|| order_of_marks(&a.marks, &b.marks))
             .then_with(|| a.as_of.cmp(&b.as_of))
     };
