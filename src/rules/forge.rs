@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::language::values::ValueWords;
 use super::names::{Names, TypeId};
-use super::pattern::{Compiler, Element, Pattern, parse};
+use super::pattern::{Compiler, Element, Pattern, parse, parted};
 use super::raw::Words;
 use super::yaml::Document;
 use crate::problem::{ByteSpan, Place, Problem, nearest};
@@ -16,6 +17,8 @@ use crate::problem::{ByteSpan, Place, Problem, nearest};
 pub struct Forge<'f> {
     /// Lists, types and inflections.
     pub compiler: &'f Compiler<'f>,
+    /// What words of a sentence are read as.
+    pub words: &'f ValueWords,
     /// For suggestions.
     pub names: &'f Names,
     /// The file.
@@ -30,7 +33,7 @@ impl Forge<'_> {
         template: &str,
         problems: &mut Vec<Problem>,
     ) -> Option<Pattern> {
-        let elements = read(self.document, yaml_path, template, problems)?;
+        let elements = read(self.document, yaml_path, template, self.words, problems)?;
         let before = problems.len();
         self.check(&elements, yaml_path, template, problems);
         if problems.len() > before {
@@ -126,15 +129,20 @@ impl Forge<'_> {
     }
 }
 
-/// Reads a template that stands at `yaml_path`.
+/// Reads a template that stands at `yaml_path`, in the words of a language.
 pub fn read(
     document: &Document,
     yaml_path: &str,
     template: &str,
+    words: &ValueWords,
     problems: &mut Vec<Problem>,
 ) -> Option<Vec<Element>> {
+    let two = |word: &str| {
+        let (parts, _) = words.parts(word)?;
+        Some(parts.map(str::to_owned))
+    };
     match parse(template) {
-        Ok(elements) => Some(elements),
+        Ok(elements) => Some(parted(elements, &two)),
         Err(error) => {
             let offending = template
                 .get(error.at..error.at + error.length)

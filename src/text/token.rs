@@ -249,33 +249,14 @@ impl Reader<'_> {
 
     /// Files a word that may be a contraction.
     fn word_with_parts(&mut self, start: usize, end: usize, form: &str) {
-        if let Some(parts) = self.words.contractions.get(form) {
-            let tail = self
-                .words
-                .endings
-                .iter()
-                .map(|(ending, _)| ending)
-                .find(|ending| form.ends_with(ending.as_str()))
-                .unwrap_or(&parts[1]);
-            let split = self.back(start, end, tail.chars().count());
-            let [first, second] = parts.clone();
-            self.push(start, split, TokenKind::Word, &first);
-            self.push(split, end, TokenKind::Word, &second);
+        let words = self.words;
+        let Some(([first, second], letters)) = words.parts(form) else {
+            self.push(start, end, TokenKind::Word, form);
             return;
-        }
-        if form.contains('\'') {
-            let found = self.words.endings.iter().find_map(|(ending, reads)| {
-                let base = form.strip_suffix(ending.as_str())?;
-                (!base.is_empty()).then(|| (base.to_owned(), ending.chars().count(), reads.clone()))
-            });
-            if let Some((base, letters, reads)) = found {
-                let split = self.back(start, end, letters);
-                self.push(start, split, TokenKind::Word, &base);
-                self.push(split, end, TokenKind::Word, &reads);
-                return;
-            }
-        }
-        self.push(start, end, TokenKind::Word, form);
+        };
+        let split = self.back(start, end, letters);
+        self.push(start, split, TokenKind::Word, first);
+        self.push(split, end, TokenKind::Word, second);
     }
 
     /// The place `letters` characters before `end`, never before or at `start`.

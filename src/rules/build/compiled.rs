@@ -152,7 +152,8 @@ impl Compiling<'_> {
         for (list, words) in &file.words {
             let read = words.0.iter().enumerate();
             let entries = read.filter_map(|(at, word)| {
-                forge::read(document, &format!("words.{list}[{at}]"), word, problems)
+                let path = format!("words.{list}[{at}]");
+                forge::read(document, &path, word, &language.values, problems)
             });
             own.insert(list.clone(), entries.collect());
         }
@@ -171,6 +172,7 @@ impl Compiling<'_> {
         );
         let forge = Forge {
             compiler: &compiler,
+            words: &language.values,
             names: &self.pack.names,
             document,
         };

@@ -103,11 +103,13 @@ pub fn check(
     extra: &[(&[raw::NamePattern], &Document)],
     problems: &mut Vec<Problem>,
 ) -> Grammar {
+    let values = value_words(file, document, problems);
     let mut lists: BTreeMap<String, Vec<Vec<Element>>> = BTreeMap::new();
     for (list, words) in &file.words {
         let read = (0..).zip(&words.0);
         let entries = read.filter_map(|(at, word)| {
-            forge::read(document, &format!("words.{list}[{at}]"), word, problems)
+            let path = format!("words.{list}[{at}]");
+            forge::read(document, &path, word, &values, problems)
         });
         lists.insert(list.clone(), entries.collect());
     }
@@ -146,7 +148,7 @@ pub fn check(
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
         args: BTreeMap::new(),
-        values: value_words(file, document, problems),
+        values,
     };
     for (at, reference) in file.references.iter().enumerate() {
         let Some(kind) = known_type(
@@ -201,6 +203,7 @@ pub fn check(
     let compiler = language.compiler(alphabet, &language.lists, &none, &memo, &inflect);
     let forge = Forge {
         compiler: &compiler,
+        words: &language.values,
         names,
         document,
     };
@@ -213,6 +216,7 @@ pub fn check(
             "patterns",
             &Forge {
                 compiler: &compiler,
+                words: &language.values,
                 names,
                 document,
             },

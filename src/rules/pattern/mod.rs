@@ -31,7 +31,7 @@ pub use letters::{Code, Holding, Letters, SetId};
 pub use matches::{Capture, Match, Pattern};
 pub use memo::Memo;
 pub use presence::Presence;
-pub use template::{Element, TemplateError, parse};
+pub use template::{Element, TemplateError, parse, parted};
 
 /// What may stand between coordinated names beside the joiners of the language.
 pub(super) const COORDINATES: [&str; 2] = [",", "the"];

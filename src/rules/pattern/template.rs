@@ -146,6 +146,46 @@ pub fn parse(template: &str) -> Result<Vec<Element>, TemplateError> {
     Ok(elements)
 }
 
+/// The elements with each word that a language reads as two written as two: `can't` is `can not` in a sentence, too.
+///
+/// ```
+/// use atodds::rules::pattern::{parse, parted};
+/// let elements = parted(parse("he (can't|may) go").unwrap(), &|word| match word {
+///     "can't" => Some(["can".to_owned(), "not".to_owned()]),
+///     _ => None,
+/// });
+/// let shown: Vec<String> = elements.iter().map(ToString::to_string).collect();
+/// assert_eq!(shown.join(" "), "he (can not|may) go");
+/// ```
+#[must_use]
+pub fn parted(elements: Vec<Element>, parts: &dyn Fn(&str) -> Option<[String; 2]>) -> Vec<Element> {
+    let mut all = Vec::with_capacity(elements.len());
+    for element in elements {
+        match element {
+            Element::Word(word) => match parts(&word) {
+                Some(two) => all.extend(two.map(Element::Word)),
+                None => all.push(Element::Word(word)),
+            },
+            Element::Any(alternatives) => {
+                let alternatives = alternatives.into_iter();
+                all.push(Element::Any(
+                    alternatives.map(|one| parted(one, parts)).collect(),
+                ));
+            }
+            Element::Optional(inner) => {
+                let mut inner = parted(vec![*inner], parts);
+                let inner = match inner.pop() {
+                    Some(only) if inner.is_empty() => only,
+                    last => Element::Any(vec![inner.into_iter().chain(last).collect()]),
+                };
+                all.push(Element::Optional(Box::new(inner)));
+            }
+            other => all.push(other),
+        }
+    }
+    all
+}
+
 /// True when elements can hold where no word stands.
 fn may_be_nothing(elements: &[Element]) -> bool {
     elements.iter().all(|element| match element {
@@ -397,23 +437,7 @@ fn units(written: &str) -> Vec<String> {
         text = text.replace(mark, &format!(" {mark} "));
     }
     text = text.replace(['-', '“', '”', '"'], " ");
-    let mut units = Vec::new();
-    for part in text.split_whitespace() {
-        if let Some(stem) = part.strip_suffix("n't").filter(|stem| !stem.is_empty()) {
-            units.push(match stem {
-                "wo" => "will".to_owned(),
-                "ca" => "can".to_owned(),
-                other => other.to_owned(),
-            });
-            units.push("not".to_owned());
-        } else if let Some(stem) = part.strip_suffix("'s").filter(|stem| !stem.is_empty()) {
-            units.push(stem.to_owned());
-            units.push("'s".to_owned());
-        } else {
-            units.push(part.to_owned());
-        }
-    }
-    units
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 fn is_name_char(c: char) -> bool {

@@ -259,6 +259,36 @@ pub struct ValueWords {
 }
 
 impl ValueWords {
+    /// The two words that a contraction stands for, and how many of its letters are those of the second; `None` for
+    /// any other word. It is given in lower case, with straight apostrophes.
+    ///
+    /// ```
+    /// use atodds::rules::language::values::{ValueSections, ValueWords};
+    /// let tokens = "tokens: {contractions: {\"won't\": [will, not]}, endings: {\"n't\": not}}";
+    /// let (sections, _) = atodds::rules::yaml::load::<ValueSections>("xx.yaml", tokens.as_bytes()).expect("it loads");
+    /// let (words, _) = ValueWords::new(&sections);
+    /// assert_eq!(words.parts("won't"), Some((["will", "not"], 3)));
+    /// assert_eq!(words.parts("didn't"), Some((["did", "not"], 3)));
+    /// assert_eq!(words.parts("did"), None);
+    /// ```
+    pub fn parts<'w>(&'w self, word: &'w str) -> Option<([&'w str; 2], usize)> {
+        if let Some([first, second]) = self.contractions.get(word) {
+            let endings = self.endings.iter().map(|(ending, _)| ending);
+            let tail = endings
+                .into_iter()
+                .find(|ending| word.ends_with(ending.as_str()));
+            let letters = tail.unwrap_or(second).chars().count();
+            return Some(([first, second], letters));
+        }
+        if !word.contains('\'') {
+            return None;
+        }
+        self.endings.iter().find_map(|(ending, reads)| {
+            let base = word.strip_suffix(ending.as_str())?;
+            (!base.is_empty()).then(|| ([base, reads.as_str()], ending.chars().count()))
+        })
+    }
+
     /// False when no contraction without an apostrophe begins with this letter, in any case.
     pub(crate) fn may_contract(&self, letter: u8) -> bool {
         let letter = letter.to_ascii_lowercase().wrapping_sub(b'a');
