@@ -200,3 +200,31 @@ pub fn known_type(
     ));
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::language::values::english;
+    use crate::rules::yaml;
+
+    /// The elements of a template as an author could have written them.
+    fn shown(template: &str) -> String {
+        let document = yaml::places("a.yaml", b"a: b").expect("it is valid");
+        let mut problems = Vec::new();
+        let elements = read(&document, "a", template, english(), &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        let shown = elements.unwrap_or_default().into_iter();
+        shown
+            .map(|element| element.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn a_contraction_of_the_language_is_read_as_in_a_sentence() {
+        assert_eq!(shown("he cannot go"), "he can not go");
+        assert_eq!(shown("(they’ve|won't?) met"), "(they have|(will not)?) met");
+        assert_eq!(shown("the mayor's {person}"), "the mayor 's {person}");
+        assert_eq!(shown("'s {person}"), "'s {person}");
+    }
+}
