@@ -132,7 +132,7 @@ fn find(
         let cue = &language.cues[trigger.owner as usize];
         let region = match cue.reach {
             // The pattern's own words behind the predicate count as wording: "has yet to".
-            Reach::Predicate => subject..hit.predicate.end.max(hit.units.end),
+            Reach::Predicate => subject.min(hit.units.start)..hit.predicate.end.max(hit.units.end),
             // The words that open the clause may be the cue: "if", "denied that".
             Reach::Clause => clause.start.saturating_sub(OPENING)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
@@ -155,8 +155,8 @@ fn find(
             if wording {
                 worded.insert(cue.kind);
             } else if cue.reach != Reach::Predicate
-                || words.start < hit.predicate.end
-                // "The meeting will not take place": right before a word of the pattern.
+                || (subject..hit.predicate.end).contains(&words.start)
+                // "The meeting will not take place", "will fly to Lyon for talks": right before a word of the pattern.
                 || words.end < hit.units.end && own(words.end)
             {
                 found.insert(cue.kind);
