@@ -14,7 +14,7 @@ use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
 use crate::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
-use crate::value::{Amount, Interval, Slots};
+use crate::value::{Amount, Interval, Modality, Slots};
 
 /// A claim with what settles its overlaps.
 #[derive(Debug)]
@@ -79,6 +79,18 @@ impl Filler<'_> {
             .into_iter()
             .flat_map(|identity| self.of_one(identity, twists))
             .collect()
+    }
+
+    /// An event on a day after that of the article has not happened yet, however it is told.
+    fn to_come(&self, when: &When) -> Modality {
+        let published = self.reader.article.published;
+        let told = self.kind.event.is_some() && when.phrase.is_some();
+        let ahead = told && published.is_some_and(|day| when.time.hull.start > day.end);
+        if ahead {
+            Modality::Planned
+        } else {
+            Modality::Actual
+        }
     }
 
     /// The claims about one fact.
@@ -217,7 +229,7 @@ impl Filler<'_> {
             only: twists.only,
             time: when.time,
             as_of: article.published,
-            modality: twists.modality,
+            modality: twists.modality.max(self.to_come(when)),
             scope: scope.clone(),
             span,
             sentence: self.at as u32,

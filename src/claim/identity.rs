@@ -8,7 +8,7 @@ use crate::rules::check::WORD;
 use crate::rules::kind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
-use crate::text::{Mark, Named, Reading};
+use crate::text::{AnnotatedSentence, Mark, Named, Reading, Sentence};
 use crate::value::{Modality, Slots};
 
 /// How many earlier claims are asked for a missing slot.
@@ -150,9 +150,28 @@ impl Filler<'_> {
         types: &[TypeId],
         wanted: &kind::Slot,
     ) -> Vec<NameId> {
+        self.resolve_in(&self.sentence.sentence, mark, types, wanted)
+    }
+
+    /// The same of a mark in any `sentence` of the text.
+    fn resolve_in(
+        &self,
+        sentence: &Sentence,
+        mark: &Mark,
+        types: &[TypeId],
+        wanted: &kind::Slot,
+    ) -> Vec<NameId> {
         let names = &self.reader.pack.names;
+        let where_it_was = self.told_as(sentence, mark);
         let pick = |named: &Named| -> Option<NameId> {
             let stands_for = wanted.via.iter().any(|kind| names.is_a(&named.kind, kind));
+            // "Met in Qatar and backed a truce": where they met takes no stand.
+            if let Some(kind) = where_it_was.filter(|_| !stands_for)
+                && names.is_a(&named.kind, kind)
+                && !wanted.types.iter().any(|wanted| names.is_a(wanted, kind))
+            {
+                return None;
+            }
             if stands_for {
                 let listed = names.by_id.get(&named.id);
                 if let Some(of) = named
@@ -190,6 +209,13 @@ impl Filler<'_> {
             }
             Reading::Value(_) => Vec::new(),
         }
+    }
+
+    /// What the word before a mark tells it is: a place, behind "in".
+    fn told_as(&self, sentence: &Sentence, mark: &Mark) -> Option<&TypeId> {
+        let before = mark.tokens.start.checked_sub(1)?;
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        language.guess.before.get(sentence.word(before))
     }
 
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
@@ -338,20 +364,20 @@ impl Filler<'_> {
 
     /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
     fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let of = |mark: &Mark| self.resolve(mark, &[], wanted).into_iter().next();
+        let of = |sentence: &AnnotatedSentence, mark: &Mark| {
+            let names = self.resolve_in(&sentence.sentence, mark, &[], wanted);
+            names.into_iter().next()
+        };
         let earlier = &self.reader.text.sentences[..self.at];
-        let back = earlier
-            .iter()
-            .rev()
-            .take(INHERIT)
-            .find_map(|sentence| sentence.marks().iter().rev().find_map(of));
+        let back = earlier.iter().rev().take(INHERIT).find_map(|sentence| {
+            let mut marks = sentence.marks().iter().rev();
+            marks.find_map(|mark| of(sentence, mark))
+        });
         back.or_else(|| {
-            earlier
+            let title = earlier
                 .iter()
-                .find(|sentence| sentence.kind == BlockKind::Title)?
-                .marks()
-                .iter()
-                .find_map(of)
+                .find(|sentence| sentence.kind == BlockKind::Title)?;
+            title.marks().iter().find_map(|mark| of(title, mark))
         })
     }
 }
