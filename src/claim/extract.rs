@@ -41,7 +41,7 @@ pub(super) fn observed(
     };
     for (at, sentence) in text.sentences.iter().enumerate() {
         let mut filled: Vec<Filled> = Vec::new();
-        for hit in hits(sentence, pack, &language.glossary, |number| readers[number]) {
+        for hit in hits(sentence, pack, language, |number| readers[number]) {
             observe(at, &hit);
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);

@@ -4,6 +4,7 @@
 
 pub mod explain;
 
+mod coordination;
 mod extract;
 mod fill;
 mod held;

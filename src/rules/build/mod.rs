@@ -29,7 +29,7 @@ use super::kind::Kind;
 use super::language::{Language, LanguageFile};
 use super::outlet::{self, Outlet};
 use super::pack::{PackFile, Reads, RulePack, read_folder};
-use super::pattern::{COORDINATES, Memo};
+use super::pattern::{COMMA, Memo};
 use super::raw;
 use super::rule::Rule;
 use super::yaml::{self, Document};
@@ -338,8 +338,9 @@ fn index(pack: &mut RulePack) {
             }
         }
         // What stands between the names of a coordination is in no template.
-        let between = language.joiners.iter().flat_map(|words| words.split(' '));
-        for word in between.chain(COORDINATES) {
+        let phrases = language.joiners.iter().chain(&language.articles);
+        let between = phrases.flat_map(|words| words.split(' '));
+        for word in between.chain([COMMA]) {
             glossary.entry(word);
         }
         for (owner, rule) in (0..).zip(&pack.rules) {

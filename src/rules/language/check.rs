@@ -40,6 +40,12 @@ pub struct LanguageFile {
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,
+    /// What may stand before each of several names: `the`.
+    #[serde(default)]
+    pub articles: Words,
+    /// Words with which a phrase in front of the subject begins: `after`, as in "after meeting Smith, Jones left".
+    #[serde(default)]
+    pub openers: Words,
     /// Types a gap may run across.
     #[serde(default)]
     pub adjuncts: Words,
@@ -138,6 +144,8 @@ pub fn check(
         asides: file.asides.0.iter().cloned().collect(),
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
+        articles: file.articles.0.clone(),
+        openers: file.openers.0.iter().cloned().collect(),
         adjuncts: types(&file.adjuncts, "adjuncts", problems),
         inflect: file.inflect.clone(),
         lists: BTreeMap::new(),

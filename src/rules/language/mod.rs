@@ -227,6 +227,10 @@ pub struct Grammar {
     pub speaking_asides: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
+    /// What may stand before each of several names.
+    pub articles: Vec<String>,
+    /// Words with which a phrase in front of the subject begins: "after meeting Smith, Jones left".
+    pub openers: BTreeSet<String>,
     /// Types a gap may run across.
     pub adjuncts: Vec<TypeId>,
     /// Inflections.
@@ -285,6 +289,7 @@ impl Grammar {
             forms,
             clause_marks: &self.clause_marks,
             joiners: &self.joiners,
+            articles: &self.articles,
             common: &self.common,
             adjuncts: &self.adjuncts,
             shared,

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use super::letters::{GAP, Letters, MARKS};
 use super::memo::Memo;
 use super::template::Element;
-use super::{Alphabet, COORDINATES, Capture, Code, Pattern};
+use super::{Alphabet, COMMA, Capture, Code, Pattern};
 use crate::rules::names::TypeId;
 
 /// The most ways a template's lists may multiply out before it is refused.
@@ -35,6 +35,8 @@ pub struct Compiler<'p> {
     pub clause_marks: &'p BTreeSet<String>,
     /// What joins the last of several names: `and`, `as well as`.
     pub joiners: &'p [String],
+    /// What may stand before each of several names: `the`.
+    pub articles: &'p [String],
     /// Words too common to trigger a pattern.
     pub common: &'p BTreeSet<String>,
     /// Types of marks a gap may run across, such as dates.
@@ -252,17 +254,20 @@ impl Compiler<'_> {
                     types: types.clone(),
                 });
                 if *many {
-                    let joined = self.joined()?;
-                    let [comma, the] = COORDINATES.map(|word| self.letter(word));
-                    let (comma, the) = (comma?, the?);
+                    let joined = self.spelled(self.joiners)?;
+                    let comma = self.letter(COMMA)?;
+                    let the = match self.spelled(self.articles)?.as_str() {
+                        "" => String::new(),
+                        articles => format!("(?:{articles})?"),
+                    };
                     let joined = if joined.is_empty() {
                         joined
                     } else {
-                        format!("{comma}?(?:{joined}){the}?|")
+                        format!("{comma}?(?:{joined}){the}|")
                     };
                     let _ = write!(
                         out.regex,
-                        "([{class}](?:(?:{joined}{comma}{the}?)[{class}])*)"
+                        "([{class}](?:(?:{joined}{comma}{the})[{class}])*)"
                     );
                 } else {
                     let _ = write!(out.regex, "([{class}])");
@@ -443,11 +448,11 @@ impl Compiler<'_> {
         forms
     }
 
-    /// What joins the last of several names, as alternatives.
-    fn joined(&self) -> Result<String, String> {
-        let spelled = |joiner: &String| joiner.split(' ').map(|word| self.letter(word)).collect();
-        let joiners: Result<Vec<String>, String> = self.joiners.iter().map(spelled).collect();
-        Ok(joiners?.join("|"))
+    /// Phrases as alternatives.
+    fn spelled(&self, phrases: &[String]) -> Result<String, String> {
+        let spelled = |phrase: &String| phrase.split(' ').map(|word| self.letter(word)).collect();
+        let phrases: Result<Vec<String>, String> = phrases.iter().map(spelled).collect();
+        Ok(phrases?.join("|"))
     }
 
     fn letter(&self, word: &str) -> Result<char, String> {
@@ -492,6 +497,7 @@ mod tests {
             forms: &|word| vec![word.to_owned(), format!("{word}s")],
             clause_marks: &BTreeSet::from(["but".to_owned()]),
             joiners: &["and".to_owned()],
+            articles: &["the".to_owned()],
             common: &BTreeSet::from(["with".to_owned()]),
             adjuncts: &[date],
             shared: &Memo::default(),

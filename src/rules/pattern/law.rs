@@ -74,6 +74,7 @@ impl Language {
             forms: &|word| vec![word.to_owned(), format!("{word}s")],
             clause_marks: &BTreeSet::from(["but".to_owned()]),
             joiners: &["and".to_owned()],
+            articles: &["the".to_owned()],
             common: &BTreeSet::new(),
             adjuncts: &[TypeId::new("date")],
             shared: &Memo::default(),

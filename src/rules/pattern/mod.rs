@@ -33,5 +33,5 @@ pub use memo::Memo;
 pub use presence::Presence;
 pub use template::{Element, TemplateError, parse, parted};
 
-/// What may stand between coordinated names beside the joiners of the language.
-pub(super) const COORDINATES: [&str; 2] = [",", "the"];
+/// What may stand between coordinated names beside the joiners and articles of the language.
+pub const COMMA: &str = ",";

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::letters::{Code, SetId};
 use super::presence::{Spots, Table};
 use super::template::Element;
-use super::{COORDINATES, Compiler};
+use super::{COMMA, Compiler};
 
 /// Steps of an outline. What a longer pattern asks for behind them is left to its expression.
 const MOST_STEPS: usize = 256;
@@ -230,8 +230,9 @@ impl Compiler<'_> {
                 if !many {
                     return Ok(Some(vec![mark]));
                 }
-                let joiners = self.joiners.iter().flat_map(|joiner| joiner.split(' '));
-                let between = joiners.chain(COORDINATES).map(|word| self.code(word));
+                let phrases = self.joiners.iter().chain(self.articles);
+                let between = phrases.flat_map(|phrase| phrase.split(' ')).chain([COMMA]);
+                let between = between.map(|word| self.code(word));
                 let mut codes = between.collect::<Result<Vec<_>, _>>()?;
                 codes.extend(&mark.codes);
                 let more = Place {
@@ -329,6 +330,7 @@ mod tests {
             forms: &|word| vec![word.to_owned()],
             clause_marks: &BTreeSet::from(["|".to_owned()]),
             joiners: &["and".to_owned()],
+            articles: &["the".to_owned()],
             common: &BTreeSet::new(),
             adjuncts: &[],
             shared: &Memo::default(),
