@@ -81,8 +81,9 @@ impl Outline {
         units: &Range<usize>,
     ) -> Spots<N> {
         let inside = Spots::range(units);
-        // A match ends somewhere in the stretch, behind it, or behind the place that stands for its end.
-        let mut live = Spots::range(&(units.start..units.end + 2));
+        // A match ends somewhere in the stretch or right behind it.
+        let end = Spots::range(&(units.end..units.end + 1));
+        let mut live = Spots::range(units) | end;
         for step in self.steps.iter().rev() {
             if step.edge == Some(Edge::Start) {
                 live = live & Spots::range(&(units.start..units.start + 1));
@@ -98,9 +99,6 @@ impl Outline {
                 fills = fills | standing.spots(SetId::MARK);
             }
             fills = fills & inside;
-            if step.edge == Some(Edge::End) {
-                fills = fills | Spots::range(&(units.end..units.end + 1));
-            }
             let mut filled = fills & live.before();
             for _ in 1..step.times {
                 let more = filled | fills & filled.before();
@@ -108,6 +106,10 @@ impl Outline {
                     break;
                 }
                 filled = more;
+            }
+            // The end takes no unit: what follows it begins there too.
+            if step.edge == Some(Edge::End) {
+                filled = filled | live & end;
             }
             live = if step.optional { live | filled } else { filled };
             if live.is_empty() {
@@ -402,6 +404,7 @@ mod tests {
         assert!(!fits("^ {person} met", "then * met"));
         assert!(fits("{person} (,|$)", "we met *"));
         assert!(fits("{person} (,|$)", "* , we"));
+        assert!(fits("{person} (,|$) (,|$) $", "we met *"));
         assert!(!fits("{person} (,|$)", "* met us"));
     }
 
