@@ -2,7 +2,7 @@
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, overlap};
+use super::{Claim, coordination, overlap};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -41,7 +41,8 @@ pub(super) fn observed(
     };
     for (at, sentence) in text.sentences.iter().enumerate() {
         let mut filled: Vec<Filled> = Vec::new();
-        for hit in hits(sentence, pack, language, |number| readers[number]) {
+        for mut hit in hits(sentence, pack, &language.glossary, |number| readers[number]) {
+            coordination::keep_apart(&mut hit, sentence, language);
             observe(at, &hit);
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);

@@ -4,11 +4,8 @@
 
 use std::ops::Range;
 
-use super::coordination;
-
 use crate::rules::RulePack;
-use crate::rules::glossary::Family;
-use crate::rules::language::Language;
+use crate::rules::glossary::{Family, Glossary};
 use crate::rules::pattern::{Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
@@ -54,26 +51,22 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a AnnotatedText,
 }
 
-/// Every place in `sentence` where a rule of its `language` that `reads` holds.
+/// Every place in `sentence` where a rule that `reads` holds, of the rules that the language's `glossary` knows.
 pub(super) fn hits<'p>(
     sentence: &AnnotatedSentence,
     pack: &'p RulePack,
-    language: &Language,
+    glossary: &Glossary,
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
-    for filed in sentence.plain.set_off(&language.glossary, Family::Rule) {
+    for filed in sentence.plain.set_off(glossary, Family::Rule) {
         let (shadow, _) = reads_over(sentence, filed.plain);
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
         if filed.may_hold(shadow.present()) && reads(number) {
             let rule = &pack.rules[number];
             let hits = shadow.matches(&rule.patterns[pattern as usize].1);
             let hits = hits.iter();
-            found.extend(hits.map(|hit| {
-                let mut hit = hit_of(rule, number, pattern, hit, shadow);
-                coordination::keep_apart(&mut hit, sentence, language);
-                hit
-            }));
+            found.extend(hits.map(|hit| hit_of(rule, number, pattern, hit, shadow)));
         }
     }
     found

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Step, Tried};
 use crate::claim::hit::{self, Hit, Reader};
 use crate::claim::modality;
-use crate::claim::{Claim, fill, overlap};
+use crate::claim::{Claim, coordination, fill, overlap};
 use crate::problem::ByteSpan;
 use crate::rules::pattern::{Element, Pattern};
 use crate::rules::rule::Rule;
@@ -303,13 +303,16 @@ impl Attempt<'_> {
     /// Every element held and yet there is no claim: why.
     fn lost(&self, number: usize, claims: &[Claim]) -> Step {
         let language = &self.pack.languages[self.reader.text.language];
-        let hits = hit::hits(self.sentence, self.pack, language, |rule| {
+        let hits = hit::hits(self.sentence, self.pack, &language.glossary, |rule| {
             std::ptr::eq(&raw const *self.pack.rules[rule], self.rule)
         });
-        let hit = hits.iter().find(|hit| hit.pattern as usize == number);
+        let hit = hits.into_iter().find(|hit| hit.pattern as usize == number);
         let note = match hit {
             None => "the marks are not of the types that the slots take".to_owned(),
-            Some(hit) => self.lost_hit(hit, claims),
+            Some(mut hit) => {
+                coordination::keep_apart(&mut hit, self.sentence, language);
+                self.lost_hit(&hit, claims)
+            }
         };
         Step {
             held: false,

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashSet;
 
 use super::letters::{GAP, Letters, MARKS};
-use super::memo::Memo;
+use super::memo::{Building, Memo, Triggers};
 use super::template::Element;
 use super::{Alphabet, COMMA, Capture, Code, Pattern};
 use crate::rules::names::TypeId;
@@ -45,25 +45,6 @@ pub struct Compiler<'p> {
     pub shared: &'p Memo,
     /// The lists that only the file at hand names, and what became of them.
     pub own: (&'p BTreeMap<String, Vec<Vec<Element>>>, Memo),
-}
-
-/// Words of which one must stand somewhere.
-#[derive(Debug)]
-pub(super) struct Triggers {
-    words: Vec<String>,
-    /// How little they tell: how many there are, and a thousand times how many of them are common.
-    weight: usize,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Building {
-    regex: String,
-    /// True while the last element is compiled.
-    at_end: bool,
-    literals: Vec<Code>,
-    captures: Vec<Capture>,
-    needs: Vec<String>,
-    branches: usize,
 }
 
 impl Compiler<'_> {

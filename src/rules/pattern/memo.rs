@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::compile::{Building, Triggers};
+use super::letters::Code;
+use super::matches::Capture;
 use super::outline::Place;
 
 /// Word lists that were compiled already.
@@ -19,6 +20,26 @@ pub struct Memo {
     pub(super) places: Known<Arc<[Place]>>,
     /// Inflections by word, not by list.
     pub(super) forms: Known<Arc<[String]>>,
+}
+
+/// Words of which one must stand somewhere.
+#[derive(Debug)]
+pub(super) struct Triggers {
+    pub(super) words: Vec<String>,
+    /// How little they tell: how many there are, and a thousand times how many of them are common.
+    pub(super) weight: usize,
+}
+
+/// An expression so far, of a list or of a whole template.
+#[derive(Debug, Default)]
+pub(super) struct Building {
+    pub(super) regex: String,
+    /// True while the last element is compiled.
+    pub(super) at_end: bool,
+    pub(super) literals: Vec<Code>,
+    pub(super) captures: Vec<Capture>,
+    pub(super) needs: Vec<String>,
+    pub(super) branches: usize,
 }
 
 /// One thing that is known of some lists.
