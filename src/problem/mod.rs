@@ -188,6 +188,17 @@ impl Problem {
     }
 }
 
+/// True when one of the problems is an error.
+///
+/// ```
+/// use atodds::problem::{Problem, has_errors};
+/// assert!(has_errors(&[Problem::warning("w", "odd"), Problem::error("e", "wrong")]));
+/// assert!(!has_errors(&[Problem::warning("w", "odd")]));
+/// ```
+pub fn has_errors(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.level == Level::Error)
+}
+
 /// The known word nearest to `given`, when one is near enough to be a slip of the finger.
 ///
 /// Nearness is the Damerau–Levenshtein distance (adjacent letters swapped count once), at most a third of the

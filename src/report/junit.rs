@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use super::escape::{shortened, visible};
 use super::region::Region;
 use super::{Checked, FindingView, words};
-use crate::problem::Level;
+use crate::problem::has_errors;
 
 /// Characters of a name.
 const NAME: usize = 300;
@@ -28,10 +28,7 @@ const NAME: usize = 300;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    let errors = checked
-        .problems
-        .iter()
-        .any(|problem| problem.level == Level::Error);
+    let errors = has_errors(&checked.problems);
     let failures = checked
         .findings
         .iter()

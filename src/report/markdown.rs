@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::escape::{markdown as escaped, shortened};
 use super::region::Region;
 use super::{Checked, ClaimView, FindingView, SHOWN, words};
-use crate::problem::Level;
+use crate::problem::{Level, has_errors};
 
 /// Bytes kept for the line that says how much was left out.
 const RESERVE: usize = 400;
@@ -31,13 +31,7 @@ const CLAIMS: usize = 5;
 pub fn write(out: &mut dyn Write, checked: &Checked, limit: Option<usize>) -> io::Result<()> {
     let limit = limit.unwrap_or(usize::MAX).saturating_sub(RESERVE);
     let title = match checked.findings.len() {
-        0 if checked
-            .problems
-            .iter()
-            .any(|problem| problem.level == Level::Error) =>
-        {
-            "Not checked".to_owned()
-        }
+        0 if has_errors(&checked.problems) => "Not checked".to_owned(),
         0 => "Nothing new is at odds".to_owned(),
         n => format!("{} at odds", words::counted(n, "fact")),
     };

@@ -6,6 +6,7 @@ mod args;
 mod base;
 mod chosen;
 mod command;
+mod dispatch;
 mod git;
 mod keys;
 #[cfg(feature = "lsp")]
@@ -32,6 +33,6 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     panic::set_hook(Box::new(term::report_a_bug));
     // A bug of ours must not look like a finding (1) or like success: it is a job that could not be done.
-    let verdict = panic::catch_unwind(run::main).unwrap_or(Verdict::CouldNotCheck);
+    let verdict = panic::catch_unwind(dispatch::main).unwrap_or(Verdict::CouldNotCheck);
     verdict.into()
 }

@@ -1,6 +1,6 @@
-//! Dispatch: runs the command that was asked for and says what came of it.
+//! What every command needs of a run: what it is to read, what it says, and what came of it.
 //!
-//! Takes the command line, gives a verdict for the exit code. Never ends the process itself.
+//! Takes the command line and problems, gives requests and verdicts. Never knows which command runs.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,12 +9,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use atodds::problem::{Level, Problem};
 use atodds::report::{Paint, full, json};
-use clap::Parser;
 
-use crate::args::{Cli, Command, Global};
-use crate::command;
+use crate::args::Global;
 use crate::pipeline::Request;
-use crate::term::{self, Progress};
+use crate::term;
 
 /// What came of a run. The later outranks the earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,70 +29,6 @@ impl From<Verdict> for ExitCode {
     fn from(verdict: Verdict) -> Self {
         ExitCode::from(verdict as u8)
     }
-}
-
-/// Runs the command of this process.
-pub(crate) fn main() -> Verdict {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(usage) => {
-            // Help and version come this way too. When nobody reads them any more, that is nobody's error.
-            let _ = usage.print();
-            term::name_environment(&usage.to_string());
-            return if usage.exit_code() == 0 {
-                Verdict::Clean
-            } else {
-                Verdict::CouldNotCheck
-            };
-        }
-    };
-    dispatch(&cli).unwrap_or_else(|error| {
-        term::print_error(&error);
-        Verdict::CouldNotCheck
-    })
-}
-
-fn dispatch(cli: &Cli) -> anyhow::Result<Verdict> {
-    if let Some(jobs) = cli.global.jobs {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(jobs))
-            .build_global()
-            .context("cannot start the worker threads")?;
-    }
-    let mut progress = Progress::new(&cli.global);
-    let verdict = match &cli.command {
-        Command::Check(args) => command::check::check(args, &cli.global, &mut progress),
-        Command::Report(args) => command::report::report(args, &cli.global, &mut progress),
-        Command::Explain(args) => command::explain::explain(args, &cli.global, &mut progress),
-        Command::Dump(args) => command::dump::dump(args, &cli.global, &mut progress),
-        Command::Extract(args) => command::extract::extract(args, &cli.global, &mut progress),
-        Command::Judge(args) => command::judge::judge(args, &cli.global, &mut progress),
-        #[cfg(feature = "index")]
-        Command::Index(args) => command::index::index(args, &cli.global, &mut progress),
-        Command::Lint(args) => command::lint::lint(args, &cli.global, &mut progress),
-        Command::Coverage(args) => command::coverage::coverage(args, &cli.global, &mut progress),
-        Command::Test(args) => command::test::test(args, &cli.global, &mut progress),
-        Command::New(args) => command::new::new(args, &cli.global, &mut progress),
-        Command::Schema(args) => command::schema::schema(args),
-        Command::Diff(args) => command::diff::diff(args, &cli.global, &mut progress),
-        #[cfg(feature = "watch")]
-        Command::Watch(args) => command::watch::watch(args, &cli.global, &mut progress),
-        #[cfg(feature = "lsp")]
-        Command::Lsp(args) => command::lsp::lsp(args, &cli.global),
-        Command::Review(args) => command::review::review(args, &cli.global, &mut progress),
-        Command::Accept(args) => command::accept::accept(args, &cli.global, &mut progress),
-        Command::Completions(args) => command::generate::completions(args),
-        Command::Man(args) => command::generate::man(args, &cli.global),
-    };
-    progress.clear();
-    if cli.global.timings {
-        progress.print_timings();
-    }
-    verdict
-}
-
-pub(crate) fn has_errors(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.level == Level::Error)
 }
 
 /// What to read, or nothing when no rule pack is near.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use atodds::finding::accepted::{Accepted, Entry};
 use atodds::finding::{Past, State};
-use atodds::problem::Problem;
+use atodds::problem::{Problem, has_errors};
 use atodds::report::escape::visible;
 use atodds::report::{Checked, FindingView, words};
 use jiff::civil::Date;
@@ -16,9 +16,7 @@ use super::check::nothing_checked;
 use super::explain::the_finding;
 use crate::args::{Accept, Global};
 use crate::pipeline;
-use crate::run::{
-    Verdict, has_errors, no_rules, print_plain, refuse, request, say_problems, with_indexes,
-};
+use crate::run::{Verdict, no_rules, print_plain, refuse, request, say_problems, with_indexes};
 use crate::selection::Selection;
 use crate::store;
 use crate::term::{self, Progress};

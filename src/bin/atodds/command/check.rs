@@ -9,7 +9,7 @@ use anyhow::Context;
 use atodds::finding::Past;
 use atodds::finding::accepted::Accepted;
 use atodds::finding::past::Baseline;
-use atodds::problem::{Level, Problem};
+use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::escape::visible;
 use atodds::report::{
     Checked, Counts, Paint, TextLook, concise, csv, full, github, gitlab, json, jsonl, junit,
@@ -19,7 +19,7 @@ use atodds::report::{
 use crate::args::{Check, Format, Global};
 use crate::base::{self, Base};
 use crate::pipeline::{self, Loaded, Request};
-use crate::run::{Verdict, has_errors, no_rules, refuse, request, with_indexes};
+use crate::run::{Verdict, no_rules, refuse, request, with_indexes};
 use crate::selection::Selection;
 use crate::store;
 use crate::term::{self, Progress};

@@ -2,16 +2,14 @@
 //!
 //! Takes its arguments, prints lists or a table, gives a verdict. Never changes a rule.
 
-use atodds::problem::Problem;
+use atodds::problem::{Problem, has_errors};
 use atodds::report::coverage as answer;
 use atodds::rules;
 use serde::Serialize;
 
 use crate::args::{By, Coverage, Global};
 use crate::pipeline;
-use crate::run::{
-    Verdict, has_errors, no_rules, print_json, print_plain, refuse, request, say_problems,
-};
+use crate::run::{Verdict, no_rules, print_json, print_plain, refuse, request, say_problems};
 use crate::term::Progress;
 
 /// The object that `--json` prints.

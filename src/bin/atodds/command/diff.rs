@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use atodds::problem::Problem;
+use atodds::problem::{Problem, has_errors};
 use atodds::report::changes as view;
 use atodds::rules;
 use atodds::rules::pack::PackFile;
@@ -13,9 +13,7 @@ use atodds::rules::pack::PackFile;
 use crate::args::{Diff, DiffFormat, Global};
 use crate::git;
 use crate::pipeline::{self, Request};
-use crate::run::{
-    Verdict, has_errors, nearest_rules, no_rules, print_json, print_plain, refuse, say_problems,
-};
+use crate::run::{Verdict, nearest_rules, no_rules, print_json, print_plain, refuse, say_problems};
 use crate::term::Progress;
 
 /// Runs the command.

@@ -2,13 +2,13 @@
 //!
 //! Takes its arguments, prints the stage, gives a verdict. Never judges what it prints.
 
-use atodds::problem::Problem;
+use atodds::problem::{Problem, has_errors};
 use atodds::report::detail::FindingRow;
 use atodds::report::{concise, dump as rows_of, graphml, json, jsonld, record};
 
 use crate::args::{Dump, Global, Stage};
 use crate::pipeline;
-use crate::run::{Verdict, has_errors, no_rules, print_plain, refuse, request, say_problems};
+use crate::run::{Verdict, no_rules, print_plain, refuse, request, say_problems};
 use crate::term::Progress;
 
 /// Runs the command.

@@ -5,14 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use atodds::finding::Past;
-use atodds::problem::{Problem, codes};
+use atodds::problem::{Problem, codes, has_errors};
 use atodds::report::{Checked, FindingView, explain as answer, record, words};
 
 use crate::args::{Explain, Global};
 use crate::pipeline::{self, Loaded};
 use crate::run::{
-    Verdict, has_errors, no_rules, print_json, print_plain, refuse, request, say_problems,
-    with_indexes,
+    Verdict, no_rules, print_json, print_plain, refuse, request, say_problems, with_indexes,
 };
 use crate::selection::Selection;
 use crate::target::Target;

@@ -2,11 +2,11 @@
 //!
 //! Takes its arguments, prints lines as articles come in, gives a verdict. Never waits for the end of a stream.
 
-use atodds::problem::Problem;
+use atodds::problem::{Problem, has_errors};
 
 use crate::args::{Extract, Global};
 use crate::pipeline;
-use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
+use crate::run::{Verdict, no_rules, refuse, request, say_problems};
 use crate::term::{self, Progress};
 
 /// Runs the command.

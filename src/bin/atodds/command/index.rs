@@ -5,15 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use atodds::index::{Stats, Verified};
-use atodds::problem::Problem;
+use atodds::problem::{Problem, has_errors};
 use atodds::report::escape::visible;
 use serde::Serialize;
 
 use crate::args::{Global, Index, IndexCommand};
 use crate::pipeline::{self, Intake};
-use crate::run::{
-    Verdict, has_errors, no_rules, print_json, print_plain, refuse, request, say_problems,
-};
+use crate::run::{Verdict, no_rules, print_json, print_plain, refuse, request, say_problems};
 use crate::term::{self, Progress};
 
 /// Runs the command.

@@ -6,10 +6,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
 use anyhow::Context;
+use atodds::problem::has_errors;
 
 use crate::args::{Global, Judge};
 use crate::pipeline;
-use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
+use crate::run::{Verdict, no_rules, refuse, request, say_problems};
 use crate::term::{self, Progress};
 
 /// Runs the command.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use atodds::problem::{Level, Problem};
+use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::problems::{self, Tally};
 use atodds::report::words::counted;
 use atodds::report::{Paint, full};
@@ -14,7 +14,7 @@ use atodds::rules;
 
 use crate::args::{Global, Lint, LintFormat};
 use crate::pipeline::{self, Request};
-use crate::run::{Verdict, has_errors, no_rules, refuse, request};
+use crate::run::{Verdict, no_rules, refuse, request};
 use crate::term::{self, Progress};
 
 /// Runs the command.

@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use atodds::problem::{ByteSpan, Problem};
+use atodds::problem::{ByteSpan, Problem, has_errors};
 use atodds::rules::{self, schema};
 use atodds::ruletest::settle::{Mode, settle};
 use atodds::ruletest::shelf::{Kept, Shelf};
@@ -17,7 +17,7 @@ use atodds::scaffold::{self, Draft, Ground, Sample};
 use atodds::source::{self, Article};
 
 use crate::args::{Global, New, What};
-use crate::run::{Verdict, has_errors, no_rules, print_plain, refuse, request};
+use crate::run::{Verdict, no_rules, print_plain, refuse, request};
 use crate::target::Target;
 use crate::term::Progress;
 

@@ -7,13 +7,14 @@ use std::path::Path;
 
 use anyhow::Context;
 use atodds::finding::Past;
+use atodds::problem::has_errors;
 use atodds::report::page::saved::{self, Run};
 use atodds::report::page::{Page, Wishes, html, markdown};
 
 use crate::args::{Global, Report};
 use crate::command::check::nothing_checked;
 use crate::pipeline;
-use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems, with_indexes};
+use crate::run::{Verdict, no_rules, refuse, request, say_problems, with_indexes};
 use crate::selection::Selection;
 use crate::term::{self, Progress};
 

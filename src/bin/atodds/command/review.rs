@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anyhow::Context;
-use atodds::problem::{Problem, nearest};
+use atodds::problem::{Problem, has_errors, nearest};
 use atodds::report::diff;
 use atodds::report::escape::visible;
 use atodds::report::words::counted;
@@ -19,7 +19,7 @@ use atodds::ruletest::story::{self, StoryRun};
 
 use crate::args::{Global, Review};
 use crate::keys::{self, Wish};
-use crate::run::{Verdict, has_errors, no_rules, print_plain, refuse, request, say_problems};
+use crate::run::{Verdict, no_rules, print_plain, refuse, request, say_problems};
 use crate::term::{self, Progress};
 
 /// Runs the command.

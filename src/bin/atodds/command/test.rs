@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use anyhow::Context;
-use atodds::problem::{Level, Problem};
+use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::outcomes::{self, Outcome as View, Tested};
 use atodds::report::words::counted;
 use atodds::report::{Paint, diff};
@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 use crate::args::{Global, Test, TestFormat};
 use crate::chosen::Chosen;
-use crate::run::{Verdict, has_errors, no_rules, refuse, request, say_problems};
+use crate::run::{Verdict, no_rules, refuse, request, say_problems};
 use crate::term::{self, Progress};
 
 /// What a run gave.

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use atodds::problem::{Level, Problem};
+use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::words::counted;
 use atodds::report::{changes, full};
 use atodds::rules::pack::PackFile;
@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use crate::args::{Global, Watch};
 use crate::pipeline::{self, Loaded, Request};
-use crate::run::{Verdict, has_errors, no_rules, refuse, request};
+use crate::run::{Verdict, no_rules, refuse, request};
 use crate::term::{self, Progress};
 
 /// A save is over when nothing happened for so long: editors write, rename and touch in one go.

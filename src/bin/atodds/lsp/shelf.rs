@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use atodds::claim::Claim;
-use atodds::problem::{Level, Problem};
+use atodds::problem::{Problem, has_errors};
 use atodds::report::words::counted;
 use atodds::rules::pack::PackFile;
 use atodds::rules::raw::RuleTest;
@@ -153,11 +153,7 @@ impl Shelf {
         let (built, problems) = self.builder.build(&self.files);
         self.pack = Arc::new(built);
         self.problems = self.unreadable.iter().cloned().chain(problems).collect();
-        if !self
-            .problems
-            .iter()
-            .any(|problem| problem.level == Level::Error)
-        {
+        if !has_errors(&self.problems) {
             let failed = self.failed_examples(buffers);
             self.problems.extend(failed);
             self.lint_due = true;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use atodds::claim::Claim;
 use atodds::index::{self, Answer, Change, Index, RuleSet, State, Stats, Verified, Writer};
-use atodds::problem::{Level, Problem};
+use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::SkippedView;
 use atodds::rules::{self, RulePack};
 use atodds::source::{self, Article, Met, Tongue};
@@ -19,7 +19,6 @@ use serde::Serialize;
 
 use super::tongues::{self, Tongues};
 use super::{Request, is_later, outlet_of, stream};
-use crate::run::has_errors;
 use crate::term::Progress;
 
 /// Problems kept; the rest are counted.
