@@ -195,7 +195,7 @@ struct Scalar(Option<String>);
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::records::loose(deserializer).map(Scalar)
+        super::loose::loose(deserializer).map(Scalar)
     }
 }
 

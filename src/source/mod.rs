@@ -13,6 +13,7 @@ mod ingest;
 mod ingest;
 mod lines;
 mod load;
+mod loose;
 mod metadata;
 mod outlets;
 mod published;

@@ -4,52 +4,16 @@
 //! clock. What a phrase means in the calendar is in `resolve`.
 
 use crate::rules::language::values::{CalendarUnit, Flags, Form, Meaning, Opening, Part, Slot};
-use crate::value::{Interval, Period};
+use crate::value::Period;
 
 use super::DateReading;
 use super::amount::bounded_number;
+use super::hole::Hole;
 use super::number::Words;
 use super::resolve::{Context, resolve};
 
 /// Date phrases inside date phrases go this deep: "since the end of | last | month".
 const DEEPEST: u8 = 3;
-
-/// What filled a hole of a template.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Hole {
-    /// Monday = 1.
-    Weekday(i8),
-    /// January = 1.
-    Month(i8),
-    /// 1 to 31.
-    Day(i8),
-    /// A year, or the first of a decade.
-    Year(i16),
-    /// Plain digits.
-    Number(i8),
-    /// How many.
-    Many(Interval),
-    /// Of what.
-    Unit(CalendarUnit),
-    /// Several of it.
-    Units(CalendarUnit),
-    /// Which one in a row.
-    Nth(i64),
-    /// First and last month.
-    Season(i8, i8),
-    /// A feast of the tables.
-    Feast(u16),
-    /// A relative day of the tables.
-    Relative(u16),
-    /// Part of a period.
-    Share(f64, f64),
-    /// Part of a day, in hours.
-    Part(f64, f64),
-    /// Minutes since midnight.
-    Clock(i64),
-    /// A date inside the date.
-    Date(DateReading),
-}
 
 fn keep_longer(best: &mut Option<(usize, DateReading)>, found: Option<(usize, DateReading)>) {
     if let Some((end, _)) = found

@@ -9,6 +9,7 @@ mod calendar;
 mod date;
 mod discourse;
 mod fold;
+mod hole;
 mod mark;
 mod names;
 mod number;

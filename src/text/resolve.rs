@@ -13,7 +13,7 @@ use super::calendar::{
     day, days_in, feast, monday, month, months, plus, plus_months, share, stretch, weekday_number,
     year,
 };
-use super::date::Hole;
+use super::hole::Hole;
 use super::{DateReading, Grain};
 
 /// A day without a year lies in the coming time when it is at most this many days ahead and nearer than the last one.
