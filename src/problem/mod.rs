@@ -192,8 +192,8 @@ impl Problem {
 ///
 /// ```
 /// use atodds::problem::{Problem, has_errors};
-/// assert!(has_errors(&[Problem::warning("w", "odd"), Problem::error("e", "wrong")]));
-/// assert!(!has_errors(&[Problem::warning("w", "odd")]));
+/// assert!(has_errors(&[Problem::error("no-language", "nothing to read")]));
+/// assert!(!has_errors(&[Problem::warning("same-name", "two of one name")]));
 /// ```
 pub fn has_errors(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.level == Level::Error)
