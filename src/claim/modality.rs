@@ -186,20 +186,14 @@ fn opens_condition(shadow: &Shadow, language: &Language, at: usize) -> bool {
     if at >= shadow.units.len() {
         return false;
     }
-    shadow
-        .triggered(&language.glossary, Family::Cue)
-        .into_iter()
-        .any(|trigger| {
-            let cue = &language.cues[trigger.owner as usize];
-            cue.kind == CueKind::Condition
-                && shadow
-                    .matches_in(
-                        &cue.patterns[trigger.pattern as usize],
-                        &(at..shadow.units.len()),
-                    )
-                    .into_iter()
-                    .any(|found| found.units.start == at)
-        })
+    let behind = at..shadow.units.len();
+    let mut triggered = shadow.triggered(&language.glossary, Family::Cue);
+    triggered.any(|trigger| {
+        let cue = &language.cues[trigger.owner as usize];
+        let pattern = &cue.patterns[trigger.pattern as usize];
+        cue.kind == CueKind::Condition
+            && (shadow.matches_in(pattern, &behind).iter()).any(|found| found.units.start == at)
+    })
 }
 
 fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {

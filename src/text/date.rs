@@ -131,7 +131,7 @@ impl<'w, 'a> Dates<'w, 'a> {
     /// False when the sentence lacks what the template needs, or what follows its opening surely does not hold at the
     /// token.
     fn could(&self, opening: &Opening, at: usize) -> bool {
-        opening.needs & !self.words.promise.0 == 0
+        opening.needs & !self.words.together.0 == 0
             && opening.word.is_none_or(|word| word == self.words.id(at))
             && (opening.fills == 0 || opening.fills & self.words.promise(at).0 != 0)
     }

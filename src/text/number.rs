@@ -16,7 +16,7 @@ pub(super) struct Words<'a> {
     /// What each token promises.
     promises: Vec<Promise>,
     /// What all of them promise together.
-    pub(super) promise: Promise,
+    pub(super) together: Promise,
 }
 
 /// A number read from the text.
@@ -56,25 +56,25 @@ impl<'a> Words<'a> {
         tables: &'a ValueWords,
         ids: Vec<WordId>,
     ) -> Option<Self> {
-        let mut promise = Promise::default();
+        let mut together = Promise::default();
         let mut promises = Vec::with_capacity(ids.len());
         for (id, token) in ids.iter().zip(&sentence.tokens) {
             let mut own = tables.promises.get(usize::from(*id)).copied();
             if starts_with_digit(&sentence.lower[token.lower_start as usize..]) {
                 own = Some(Promise(own.unwrap_or_default().0 | Promise::DIGITS.0));
             } else if token.kind == TokenKind::Number {
-                promise.0 |= Promise::VALUE.0;
+                together.0 |= Promise::VALUE.0;
             }
             let own = own.unwrap_or_default();
-            promise.0 |= own.0;
+            together.0 |= own.0;
             promises.push(own);
         }
-        promise.has(Promise::VALUE).then_some(Self {
+        together.has(Promise::VALUE).then_some(Self {
             sentence,
             tables,
             ids,
             promises,
-            promise,
+            together,
         })
     }
 

@@ -423,15 +423,16 @@ fn is_blank(c: char) -> bool {
 
 /// Lower case, straight apostrophes, composed letters, nothing invisible.
 pub(super) fn normalised(word: &str) -> String {
-    // Letters below the first combining mark compose with nothing.
+    // Letters below the first combining mark compose with nothing, and nor do apostrophes.
     if word.chars().all(|c| c < '\u{300}' || is_apostrophe(c)) {
-        let shown = word.chars().filter(|c| !is_ignored(*c));
-        return shown
-            .flat_map(char::to_lowercase)
-            .map(|c| if is_apostrophe(c) { '\'' } else { c })
-            .collect();
+        plain(word.chars())
+    } else {
+        plain(word.nfc())
     }
-    word.nfc()
+}
+
+fn plain(composed: impl Iterator<Item = char>) -> String {
+    composed
         .filter(|c| !is_ignored(*c))
         .flat_map(char::to_lowercase)
         .map(|c| match c {
