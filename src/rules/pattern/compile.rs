@@ -92,7 +92,7 @@ impl Compiler<'_> {
             letters: Arc::clone(self.letters),
             source: building.regex,
             ends,
-            regex: OnceLock::new(),
+            compiled: OnceLock::new(),
         })
     }
 

@@ -1,4 +1,5 @@
-//! The law that what saves trying an expression loses nothing, over templates and sentences that nobody wrote.
+//! The laws that what saves trying an expression loses nothing, and that an expression tried at one place says what
+//! `regex` says of it, over templates and sentences that nobody wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -121,6 +122,31 @@ proptest! {
             let found = pattern.matches(&present, &stretch);
             let plain = pattern.matches_plainly(&present, &stretch);
             prop_assert_eq!(found, plain, "{} over {:?} of {:?}", template, stretch, units);
+        }
+    }
+
+    #[test]
+    fn expressions_hold_as_regex_says(
+        parts in prop::collection::vec(select(&PARTS[..]), 1..7),
+        units in prop::collection::vec(select(&UNITS[..]), 0..24),
+    ) {
+        let template = parts.join(" ");
+        let language = Language::new();
+        let Ok(elements) = parse(&template) else { return Ok(()) };
+        let Ok(pattern) = language.compiler(|compiler| compiler.compile(&template, &elements)) else {
+            return Ok(());
+        };
+        let plain = regex::Regex::new(&format!("^(?:{})", pattern.source)).expect("it compiles");
+        let mut trial = pattern.compiled().expect("it compiles").trial();
+        let present = language.sentence(0, &units);
+        for start in 0..present.len() {
+            let row = present.row(&(start..present.len()));
+            let held = plain.captures(row);
+            prop_assert_eq!(trial.holds(row), held.is_some(), "{} at {} of {:?}", template, start, units);
+            for group in 0..held.as_ref().map_or(0, regex::Captures::len) {
+                let told = held.as_ref().and_then(|held| held.get(group));
+                prop_assert_eq!(trial.group(group), told.map(|told| told.range()), "{} in {}", group, template);
+            }
         }
     }
 }

@@ -11,14 +11,13 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::Presence;
+use super::expression::{Expression, SIZE_LIMIT};
 use super::letters::{BYTES, Code, Letters, SetId};
 use super::outline::Outline;
 use super::presence::{Standing, Table};
 use super::template::Element;
 use crate::rules::names::TypeId;
 
-/// The most bytes one compiled pattern may take; a pattern from a stranger must not eat the machine.
-const SIZE_LIMIT: usize = 4 << 20;
 /// What a capture group of a pattern holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Capture {
@@ -66,7 +65,7 @@ pub struct Pattern {
     /// The expression, and how long it is after each element.
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
-    pub(super) regex: OnceLock<Option<Regex>>,
+    pub(super) compiled: OnceLock<Option<Expression>>,
 }
 
 impl fmt::Debug for Pattern {
@@ -128,11 +127,10 @@ impl Pattern {
         spelled
     }
 
-    /// The regular expression over one character a unit, which holds at the start of what it is shown or nowhere;
-    /// compiled at its first use, `None` when it grows over the size limit.
-    pub fn regex(&self) -> Option<&Regex> {
-        let anchored = || limited(&format!("^{}", &self.source[self.lead()..]));
-        self.regex.get_or_init(anchored).as_ref()
+    /// The expression ready to be tried; compiled at its first use, `None` when it grows over the size limit.
+    pub fn compiled(&self) -> Option<&Expression> {
+        let compile = || Expression::new(&self.source[self.lead()..]);
+        self.compiled.get_or_init(compile).as_ref()
     }
 
     /// All places where the pattern holds in the stretch of `units` of a shadow with all that is `present`, leftmost
@@ -179,7 +177,7 @@ impl Pattern {
         starts: impl Iterator<Item = usize>,
     ) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        let mut slots = None;
+        let mut trial = None;
         let mut free = units.start;
         let from_the_start = self.lead() > 0;
         for start in starts {
@@ -189,18 +187,19 @@ impl Pattern {
             if from_the_start && start > units.start {
                 break;
             }
-            let Some(regex) = self.regex() else { break };
-            let slots = slots.get_or_insert_with(|| regex.capture_locations());
-            let row = present.row(&(start..units.end));
-            let Some(whole) = regex.captures_read(slots, row) else {
-                continue;
+            let Some(expression) = self.compiled() else {
+                break;
             };
-            let placed = |from: usize, to: usize| start + from / BYTES..start + to / BYTES;
+            let trial = trial.get_or_insert_with(|| expression.trial());
+            if !trial.holds(present.row(&(start..units.end))) {
+                continue;
+            }
+            let group = |number: usize| {
+                let bytes = trial.group(number)?;
+                Some(start + bytes.start / BYTES..start + bytes.end / BYTES)
+            };
             let groups: Vec<(usize, Range<usize>)> = (0..self.captures.len())
-                .filter_map(|group| {
-                    let (from, to) = slots.get(group + 1)?;
-                    Some((group, placed(from, to)))
-                })
+                .filter_map(|number| Some((number, group(number + 1)?)))
                 .collect();
             let gaps_hold = groups
                 .iter()
@@ -208,8 +207,7 @@ impl Pattern {
                     Capture::Gap { most, .. } => units.len() <= *most,
                     _ => true,
                 });
-            if gaps_hold {
-                let units = placed(whole.start(), whole.end());
+            if gaps_hold && let Some(units) = group(0) {
                 free = units.end;
                 found.push(Match { units, groups });
             }

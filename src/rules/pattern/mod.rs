@@ -13,6 +13,7 @@
 mod alphabet;
 mod choices;
 mod compile;
+mod expression;
 mod groups;
 #[cfg(test)]
 mod law;
@@ -26,6 +27,7 @@ mod template;
 pub use alphabet::Alphabet;
 pub use choices::{Choice, Meanings, choices, groups_in};
 pub use compile::Compiler;
+pub use expression::{Expression, Trial};
 pub use groups::alternatives;
 pub use letters::{Code, Holding, Letters, SetId};
 pub use matches::{Capture, Match, Pattern};
