@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use super::names::NameId;
 use super::yaml::{self, Many};
 
 /// A map that keeps the order of the file.
@@ -99,14 +100,34 @@ pub struct NameFile {
 /// Its one map refuses equal keys, and all else are structs and lists.
 impl yaml::NoTwice for NameFile {}
 
-/// One name.
+impl NameFile {
+    /// Where the name with this `id` stands: `names[3]`, or `names[3].each[1]` in a row.
+    pub fn path_of(&self, id: &str) -> Option<String> {
+        let mut entries = self.names.iter().enumerate();
+        entries.find_map(|(at, name)| {
+            let nth = name.listed().position(|(own, _)| own.as_str() == id)?;
+            Some(if name.each.is_empty() {
+                format!("names[{at}]")
+            } else {
+                format!("names[{at}].each[{nth}]")
+            })
+        })
+    }
+}
+
+/// One name, or several that have all but themselves in common.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
-    /// Its id, lower case with hyphens: `st-petersburg`.
-    pub id: String,
+    /// Its id, lower case with hyphens: `st-petersburg`; left out, its name makes one.
+    #[serde(default)]
+    pub id: Option<String>,
     /// How reports print it.
-    pub name: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Instead of `name`: a row of names, each of its own, that share what else stands here.
+    #[serde(default)]
+    pub each: Vec<String>,
     /// Its types.
     #[serde(rename = "type", default)]
     pub types: Words,
@@ -131,6 +152,17 @@ pub struct Name {
     /// `false` when a person's last word is too common to stand alone.
     #[serde(default = "yes")]
     pub surname: bool,
+}
+
+impl Name {
+    /// The names it lists: their ids, and how reports print them.
+    pub fn listed(&self) -> impl Iterator<Item = (NameId, &str)> {
+        let texts = self.name.iter().chain(&self.each).map(String::as_str);
+        texts.map(|text| {
+            let own = self.id.as_deref().map(NameId::new);
+            (own.unwrap_or_else(|| NameId::from_text(text)), text)
+        })
+    }
 }
 
 fn yes() -> bool {

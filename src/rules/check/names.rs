@@ -26,6 +26,9 @@ pub const PEOPLE: &str = "people";
 /// The type whose last word alone names it.
 const PERSON: &str = "person";
 
+/// The first and last day of an office.
+type Term = (Option<Date>, Option<Date>);
+
 /// Name files with their documents, and the outlet whose house names they are.
 pub type NameFiles<'f> = [(&'f raw::NameFile, &'f Document, Option<&'f str>)];
 
@@ -36,6 +39,42 @@ pub struct Offices {
     pub templates: Vec<String>,
     /// Other words for a title.
     pub titles: BTreeMap<String, Vec<String>>,
+}
+
+impl Offices {
+    /// Every way to say who holds the office called `title` of a `place` with these `adjectives`.
+    fn each(&self, title: &str, place: &str, adjectives: &[String], mut say: impl FnMut(&str)) {
+        let own = [title.to_owned()];
+        let titles = self.titles.get(title).map_or(&own[..], Vec::as_slice);
+        let mut said = String::new();
+        for template in &self.templates {
+            // A template without an adjective is said once.
+            let all = if template.contains("{adjective}") {
+                adjectives
+            } else {
+                &own[..]
+            };
+            for title in titles {
+                for adjective in all {
+                    said.clear();
+                    let mut rest = template.as_str();
+                    while let Some((before, after)) = rest.split_once('{') {
+                        said.push_str(before);
+                        let (hole, after) = after.split_once('}').unwrap_or((after, ""));
+                        said.push_str(match hole {
+                            "place" => place,
+                            "title" => title,
+                            "adjective" => adjective,
+                            _ => "",
+                        });
+                        rest = after;
+                    }
+                    said.push_str(rest);
+                    say(&said);
+                }
+            }
+        }
+    }
 }
 
 /// Checks all name files together.
@@ -69,42 +108,35 @@ pub fn names(
             }
         }
     }
+    let rows: Vec<Row<'_>> = files.iter().flat_map(rows).collect();
     let mut firsts: FxHashMap<NameId, &str> = FxHashMap::default();
-    for (file, document, _) in files {
-        for (at, raw) in file.names.iter().enumerate() {
-            let name = name(raw, at, document, &names, problems);
-            if let Some(first) = firsts.insert(name.id.clone(), &document.path) {
-                firsts.insert(name.id.clone(), first);
-                let message = format!("the name `{}` is listed twice; first in {first}", name.id);
-                problems.push(document.problem(
-                    "duplicate-name",
-                    &format!("names[{at}].id"),
-                    message,
-                ));
+    for row in &rows {
+        row.check(&names, problems);
+        let document = row.document;
+        for (nth, (id, text)) in row.listed.iter().enumerate() {
+            if let Some(first) = firsts.insert(id.clone(), &document.path) {
+                firsts.insert(id.clone(), first);
+                let message = format!("the name `{id}` is listed twice; first in {first}");
+                let problem = document.problem("duplicate-name", &row.path_of(nth), message);
+                problems.push(problem);
                 continue;
             }
-            names.by_id.insert(name.id.clone(), name);
+            names.by_id.insert(id.clone(), row.name(id, text));
         }
     }
-    for (file, document, _) in files {
-        for (at, raw) in file.names.iter().enumerate() {
-            let targets = raw
-                .of
-                .iter()
-                .map(|id| (id, "of"))
-                .chain(raw.part_of.0.iter().map(|id| (id, "part_of")));
-            for (id, key) in targets {
-                if !names.by_id.contains_key(id.as_str()) {
-                    let problem = document.problem(
-                        "unknown-name",
-                        &format!("names[{at}].{key}"),
-                        format!("no name has the id `{id}`"),
-                    );
-                    problems.push(suggest(
-                        problem,
-                        nearest(id, names.by_id.keys().map(NameId::as_str)).map(str::to_owned),
-                    ));
-                }
+    for row in &rows {
+        let (of, part_of) = (row.raw.of.iter(), row.raw.part_of.0.iter());
+        let targets = of
+            .map(|id| (id, "of"))
+            .chain(part_of.map(|id| (id, "part_of")));
+        for (id, key) in targets {
+            if !names.by_id.contains_key(id.as_str()) {
+                let message = format!("no name has the id `{id}`");
+                let problem = row
+                    .document
+                    .problem("unknown-name", &row.path(key), message);
+                let ids = names.by_id.keys().map(NameId::as_str);
+                problems.push(suggest(problem, nearest(id, ids).map(str::to_owned)));
             }
         }
     }
@@ -112,87 +144,144 @@ pub fn names(
     for kind in names.parents.keys().cloned().collect::<Vec<_>>() {
         alphabet.letter(&BTreeSet::from([kind]), &names);
     }
-    let lexicon = lexicon(files, offices, &names, &mut alphabet);
+    let lexicon = lexicon(&rows, offices, &names, &mut alphabet);
     (names, lexicon, alphabet)
 }
 
-fn name(
-    raw: &raw::Name,
+/// An entry of a name file with the names it lists.
+struct Row<'f> {
+    raw: &'f raw::Name,
     at: usize,
-    document: &Document,
-    names: &Names,
-    problems: &mut Vec<Problem>,
-) -> Name {
-    if raw.types.0.is_empty() {
-        let problem = document.problem(
-            "missing-key",
-            &format!("names[{at}]"),
-            format!("the name `{}` has no type", raw.id),
-        );
-        problems.push(problem.help("add `type: person`, or another type of the pack"));
+    document: &'f Document,
+    outlet: Option<&'f str>,
+    /// Ids, and how reports print them.
+    listed: Vec<(NameId, &'f str)>,
+}
+
+fn rows<'f>(
+    (file, document, outlet): &(&'f raw::NameFile, &'f Document, Option<&'f str>),
+) -> impl Iterator<Item = Row<'f>> {
+    let (document, outlet) = (*document, *outlet);
+    file.names.iter().enumerate().map(move |(at, raw)| Row {
+        raw,
+        at,
+        document,
+        outlet,
+        listed: raw.listed().collect(),
+    })
+}
+
+impl Row<'_> {
+    /// Where `key` stands in the file.
+    fn path(&self, key: &str) -> String {
+        format!("names[{}].{key}", self.at)
     }
-    for kind in &raw.types.0 {
-        known_type(
-            kind,
-            names,
-            document,
-            format_args!("names[{at}].type"),
-            problems,
-        );
+
+    /// Where the name number `nth` stands.
+    fn path_of(&self, nth: usize) -> String {
+        match (&self.raw.id, self.raw.each.is_empty()) {
+            (_, false) => self.path(&format!("each[{nth}]")),
+            (Some(_), true) => self.path("id"),
+            (None, true) => self.path("name"),
+        }
     }
-    let mut roles = Vec::new();
-    for (n, role) in raw.roles.iter().enumerate() {
-        let mut day = |text: &Option<String>, key: &str| -> Option<Date> {
-            let text = text.as_ref()?;
-            let day = text.parse().ok();
-            if day.is_none() {
-                let path = format!("names[{at}].roles[{n}].{key}");
-                problems.push(
-                    document
-                        .problem("bad-date", &path, format!("`{text}` is no date"))
-                        .help("write it as 2024-01-31"),
-                );
-            }
-            day
+
+    /// Says what is missing, and what is too much.
+    fn check(&self, names: &Names, problems: &mut Vec<Problem>) {
+        let raw = self.raw;
+        let mut say = |code, path: &str, message: &str, help: &str| {
+            problems.push(self.document.problem(code, path, message).help(help));
         };
-        let (from, until) = (day(&role.from, "from"), day(&role.until, "until"));
-        roles.push(Role {
+        let entry = format!("names[{}]", self.at);
+        match (&raw.name, raw.each.as_slice()) {
+            (None, []) => say(
+                "missing-key",
+                &entry,
+                "an entry of names needs `name`",
+                "add `name: Arden`, or `each: [Arden, Bray]` for several that share the rest",
+            ),
+            (Some(_), [_, ..]) => say(
+                "wrong-value",
+                &self.path("each"),
+                "`each` names several, and so there is no `name` beside it",
+                "write the other one as an entry of its own; other spellings stand in `also`",
+            ),
+            _ => {}
+        }
+        let own = [
+            ("id", raw.id.is_some()),
+            ("also", !raw.also.0.is_empty()),
+            ("adjective", !raw.adjective.0.is_empty()),
+            ("people", !raw.people.0.is_empty()),
+            ("roles", !raw.roles.is_empty()),
+        ];
+        for (key, given) in own {
+            if given && !raw.each.is_empty() {
+                let message = format!("`{key}` cannot be that of all names in `each`");
+                let help = "give the name it belongs to an entry of its own";
+                say("wrong-value", &self.path(key), &message, help);
+            }
+        }
+        for (nth, (id, text)) in self.listed.iter().enumerate() {
+            if id.as_str().is_empty() {
+                let message = format!("`{text}` makes no id");
+                let help = "give it an `id` of small letters and hyphens";
+                say("missing-key", &self.path_of(nth), &message, help);
+            }
+            if raw.types.0.is_empty() {
+                let message = format!("the name `{id}` has no type");
+                let help = "add `type: person`, or another type of the pack";
+                say("missing-key", &entry, &message, help);
+            }
+        }
+        for kind in &raw.types.0 {
+            let path = format_args!("names[{}].type", self.at);
+            known_type(kind, names, self.document, path, problems);
+        }
+        for (n, role) in raw.roles.iter().enumerate() {
+            for (text, key) in [(&role.from, "from"), (&role.until, "until")] {
+                if let Some(text) = text
+                    && parse(Some(text)).is_none()
+                {
+                    let path = self.path(&format!("roles[{n}].{key}"));
+                    let problem =
+                        self.document
+                            .problem("bad-date", &path, format!("`{text}` is no date"));
+                    problems.push(problem.help("write it as 2024-01-31"));
+                }
+            }
+        }
+    }
+
+    fn name(&self, id: &NameId, text: &str) -> Name {
+        let raw = self.raw;
+        let role = |role: &raw::Role| Role {
             title: role.title.clone(),
             of: role.of.as_deref().map(NameId::new),
-            from,
-            until,
-        });
-    }
-    Name {
-        id: NameId::new(&raw.id),
-        name: raw.name.clone(),
-        types: raw.types.0.iter().map(|kind| TypeId::new(kind)).collect(),
-        also: raw.also.0.clone(),
-        of: raw.of.as_deref().map(NameId::new),
-        part_of: raw.part_of.0.iter().map(|id| NameId::new(id)).collect(),
-        roles,
+            from: parse(role.from.as_ref()),
+            until: parse(role.until.as_ref()),
+        };
+        Name {
+            id: id.clone(),
+            name: text.to_owned(),
+            types: raw.types.0.iter().map(|kind| TypeId::new(kind)).collect(),
+            also: raw.also.0.clone(),
+            of: raw.of.as_deref().map(NameId::new),
+            part_of: raw.part_of.0.iter().map(|id| NameId::new(id)).collect(),
+            roles: raw.roles.iter().map(role).collect(),
+        }
     }
 }
 
-fn lexicon(
-    files: &NameFiles<'_>,
-    offices: &Offices,
-    names: &Names,
-    alphabet: &mut Alphabet,
-) -> Lexicon {
+fn lexicon(rows: &[Row<'_>], offices: &Offices, names: &Names, alphabet: &mut Alphabet) -> Lexicon {
     let mut lexicon = Lexicon::default();
     // Most names are written in two ways of two words.
-    lexicon.reserve(
-        4 * files
-            .iter()
-            .map(|(file, ..)| file.names.len())
-            .sum::<usize>(),
-    );
-    let adjectives: BTreeMap<&str, &[String]> = files
+    lexicon.reserve(4 * names.by_id.len());
+    let adjectives: FxHashMap<&str, &[String]> = rows
         .iter()
-        .flat_map(|(file, _, _)| &file.names)
-        .filter(|name| !name.adjective.0.is_empty())
-        .map(|name| (name.id.as_str(), name.adjective.0.as_slice()))
+        .filter(|row| !row.raw.adjective.0.is_empty())
+        .flat_map(|row| row.listed.iter().map(move |(id, _)| (id.as_str(), row)))
+        .map(|(id, row)| (id, row.raw.adjective.0.as_slice()))
         .collect();
     let person = TypeId::new(PERSON);
     let persons: BTreeSet<&str> = names
@@ -201,84 +290,54 @@ fn lexicon(
         .filter(|kind| names.is_a(kind, &person))
         .map(TypeId::as_str)
         .collect();
-    for (file, _, outlet) in files {
-        for raw in &file.names {
-            let id = NameId::new(&raw.id);
-            let mut add =
-                |text: &str, kind: &TypeId, office: Option<(Option<Date>, Option<Date>)>| {
-                    let reading = Reading {
-                        id: id.clone(),
-                        kind: kind.clone(),
-                    };
-                    let text = if text.is_ascii() {
-                        text.to_owned()
-                    } else {
-                        text.replace('’', "'")
-                    };
-                    lexicon.add(Spelling {
-                        text,
-                        readings: vec![reading],
-                        letter: '\u{E000}',
-                        outlet: outlet.map(str::to_owned),
-                        office,
-                    });
+    let (adjective_type, people_type) = (TypeId::new(ADJECTIVE), TypeId::new(PEOPLE));
+    for row in rows {
+        let raw = row.raw;
+        for (id, text) in &row.listed {
+            let mut add = |text: &str, kind: &TypeId, office: Option<Term>| {
+                let reading = Reading {
+                    id: id.clone(),
+                    kind: kind.clone(),
                 };
-            let is_person = raw
-                .types
-                .0
-                .iter()
-                .any(|kind| persons.contains(kind.as_str()));
-            let surname = raw
-                .name
-                .split_whitespace()
-                .last()
-                .filter(|_| is_person && raw.surname);
+                let text = if text.is_ascii() {
+                    text.to_owned()
+                } else {
+                    text.replace('’', "'")
+                };
+                lexicon.add(Spelling {
+                    text,
+                    readings: vec![reading],
+                    letter: '\u{E000}',
+                    outlet: row.outlet.map(str::to_owned),
+                    office,
+                });
+            };
+            let mut kinds = raw.types.0.iter();
+            let is_person = kinds.any(|kind| persons.contains(kind.as_str()));
+            let surname = text.split_whitespace().last();
+            let surname = surname.filter(|_| is_person && raw.surname);
             for kind in &raw.types.0 {
                 let kind = TypeId::new(kind);
-                for text in std::iter::once(raw.name.as_str())
-                    .chain(raw.also.0.iter().map(String::as_str))
-                    .chain(surname)
-                {
+                let also = raw.also.0.iter().map(String::as_str);
+                for text in std::iter::once(*text).chain(also).chain(surname) {
                     add(text, &kind, None);
                 }
                 for role in &raw.roles {
-                    let dates = (parse(role.from.as_ref()), parse(role.until.as_ref()));
-                    let own = [role.title.clone()];
-                    let titles = offices
-                        .titles
-                        .get(&role.title)
-                        .map_or(&own[..], Vec::as_slice);
+                    let term = (parse(role.from.as_ref()), parse(role.until.as_ref()));
                     let Some(of) = &role.of else { continue };
-                    let place = names
-                        .by_id
-                        .get(of.as_str())
-                        .map_or(of.as_str(), |name| name.name.as_str());
-                    for template in &offices.templates {
-                        let template = template.replace("{place}", place);
-                        for title in titles {
-                            let said = template.replace("{title}", title);
-                            if template.contains("{adjective}") {
-                                for adjective in
-                                    adjectives.get(of.as_str()).copied().unwrap_or_default()
-                                {
-                                    add(
-                                        &said.replace("{adjective}", adjective),
-                                        &kind,
-                                        Some(dates),
-                                    );
-                                }
-                            } else {
-                                add(&said, &kind, Some(dates));
-                            }
-                        }
-                    }
+                    let known = names.by_id.get(of.as_str());
+                    let place = known.map_or(of.as_str(), |name| name.name.as_str());
+                    let adjectives = adjectives.get(of.as_str()).copied().unwrap_or_default();
+                    offices.each(&role.title, place, adjectives, |said| {
+                        add(said, &kind, Some(term));
+                    });
                 }
             }
             for adjective in &raw.adjective.0 {
-                add(adjective, &TypeId::new(ADJECTIVE), None);
+                add(adjective, &adjective_type, None);
             }
             for people in &raw.people.0 {
-                add(people, &TypeId::new(PEOPLE), None);
+                add(people, &people_type, None);
             }
         }
     }
@@ -288,4 +347,78 @@ fn lexicon(
 
 fn parse(day: Option<&String>) -> Option<Date> {
     day.and_then(|text| text.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::yaml;
+
+    /// The names of a file, and what is wrong with it, each problem with the words it points at.
+    fn checked(text: &str) -> (Names, Lexicon, Vec<String>) {
+        let text = format!("types: {{person: [], place: [], town: [place]}}\nnames:\n{text}");
+        let (file, document) =
+            yaml::load::<raw::NameFile>("names/a.yaml", text.as_bytes()).unwrap();
+        let mut problems = Vec::new();
+        let files = [(&file, &document, None)];
+        let (names, lexicon, _) = names(&files, &Offices::default(), &mut problems);
+        let told = problems.iter().map(|problem| {
+            let place = problem.place.as_ref().unwrap();
+            format!("{}: {}", place.span.of(&text), problem.message)
+        });
+        (names, lexicon, told.collect())
+    }
+
+    #[test]
+    fn a_name_makes_its_own_id() {
+        let (names, ..) =
+            checked("- {name: St. Ann, type: town}\n- {id: ann-lee, name: A. Lee, type: person}\n");
+        let ids: Vec<&str> = names.by_id.keys().map(NameId::as_str).collect();
+        assert_eq!(ids, ["ann-lee", "st-ann"]);
+    }
+
+    #[test]
+    fn each_of_a_row_is_a_name_of_its_own() {
+        let (names, lexicon, problems) = checked(
+            "- {name: Arden, type: place}\n- {each: [Bray, Cale End], type: town, part_of: arden}\n",
+        );
+        assert!(problems.is_empty(), "{problems:?}");
+        for (id, text) in [("bray", "Bray"), ("cale-end", "Cale End")] {
+            let name = &names.by_id[id];
+            assert_eq!(
+                (name.name.as_str(), name.part_of.len(), name.also.len()),
+                (text, 1, 0)
+            );
+            let readings = lexicon
+                .starting(text)
+                .flat_map(|spelling| &spelling.readings);
+            assert_eq!(
+                readings
+                    .map(|reading| reading.id.as_str())
+                    .collect::<Vec<_>>(),
+                [id]
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_row_cannot_share_is_told_where_it_stands() {
+        let (.., problems) = checked(
+            "- {each: [Bray, Cale], also: [Brae], type: town}\n- {name: Cale, type: town}\n\
+             - {name: Dun, each: [Ebb], type: town}\n- {type: town}\n- {name: '...', type: town}\n\
+             - {each: [Fen, Fen], type: twon}\n",
+        );
+        assert_eq!(
+            problems,
+            [
+                "[Brae]: `also` cannot be that of all names in `each`",
+                "Cale: the name `cale` is listed twice; first in names/a.yaml",
+                "[Ebb]: `each` names several, and so there is no `name` beside it",
+                "{type: town}: an entry of names needs `name`",
+                "'...': `...` makes no id",
+                "twon: no type of mark is called `twon`",
+                "Fen: the name `fen` is listed twice; first in names/a.yaml",
+            ]
+        );
+    }
 }

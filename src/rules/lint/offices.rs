@@ -8,6 +8,7 @@ use crate::problem::{Place, Problem};
 use crate::rules::RulePack;
 use crate::rules::names::{NameId, Role};
 use crate::rules::sources::Sources;
+use crate::rules::{raw, yaml};
 
 /// One term of an office.
 struct Term<'p> {
@@ -53,7 +54,7 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
                 "correct `from` or `until`, or the title of one: both answer to the {title} of that day"
             );
             let problem = Problem::lint("overlapping-offices", message).help(help);
-            problems.push(match place(sources, term) {
+            problems.push(match place(pack, sources, term) {
                 Some(place) => problem.at(place),
                 None => problem,
             });
@@ -66,19 +67,17 @@ fn dates(role: &Role) -> String {
     format!("{}–{}", day(role.from), day(role.until))
 }
 
-fn place(sources: &Sources<'_>, term: &Term<'_>) -> Option<Place> {
+fn place(pack: &RulePack, sources: &Sources<'_>, term: &Term<'_>) -> Option<Place> {
+    let name = &pack.names.by_id[term.holder].name;
     sources.of("names/").find_map(|file| {
         // Most files do not hold the name, and to open one costs as much as to read it.
-        if !sources.holds(file, term.holder.as_str()) {
+        if !sources.holds(file, name) {
             return None;
         }
         let document = sources.document(file)?;
-        let name = (0..)
-            .map_while(|at| document.span(&format!("names[{at}]")).map(|_| at))
-            .find(|at| {
-                let id = document.span(&format!("names[{at}].id"));
-                id.is_some_and(|id| id.of(&document.text) == term.holder.as_str())
-            })?;
-        sources.value(file, &format!("names[{name}].roles[{}]", term.role))
+        let bytes = document.text.as_bytes();
+        let (read, _) = yaml::load_trusted::<raw::NameFile>(&document.path, bytes).ok()?;
+        let name = read.path_of(term.holder.as_str())?;
+        sources.value(file, &format!("{name}.roles[{}]", term.role))
     })
 }

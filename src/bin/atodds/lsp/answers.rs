@@ -316,10 +316,11 @@ pub(super) fn definition(
                 .filter(|file| file.pack.starts_with("names/"));
             files.into_iter().find_map(|file| {
                 // A look for the bytes first: most files do not hold the name, and some are large.
-                memchr::memmem::find(&file.bytes, id.as_bytes())?;
-                let (read, _) = yaml::load::<raw::NameFile>(&file.path, &file.bytes).ok()?;
-                let at = read.names.iter().position(|name| name.id == id)?;
-                place_in(file, &format!("names[{at}]"))
+                let name = &shelf.pack.names.by_id.get(id.as_str())?.name;
+                memchr::memmem::find(&file.bytes, name.as_bytes())?;
+                let (read, _) =
+                    yaml::load_trusted::<raw::NameFile>(&file.path, &file.bytes).ok()?;
+                place_in(file, &read.path_of(&id)?)
             })
         }
         Meaning::Key(_) => None,
