@@ -192,7 +192,7 @@ impl Lexicon {
     /// Gives every spelling its shadow character and sorts those of the same words longest first.
     pub fn finish(&mut self, alphabet: &mut Alphabet, names: &Names) {
         // Most spellings mean one thing, and thousands mean a person: few sets are made at all.
-        let mut letters: BTreeMap<Vec<TypeId>, char> = BTreeMap::new();
+        let mut letters: FxHashMap<Vec<TypeId>, char> = FxHashMap::default();
         let types = |spelling: &Spelling, of: &mut Vec<TypeId>| {
             of.clear();
             of.extend(spelling.readings.iter().map(|reading| reading.kind.clone()));
@@ -220,6 +220,7 @@ impl Lexicon {
         }
         // Characters are dealt out in the order of the sets, which must not be that of a hash table.
         let mut sets: BTreeMap<BTreeSet<TypeId>, Vec<&mut char>> = BTreeMap::new();
+        #[expect(clippy::iter_over_hash_type, reason = "the sets are sorted")]
         for (types, letter) in &mut letters {
             let set = types.iter().cloned().collect();
             sets.entry(set).or_default().push(letter);

@@ -108,7 +108,7 @@ pub fn names(
             }
         }
     }
-    let rows: Vec<Row<'_>> = files.iter().flat_map(rows).collect();
+    let rows: Vec<Row<'_>> = files.iter().flat_map(|file| rows(file, &names)).collect();
     let mut firsts: FxHashMap<NameId, &str> = FxHashMap::default();
     for row in &rows {
         row.check(&names, problems);
@@ -156,19 +156,27 @@ struct Row<'f> {
     outlet: Option<&'f str>,
     /// Ids, and how reports print them.
     listed: Vec<(NameId, &'f str)>,
+    /// Its types, those that are declared as one with their declaration.
+    kinds: Vec<TypeId>,
 }
 
 fn rows<'f>(
     (file, document, outlet): &(&'f raw::NameFile, &'f Document, Option<&'f str>),
-) -> impl Iterator<Item = Row<'f>> {
-    let (document, outlet) = (*document, *outlet);
-    file.names.iter().enumerate().map(move |(at, raw)| Row {
+    names: &Names,
+) -> Vec<Row<'f>> {
+    let kind = |kind: &String| match names.parents.get_key_value(kind.as_str()) {
+        Some((declared, _)) => declared.clone(),
+        None => TypeId::new(kind),
+    };
+    let row = |(at, raw): (usize, &'f raw::Name)| Row {
         raw,
         at,
         document,
-        outlet,
+        outlet: *outlet,
         listed: raw.listed().collect(),
-    })
+        kinds: raw.types.0.iter().map(kind).collect(),
+    };
+    file.names.iter().enumerate().map(row).collect()
 }
 
 impl Row<'_> {
@@ -264,7 +272,7 @@ impl Row<'_> {
         Name {
             id: id.clone(),
             name: text.to_owned(),
-            types: raw.types.0.iter().map(|kind| TypeId::new(kind)).collect(),
+            types: self.kinds.clone(),
             also: raw.also.0.clone(),
             of: raw.of.as_deref().map(NameId::new),
             part_of: raw.part_of.0.iter().map(|id| NameId::new(id)).collect(),
@@ -316,11 +324,10 @@ fn lexicon(rows: &[Row<'_>], offices: &Offices, names: &Names, alphabet: &mut Al
             let is_person = kinds.any(|kind| persons.contains(kind.as_str()));
             let surname = text.split_whitespace().last();
             let surname = surname.filter(|_| is_person && raw.surname);
-            for kind in &raw.types.0 {
-                let kind = TypeId::new(kind);
+            for kind in &row.kinds {
                 let also = raw.also.0.iter().map(String::as_str);
                 for text in std::iter::once(*text).chain(also).chain(surname) {
-                    add(text, &kind, None);
+                    add(text, kind, None);
                 }
                 for role in &raw.roles {
                     let term = (parse(role.from.as_ref()), parse(role.until.as_ref()));
@@ -329,7 +336,7 @@ fn lexicon(rows: &[Row<'_>], offices: &Offices, names: &Names, alphabet: &mut Al
                     let place = known.map_or(of.as_str(), |name| name.name.as_str());
                     let adjectives = adjectives.get(of.as_str()).copied().unwrap_or_default();
                     offices.each(&role.title, place, adjectives, |said| {
-                        add(said, &kind, Some(term));
+                        add(said, kind, Some(term));
                     });
                 }
             }

@@ -218,7 +218,7 @@ pub struct Grammar {
     /// The codes that language detection gives it (ISO 639-3): `eng`. None, and no article is told by its language.
     pub detected_as: Vec<String>,
     /// Words too common to trigger a pattern.
-    pub common: BTreeSet<String>,
+    pub common: FxHashSet<String>,
     /// Words that part clauses.
     pub clause_marks: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn common_words_tell_a_language_and_rare_ones_nothing() {
         let language = Grammar {
-            common: ["the", "of", "on"].map(str::to_owned).into(),
+            common: ["the", "of", "on"].map(str::to_owned).into_iter().collect(),
             ..Grammar::default()
         };
         let often = "the ferry of the north sailed on ".repeat(10);

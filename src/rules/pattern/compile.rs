@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 
-use super::letters::{GAP, Letters, MARKS};
+use super::letters::{BYTES, GAP, Letters, MARKS};
 use super::memo::{Building, Memo, Triggers};
 use super::template::Element;
 use super::{Alphabet, COMMA, Capture, Code, Pattern};
@@ -38,7 +38,7 @@ pub struct Compiler<'p> {
     /// What may stand before each of several names: `the`.
     pub articles: &'p [String],
     /// Words too common to trigger a pattern.
-    pub common: &'p BTreeSet<String>,
+    pub common: &'p FxHashSet<String>,
     /// Types of marks a gap may run across, such as dates.
     pub adjuncts: &'p [TypeId],
     /// What became so far of the lists that all files of the language name.
@@ -222,34 +222,21 @@ impl Compiler<'_> {
                 out.regex.push_str(")?");
             }
             Element::Mark { slot, types, many } => {
-                let class = self.alphabet.class(types);
+                let class = self.class(types);
                 if class.is_empty() {
                     let types: Vec<&str> = types.iter().map(TypeId::as_str).collect();
                     return Err(format!("no mark can be of type `{}`", types.join("|")));
                 }
                 if required {
-                    out.needs.push(class.clone());
+                    out.needs.push(class.to_string());
                 }
                 out.captures.push(Capture::Marks {
                     slot: slot.clone(),
                     types: types.clone(),
                 });
                 if *many {
-                    let joined = self.spelled(self.joiners)?;
-                    let comma = self.letter(COMMA)?;
-                    let the = match self.spelled(self.articles)?.as_str() {
-                        "" => String::new(),
-                        articles => format!("(?:{articles})?"),
-                    };
-                    let joined = if joined.is_empty() {
-                        joined
-                    } else {
-                        format!("{comma}?(?:{joined}){the}|")
-                    };
-                    let _ = write!(
-                        out.regex,
-                        "([{class}](?:(?:{joined}{comma}{the})[{class}])*)"
-                    );
+                    let between = self.between()?;
+                    let _ = write!(out.regex, "([{class}](?:(?:{between})[{class}])*)");
                 } else {
                     let _ = write!(out.regex, "([{class}])");
                 }
@@ -261,8 +248,8 @@ impl Compiler<'_> {
                 });
                 // Words that are kept are told as they stand, names and all; words passed over may name nobody.
                 let across = match slot {
-                    Some(_) => MARKS.to_owned(),
-                    None => self.alphabet.class(self.adjuncts),
+                    Some(_) => Arc::from(MARKS),
+                    None => self.class(self.adjuncts),
                 };
                 // Kept words at the end of a pattern are as many as there are; nothing behind them would end a lazy star.
                 let star = match slot {
@@ -353,19 +340,18 @@ impl Compiler<'_> {
         if depth > 8 {
             return None;
         }
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(alternatives.len());
         let mut seen = FxHashSet::default();
         for alternative in alternatives {
-            // Most phrases are one word or two.
-            let mut phrases = vec![String::new()];
-            for element in alternative {
-                if let Element::Word(word) = element {
-                    let letter = self.letter(word).ok()?;
-                    for phrase in &mut phrases {
-                        phrase.push(letter);
-                    }
-                    continue;
-                }
+            // Most alternatives are a word or two, and so one phrase.
+            let words = alternative.iter().map_while(|element| match element {
+                Element::Word(word) => Some(self.letter(word).ok()),
+                _ => None,
+            });
+            let begin: String = words.collect::<Option<_>>()?;
+            let rest = &alternative[begin.len() / BYTES..];
+            let mut phrases = vec![begin];
+            for element in rest {
                 let more = self.phrases_of(element, depth)?;
                 if phrases.len() * more.len() > MOST_PHRASES {
                     return None;
@@ -376,7 +362,12 @@ impl Compiler<'_> {
                 };
                 phrases = phrases.iter().flat_map(longer).collect();
             }
-            all.extend(phrases.into_iter().filter(|one| seen.insert(one.clone())));
+            for phrase in phrases {
+                if !seen.contains(&phrase) {
+                    seen.insert(phrase.clone());
+                    all.push(phrase);
+                }
+            }
             if all.len() > MOST_PHRASES {
                 return None;
             }
@@ -429,6 +420,41 @@ impl Compiler<'_> {
         forms
     }
 
+    /// The marks that can be of one of the `types`, as the inside of a class.
+    pub(super) fn class(&self, types: &[TypeId]) -> Arc<str> {
+        let mut key = String::new();
+        for kind in types {
+            key.extend([kind.as_str(), "|"]);
+        }
+        if let Some(known) = self.shared.classes.of(&key) {
+            return known;
+        }
+        let class: Arc<str> = self.alphabet.class(types).into();
+        self.shared.classes.tell(&key, Arc::clone(&class));
+        class
+    }
+
+    /// What may stand between coordinated names, as alternatives.
+    fn between(&self) -> Result<Arc<str>, String> {
+        if let Some(known) = self.shared.between.get() {
+            return Ok(Arc::clone(known));
+        }
+        let comma = self.letter(COMMA)?;
+        let joined = self.spelled(self.joiners)?;
+        let the = match self.spelled(self.articles)?.as_str() {
+            "" => String::new(),
+            articles => format!("(?:{articles})?"),
+        };
+        let between = if joined.is_empty() {
+            format!("{comma}{the}")
+        } else {
+            format!("{comma}?(?:{joined}){the}|{comma}{the}")
+        };
+        Ok(Arc::clone(
+            self.shared.between.get_or_init(|| between.into()),
+        ))
+    }
+
     /// Phrases as alternatives.
     fn spelled(&self, phrases: &[String]) -> Result<String, String> {
         let spelled = |phrase: &String| phrase.split(' ').map(|word| self.letter(word)).collect();
@@ -442,7 +468,8 @@ impl Compiler<'_> {
 
     /// What stands for `word` in a shadow.
     pub(super) fn code(&self, word: &str) -> Result<Code, String> {
-        let code = self.letters.of(word, self.clause_marks.contains(word));
+        let known = self.letters.known(word);
+        let code = known.or_else(|| self.letters.of(word, self.clause_marks.contains(word)));
         code.ok_or_else(|| "the templates of its language ask for too many words".to_owned())
     }
 }
@@ -479,7 +506,7 @@ mod tests {
             clause_marks: &BTreeSet::from(["but".to_owned()]),
             joiners: &["and".to_owned()],
             articles: &["the".to_owned()],
-            common: &BTreeSet::from(["with".to_owned()]),
+            common: &FxHashSet::from_iter(["with".to_owned()]),
             adjuncts: &[date],
             shared: &Memo::default(),
             own: (&BTreeMap::new(), Memo::default()),

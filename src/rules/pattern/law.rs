@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use rustc_hash::FxHashSet;
 
 use super::{Alphabet, Code, Compiler, Letters, Memo, Presence, parse};
 use crate::rules::names::{Names, TypeId};
@@ -76,7 +77,7 @@ impl Language {
             clause_marks: &BTreeSet::from(["but".to_owned()]),
             joiners: &["and".to_owned()],
             articles: &["the".to_owned()],
-            common: &BTreeSet::new(),
+            common: &FxHashSet::default(),
             adjuncts: &[TypeId::new("date")],
             shared: &Memo::default(),
             own: (&BTreeMap::new(), Memo::default()),

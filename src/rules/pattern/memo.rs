@@ -3,7 +3,7 @@
 //! Keeps what a list alone decides, by its name. Threads may ask and tell at once; whoever comes first, what is told
 //! is the same.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -20,6 +20,10 @@ pub struct Memo {
     pub(super) places: Known<Arc<[Place]>>,
     /// Inflections by word, not by list.
     pub(super) forms: Known<Arc<[String]>>,
+    /// The marks that can be of some types, by the types.
+    pub(super) classes: Known<Arc<str>>,
+    /// What may stand between coordinated names.
+    pub(super) between: OnceLock<Arc<str>>,
 }
 
 /// Words of which one must stand somewhere.

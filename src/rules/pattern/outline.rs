@@ -227,7 +227,7 @@ impl Compiler<'_> {
                 places
             }
             Element::Mark { types, many, .. } => {
-                let class = self.alphabet.class(types);
+                let class = self.class(types);
                 let mark = one(class.chars().map(Code::mark).collect());
                 if !many {
                     return Ok(Some(vec![mark]));
@@ -245,7 +245,7 @@ impl Compiler<'_> {
                 vec![mark, more]
             }
             Element::Gap { slot, most } => {
-                let adjuncts = self.alphabet.class(self.adjuncts);
+                let adjuncts = self.class(self.adjuncts);
                 let gap = Place {
                     gap: true,
                     // Words that are kept may name somebody.
@@ -310,6 +310,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
     use std::sync::Arc;
 
+    use rustc_hash::FxHashSet;
+
     use super::*;
     use crate::rules::names::{Names, TypeId};
     use crate::rules::pattern::presence::Standing;
@@ -333,7 +335,7 @@ mod tests {
             clause_marks: &BTreeSet::from(["|".to_owned()]),
             joiners: &["and".to_owned()],
             articles: &["the".to_owned()],
-            common: &BTreeSet::new(),
+            common: &FxHashSet::default(),
             adjuncts: &[],
             shared: &Memo::default(),
             own: (&BTreeMap::new(), Memo::default()),
