@@ -31,8 +31,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
+                while let Some((key, value)) = map.next_entry::<String, T>()? {
+                    if pairs.iter().any(|(known, _)| *known == key) {
+                        return Err(A::Error::custom("a key is given twice"));
+                    }
+                    pairs.push((key, value));
                 }
                 Ok(Ordered(pairs))
             }
@@ -262,16 +265,16 @@ fn one() -> usize {
 #[serde(deny_unknown_fields)]
 pub struct Guess {
     /// Type → words before a capitalised run that give it the type: `Mr.`, `Gov.`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub before: BTreeMap<String, Words>,
     /// Type → first words of a run: given names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub first: BTreeMap<String, Words>,
     /// Type → last words of a run: `Ministry`, `County`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub last: BTreeMap<String, Words>,
     /// Type → words after a run that give it the type: `said`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub after: BTreeMap<String, Words>,
     /// Small words that may stand inside a run: `de`, `al`.
     #[serde(default)]
@@ -305,7 +308,7 @@ pub struct Inflect {
     #[serde(default)]
     pub regular: Vec<Ending>,
     /// Words that follow none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub irregular: BTreeMap<String, Words>,
 }
 
@@ -357,9 +360,12 @@ pub struct Kind {
     #[serde(default)]
     pub stands: Option<String>,
     /// What cues turn values into, for all rules that say nothing else.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub shift: BTreeMap<String, String>,
 }
+
+/// All its maps refuse equal keys.
+impl yaml::NoTwice for Kind {}
 
 /// An identity slot: a type, a list of types, or the long form.
 #[derive(Debug, Clone, Default)]

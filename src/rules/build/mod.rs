@@ -111,7 +111,7 @@ impl Builder {
         };
         // Reading YAML is half of what a pack costs, and no file needs another for it.
         let (languages, (names, outlets)) = rayon::join(
-            || self.languages.read(files, "language/", yaml::load),
+            || self.languages.read(files, "language/", yaml::load_trusted),
             || {
                 // Four fifths of a pack are names.
                 let names = || self.names.read(files, "names/", yaml::load_trusted);
@@ -130,7 +130,7 @@ impl Builder {
         let ((vocabulary, wording), (kinds, shared)) = rayon::join(
             || kept.say(&languages, &names, &outlets, &mut problems),
             || {
-                let kinds = || kinds.read(files, "facts/", yaml::load);
+                let kinds = || kinds.read(files, "facts/", yaml::load_trusted);
                 rayon::join(kinds, || rules.read(files, "claims/", yaml::load_trusted))
             },
         );

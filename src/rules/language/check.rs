@@ -14,7 +14,7 @@ use crate::rules::forge::{self, Forge, known_type};
 use crate::rules::names::{NameId, Names, TypeId};
 use crate::rules::pattern::{Alphabet, Element, Memo};
 use crate::rules::raw::{self, Words};
-use crate::rules::yaml::Document;
+use crate::rules::yaml::{self, Document};
 
 /// A file under `language/`.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
@@ -53,7 +53,7 @@ pub struct LanguageFile {
     #[serde(default)]
     pub inflect: raw::Inflect,
     /// Word lists for every rule of the language.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub words: BTreeMap<String, Words>,
     /// Cues by kind.
     #[serde(default)]
@@ -69,7 +69,7 @@ pub struct LanguageFile {
     #[serde(default)]
     pub references: Vec<raw::Reference>,
     /// Other words for titles: `president: [president, leader]`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub titles: BTreeMap<String, Words>,
     /// How an office is said: `{adjective} {title}`.
     #[serde(default)]
@@ -78,7 +78,7 @@ pub struct LanguageFile {
     #[serde(default)]
     pub guess: raw::Guess,
     /// Optional phrases every rule knows.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "yaml::unique")]
     pub args: BTreeMap<String, Words>,
     /// Where sentences end.
     #[serde(default)]
@@ -99,6 +99,9 @@ pub struct LanguageFile {
     #[serde(default)]
     pub calendar: values::raw::Calendar,
 }
+
+/// All its maps refuse equal keys.
+impl yaml::NoTwice for LanguageFile {}
 
 /// Checks `file`. Patterns of `extra` name files are compiled with the language's lists.
 pub fn check(

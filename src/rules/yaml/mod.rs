@@ -92,6 +92,8 @@ fn harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
     let before = |at: usize| at.checked_sub(1).map_or(b' ', |at| bytes[at]);
     let is_marker = |at: usize| !before(at).is_ascii_alphanumeric();
+    // `["!", "&"]`: nothing begins right behind a quote.
+    let is_quoted = |at: usize| matches!(before(at), b'"' | b'\'');
     // "Johnson & Johnson": an anchor or an alias has its name right behind it, but a tag may be a lone `!`.
     let is_named = |at: usize| {
         bytes[at] == b'!'
@@ -114,7 +116,8 @@ fn harmless(text: &str) -> bool {
     opens <= MAX_OPENS
         && !text.contains("<<")
         && text.lines().any(says_something)
-        && !memchr::memchr3_iter(b'&', b'*', b'!', bytes).any(|at| is_marker(at) && is_named(at))
+        && !memchr::memchr3_iter(b'&', b'*', b'!', bytes)
+            .any(|at| is_marker(at) && !is_quoted(at) && is_named(at))
 }
 
 /// The bytes as text, without a byte-order mark.

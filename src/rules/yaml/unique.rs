@@ -13,9 +13,10 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 ///
 /// # Errors
 /// When a key is there already, and what the values say.
-pub fn unique<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
+pub fn unique<'de, D, K, T>(deserializer: D) -> Result<BTreeMap<K, T>, D::Error>
 where
     D: Deserializer<'de>,
+    K: Deserialize<'de> + Ord,
     T: Deserialize<'de>,
 {
     deserializer.deserialize_map(Unique(PhantomData))
@@ -38,10 +39,10 @@ where
     Ok(all.into_iter().map(|One(map)| map).collect())
 }
 
-struct Unique<T>(PhantomData<T>);
+struct Unique<K, T>(PhantomData<(K, T)>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Unique<T> {
-    type Value = BTreeMap<String, T>;
+impl<'de, K: Deserialize<'de> + Ord, T: Deserialize<'de>> Visitor<'de> for Unique<K, T> {
+    type Value = BTreeMap<K, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map")
@@ -49,7 +50,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Unique<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut unique = BTreeMap::new();
-        while let Some((key, value)) = map.next_entry::<String, T>()? {
+        while let Some((key, value)) = map.next_entry::<K, T>()? {
             if unique.insert(key, value).is_some() {
                 return Err(A::Error::custom("a key is given twice"));
             }

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::rules::yaml;
+
 /// The six sections together, for a reader that wants them in one go. Other keys of the file are left to others.
 #[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
@@ -50,8 +52,10 @@ pub struct Sentences {
 #[serde(default, deny_unknown_fields)]
 pub struct Tokens {
     /// Whole words that stand for two: `won't: [will, not]`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub contractions: BTreeMap<String, [String; 2]>,
     /// Endings that are a token of their own, and how that token reads: `n't: not`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub endings: BTreeMap<String, String>,
     /// The token a bare apostrophe after a plural stands for; empty when the language has none.
     pub possessive: String,
@@ -68,12 +72,16 @@ pub struct Numbers {
     /// The mark before decimals.
     pub decimal: Option<char>,
     /// Words below a hundred.
+    #[serde(deserialize_with = "yaml::unique")]
     pub small: BTreeMap<String, f64>,
     /// Words that multiply what stands before them: `hundred`, `million`, `dozen`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub multipliers: BTreeMap<String, f64>,
     /// Letters directly after digits that multiply: `5bn`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub suffixes: BTreeMap<String, f64>,
     /// The same, for money only: `$5m`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub money_suffixes: BTreeMap<String, f64>,
     /// Words between a hundred and the rest: `and`.
     pub joiners: Vec<String>,
@@ -88,20 +96,25 @@ pub struct Numbers {
     /// Words before which a word for nothing is no count: `longer`.
     pub zero_not_before: Vec<String>,
     /// Words for a part of one: `half: 0.5`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub fractions: BTreeMap<String, f64>,
     /// Words between a fraction and its unit: `an`, `of an`.
     pub fraction_joiners: Vec<String>,
     /// Phrases that add a fraction: `and a half: 0.5`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub added_fractions: BTreeMap<String, f64>,
     /// Words for an unsure number, with its lowest and highest reading: `dozens: [24, 99]`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub vague: BTreeMap<String, [f64; 2]>,
     /// Words for a place in a row: `third: 3`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub ordinals: BTreeMap<String, f64>,
     /// Letters after digits that make a place in a row: `nd`.
     pub ordinal_suffixes: Vec<String>,
     /// Words after a number that make it part of a fraction: `thirds`.
     pub denominators: Vec<String>,
     /// Words for how often: `twice: 2`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub often: BTreeMap<String, f64>,
     /// Words before which those say something else: `once again`.
     pub often_not_before: Vec<String>,
@@ -126,10 +139,12 @@ pub struct Bounds {
     /// The share by which an approximate number may be off.
     pub tolerance: f64,
     /// Phrases before the number.
+    #[serde(deserialize_with = "yaml::unique")]
     pub before: BTreeMap<BoundKind, Vec<String>>,
     /// Verbs whose last word would else be such a phrase: `handed over`.
     pub verbs: Vec<String>,
     /// Phrases after it.
+    #[serde(deserialize_with = "yaml::unique")]
     pub after: BTreeMap<BoundKind, Vec<String>>,
     /// Phrases of `before` that mean "during" before a length of a day or more: `over two weeks`.
     pub not_before_days: Vec<String>,
@@ -252,12 +267,16 @@ pub struct Calendar {
     /// Letters after the digits of a decade: `s`.
     pub decade_suffix: Vec<String>,
     /// Seasons with their first and last month: `summer: [6, 8]`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub seasons: BTreeMap<String, [i8; 2]>,
     /// Parts of the day, in hours since midnight; past 24 is the next day: `night: [18, 30]`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub day_parts: BTreeMap<String, [f64; 2]>,
     /// Parts of a week, month or year, as shares: `early: [0, 0.33]`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub shares: BTreeMap<String, [f64; 2]>,
     /// Words for a time of day: `noon: 12`.
+    #[serde(deserialize_with = "yaml::unique")]
     pub clock_words: BTreeMap<String, f64>,
     /// Words after an hour before noon.
     pub before_noon: Vec<String>,
@@ -276,6 +295,7 @@ pub struct Calendar {
     /// Words directly before a date that put it in the coming time: `by`.
     pub future_after: Vec<String>,
     /// How phrases are built, by what they mean.
+    #[serde(deserialize_with = "yaml::unique")]
     pub forms: BTreeMap<Form, Vec<String>>,
 }
 
