@@ -4,6 +4,8 @@ mod support;
 
 use atodds::claim::{Claim, Modality, Value};
 use atodds::finding::{Between, Doubt, Verdict, between, judge};
+use atodds::rules::kind::Event;
+use atodds::value::time::DAY;
 use atodds::value::{Period, Time};
 use support::*;
 
@@ -285,4 +287,64 @@ fn two_speakers_set_side_by_side_in_one_article_clash_whatever_the_order() {
     // In two articles of one day either may be the later count.
     let elsewhere = told("herald", 34.0, "bo", 2);
     assert_eq!(verdict(&ministry, &elsewhere).0, Verdict::Possible);
+}
+
+#[test]
+fn two_articles_may_mean_two_things_by_one_vague_name() {
+    let mut listed = names();
+    let northland = listed.by_id.get_mut("northland");
+    northland.expect("it is listed").vague = true;
+    let kinds = kinds();
+    let said = |outlet: &str, mask: u16| claim(outlet, "stance", "value", Value::Choice(mask));
+    let (yes, no) = (said("courier", 1), said("herald", 16).in_article(1));
+    let there = judge(&yes, &no, &kinds["stance"], &listed);
+    assert_eq!((there.verdict, there.line), (Verdict::Possible, 8));
+    let here = judge(&yes, &no.in_article(0), &kinds["stance"], &listed);
+    assert_eq!(here.verdict, Verdict::Conflict);
+}
+
+#[test]
+fn figures_of_an_event_that_is_closed_no_longer_wait_for_an_order() {
+    let mut kind = kinds()["toll"].clone();
+    let dead = |outlet: &str, n: f64| {
+        claim(outlet, "toll", "dead", exactly(n, "people")).told_on(day(3, 11))
+    };
+    let (a, b) = (dead("courier", 8.0), dead("herald", 6.0));
+    assert_eq!(judge(&a, &b, &kind, &names()).line, 9);
+    kind.event = Some(Event {
+        window: DAY,
+        once: vec![],
+        closes: Some(0),
+    });
+    assert_eq!(judge(&a, &b, &kind, &names()).verdict, Verdict::Conflict);
+    let same_day = a.told_on(day(3, 10));
+    let there = judge(&same_day, &b.told_on(day(3, 10)), &kind, &names());
+    assert_eq!((there.verdict, there.line), (Verdict::Possible, 9));
+}
+
+#[test]
+fn a_listed_speaker_takes_back_in_one_outlet_what_another_carried() {
+    let dead = |outlet: &str, n: f64, on: Period, who: &str| {
+        claim(outlet, "toll", "dead", exactly(n, "people"))
+            .told_on(on)
+            .by(who)
+    };
+    let first = dead("courier", 247.0, day(3, 11), "southland");
+    let lower = dead("herald", 241.0, day(3, 12), "southland");
+    assert_eq!(verdict(&first, &lower).0, Verdict::Correction);
+    let (some, others) = (
+        dead("courier", 247.0, day(3, 11), "officials"),
+        dead("herald", 241.0, day(3, 12), "officials"),
+    );
+    assert_eq!(verdict(&some, &others).0, Verdict::Conflict);
+}
+
+#[test]
+fn less_than_was_denied_to_be_at_least_so_many_is_no_rise() {
+    let at_least_22 = |outlet: &str| claim(outlet, "toll", "dead", at_least(22.0, "people"));
+    let denied = at_least_22("herald").by("ana").denied().told_on(day(3, 12));
+    assert_eq!(
+        verdict(&at_least_22("courier"), &denied),
+        (Verdict::Conflict, 13, Between::OutletSpeaker)
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, coordination, overlap};
+use super::{Claim, coordination, overlap, rebuttal};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -47,7 +47,16 @@ pub(super) fn observed(
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);
         }
+        let rebuttals = rebuttal::among(&filled, pack);
+        let start = claims.len();
         claims.extend(overlap::settle(filled, pack));
+        if !rebuttals.is_empty() {
+            for rebuttal in rebuttals {
+                let denied = rebuttal.of(&claims, pack);
+                claims.extend(denied);
+            }
+            overlap::in_order(&mut claims[start..]);
+        }
     }
     claims
 }

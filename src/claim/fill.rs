@@ -13,7 +13,7 @@ use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
-use crate::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
+use crate::text::{AnnotatedSentence, Mark, Named, Reading, Shadow, ValueReading};
 use crate::value::{Amount, Interval, Modality, Slots};
 
 /// A claim with what settles its overlaps.
@@ -127,7 +127,7 @@ impl Filler<'_> {
         let mut filled = Vec::new();
         let base = self.kind.base();
         let base_slot = self.slot(&base.name);
-        if let Some(value) = self.base_value(base, base_slot, pattern_value, twists) {
+        if let Some(value) = self.base_value(base, base_slot, pattern_value, twists, &identity) {
             let spans = self.hit.units.clone();
             filled.push(self.claim(
                 base,
@@ -210,7 +210,11 @@ impl Filler<'_> {
         let article = self.reader.article;
         let tokens = self.shadow.tokens_of(&units);
         let span = self.sentence.sentence.bytes(&tokens);
-        let spoken = speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate));
+        let spoken = speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate))
+            .or_else(|| {
+                let tokens = self.shadow.tokens_of(&self.hit.units);
+                speaker::within(self.sentence, &tokens, twists.denies)
+            });
         let outlet = article
             .outlet
             .clone()
@@ -285,6 +289,7 @@ impl Filler<'_> {
         slot: Option<&Slot>,
         of_pattern: Option<u16>,
         twists: &Twists,
+        identity: &Slots<Vec<NameId>>,
     ) -> Option<Value> {
         if let Some(slot) = slot {
             return self.value(base, slot, twists);
@@ -294,6 +299,9 @@ impl Filler<'_> {
         }
         if let Some(text) = self.hit.rule.set.get(&base.name) {
             return self.fixed(base, text);
+        }
+        if self.hit.rule.home.contains_key(&base.name) {
+            return self.home(base, identity);
         }
         match &base.domain {
             // The first value of a choice is what a match says by itself: held, so, true.
@@ -317,6 +325,31 @@ impl Filler<'_> {
             Domain::Text => Some(Value::Text(text.to_owned())),
             Domain::Date => None,
         }
+    }
+
+    /// Whom a name in a value stands for: "Norwegian troops" for Norway.
+    fn side_of(&self, named: &Named, attribute: &Attribute) -> NameId {
+        if !attribute.via.contains(&named.kind) {
+            return named.id.clone();
+        }
+        let listed = self.reader.pack.names.by_id.get(&named.id);
+        let of = (named.of.as_ref()).or_else(|| listed.and_then(|name| name.of.as_ref()));
+        of.unwrap_or(&named.id).clone()
+    }
+
+    /// The one whole of a type that the fact's place lies in: a place that two countries claim has none.
+    fn home(&self, attribute: &Attribute, identity: &Slots<Vec<NameId>>) -> Option<Value> {
+        let (names, kind) = (
+            &self.reader.pack.names,
+            self.hit.rule.home.get(&attribute.name)?,
+        );
+        let wholes = (identity.values().flatten()).flat_map(|place| names.wholes(place));
+        let of_kind = |name: &NameId| {
+            let listed = names.by_id.get(name);
+            listed.is_some_and(|one| one.types.contains(kind))
+        };
+        let homes: BTreeSet<NameId> = wholes.filter(of_kind).collect();
+        (homes.len() == 1).then(|| Value::Names(homes.into_iter().collect()))
     }
 
     fn value(&self, attribute: &Attribute, slot: &Slot, twists: &Twists) -> Option<Value> {
@@ -364,7 +397,7 @@ impl Filler<'_> {
                         };
                         self.marks[mark]
                             .as_any(&types, &self.reader.pack.names)
-                            .map(|named| named.id.clone())
+                            .map(|named| self.side_of(named, attribute))
                     })
                     .collect();
                 (!names.is_empty()).then_some(Value::Names(names))

@@ -13,6 +13,7 @@ mod identity;
 mod modality;
 mod narrated;
 mod overlap;
+mod rebuttal;
 mod speaker;
 mod time;
 

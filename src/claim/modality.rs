@@ -29,6 +29,8 @@ pub(super) struct Twists {
     pub(super) value: Option<u16>,
     /// True when the value is denied.
     pub(super) denied: bool,
+    /// True when the pattern's own words deny something: "denied it had accepted".
+    pub(super) denies: bool,
     /// True when the text says "only".
     pub(super) only: bool,
     /// True when it was so, or not so, all the time until now.
@@ -49,6 +51,8 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
     let mut twists = Twists {
         value: None,
         denied: false,
+        denies: worded.contains(&CueKind::Denial)
+            && hit.rule.shift.get(&CueKind::Denial) != Some(&Shift::Keep),
         // A rule or kind that says `only: keep` lists figures side by side: the word then rules nothing out.
         only: cues.contains(&CueKind::Only)
             && hit.rule.shift.get(&CueKind::Only) != Some(&Shift::Keep),

@@ -46,6 +46,12 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
         !leftover(&one.claim) || !amounts.iter().any(|span| span.meets(one.claim.span))
     });
     let mut claims: Vec<Claim> = kept.into_iter().map(|one| one.claim).collect();
+    in_order(&mut claims);
+    claims
+}
+
+/// Sorts the claims of one sentence by their place.
+pub(super) fn in_order(claims: &mut [Claim]) {
     claims.sort_by(|a, b| {
         (a.span, &a.kind, &a.attribute, &a.identity, &a.rule).cmp(&(
             b.span,
@@ -55,7 +61,6 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
             &b.rule,
         ))
     });
-    claims
 }
 
 /// True when only one of the two can stand.

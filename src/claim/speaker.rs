@@ -43,6 +43,24 @@ pub(super) fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<
     }
 }
 
+/// Who says it in the words at `tokens` themselves: whoever stands before "accused Chad of breaking the truce", and,
+/// where the words are a denial, whoever denies: "Chad denied it had accepted the truce".
+pub(super) fn within(
+    sentence: &AnnotatedSentence,
+    tokens: &Range<usize>,
+    denies: bool,
+) -> Option<NameId> {
+    let shadow = sentence.shadow();
+    let said = sentence.said.iter().find(|said| {
+        let phrase = shadow.tokens_of(&said.phrase);
+        let ends_here = tokens.start < phrase.end && phrase.end <= tokens.end;
+        // "…, accused Chad of breaking the truce" is nothing that Chad says.
+        let speaker = &sentence.marks()[said.speaker].tokens;
+        ends_here && (denies || speaker.end <= tokens.start)
+    });
+    said.map(|said| said.id.clone())
+}
+
 /// A stable hash of the quote that `tokens` stand in.
 pub(super) fn quote(
     sentence: &AnnotatedSentence,

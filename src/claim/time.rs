@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Claim;
 use super::hit::{Hit, Reader};
-use super::modality::Twists;
+use super::modality::{Twists, drops};
 use super::narrated;
 use crate::rules::kind::{Attribute, Evolves, Kind};
 use crate::rules::language::CueKind;
@@ -49,14 +49,17 @@ pub(super) fn read(
 ) -> When {
     let published = reader.article.published;
     let ahead = is_ahead(twists);
+    let possessive = &reader.pack.languages[reader.text.language]
+        .values
+        .possessive;
     // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
     let phrase = hit
         .slots
         .iter()
         .filter(|slot| {
             slot.name == DATE && kind.dated && {
-                let said =
-                    || dates_a_statement(&slot.units, hit, shadow, &reader.text.sentences[at]);
+                let sentence = &reader.text.sentences[at];
+                let said = || dates_a_statement(&slot.units, hit, shadow, sentence, possessive);
                 if kind.event.is_some() {
                     !said()
                 } else {
@@ -85,7 +88,15 @@ pub(super) fn read(
     if let Some((reading, token, units)) = phrase {
         let sentence = &reader.text.sentences[at].sentence;
         let anchor = Some((reader.number, sentence.tokens[token].start));
-        let sure = reading.throughout || reading.grain <= Grain::Day;
+        // What did not happen in March happened on no day of March.
+        let sure = reading.throughout || reading.grain <= Grain::Day || never(twists, kind);
+        if let Some(time) = denied_of(hit, twists, kind, reading.period) {
+            return When {
+                time,
+                phrase: Some((reading, token)),
+                units: Some(units),
+            };
+        }
         let mut time = Time {
             hull: reading.period,
             core: sure.then_some(reading.period),
@@ -120,6 +131,9 @@ pub(super) fn read(
         return nothing(earlier.time);
     }
     let day = Period::day(published.first_last().0);
+    if let Some(time) = denied_of(hit, twists, kind, day) {
+        return nothing(time);
+    }
     let told = !ahead && !twists.now && !twists.cues.contains(&CueKind::Another);
     if told
         && may_be_told
@@ -145,9 +159,27 @@ pub(super) fn read(
         };
         let start = day.start - back;
         let start = since.map_or(start, |since| since.min(start));
+        // "There was no call" speaks of all the days on which one may have been reported.
+        if never(twists, kind) && kind.undated.denied > 0 {
+            let start = start.min(day.start - kind.undated.denied);
+            return nothing(Time::surely(Period::new(start, day.end)));
+        }
         return nothing(Time::within(Period::new(start, day.end)));
     }
     nothing(Time::surely(day))
+}
+
+/// When a state is denied: "Chad denied that it had accepted" speaks of the days before the denial as well.
+fn denied_of(hit: &Hit<'_>, twists: &Twists, kind: &Kind, said: Period) -> Option<Time> {
+    let denied = twists.denies || twists.cues.contains(&CueKind::Denial);
+    let back = kind.undated.denied;
+    (denied && back > 0 && kind.event.is_none() && !drops(hit.rule, CueKind::Denial))
+        .then(|| Time::surely(Period::new(said.start.saturating_sub(back), said.end)))
+}
+
+/// True when an event is said not to have happened.
+fn never(twists: &Twists, kind: &Kind) -> bool {
+    kind.event.is_some() && (twists.denied || twists.value.is_some())
 }
 
 /// True for an event that is over once it has happened. A toll goes on growing.
@@ -195,12 +227,18 @@ fn dates_a_statement(
     hit: &Hit<'_>,
     shadow: &Shadow,
     sentence: &AnnotatedSentence,
+    possessive: &str,
 ) -> bool {
     let folded = sentence.shadow();
     let token = shadow.units[date.start].tokens.start;
     let Some(unit) = folded.units.iter().position(|unit| unit.tokens.end > token) else {
         return false;
     };
+    // "The ministry said Monday's attack …": the day is that of the attack.
+    let behind = shadow.units.get(date.end).map(|unit| unit.tokens.start);
+    if behind.is_some_and(|token| sentence.sentence.word(token) == possessive) {
+        return false;
+    }
     let own = shadow.tokens_of(&hit.units);
     sentence.said.iter().any(|said| {
         let phrase = folded.tokens_of(&said.phrase);

@@ -26,6 +26,7 @@ const MINUTES: &str = "minutes";
 ///     persists: 0,
 ///     stands: 0,
 ///     tolerance: 0.0,
+///     via: vec![],
 ///     flows_to: vec![],
 ///     part_of: vec![],
 /// };
@@ -192,6 +193,7 @@ mod tests {
             persists: 0,
             stands: 0,
             tolerance: 0.0,
+            via: Vec::new(),
             flows_to: vec![],
             part_of: vec![],
         }

@@ -172,7 +172,10 @@ pub fn moved_as_allowed(earlier: &Claim, later: &Claim, attribute: &Attribute) -
     let (rose, fell) = match (&earlier.value, &later.value) {
         (Value::Amount(x), Value::Amount(y)) => {
             let ends = |amount: &Amount, denied: bool| {
-                if denied {
+                if denied && amount.said.high == f64::INFINITY {
+                    // "Not at least 22" is fewer than 22.
+                    (f64::NEG_INFINITY, amount.said.low)
+                } else if denied {
                     (f64::NEG_INFINITY, f64::INFINITY)
                 } else {
                     (amount.hull.low, amount.hull.high)

@@ -16,6 +16,7 @@ fn attribute(name: &str, domain: Domain) -> Attribute {
         persists: 0,
         stands: 0,
         tolerance: 0.0,
+        via: Vec::new(),
         flows_to: vec![],
         part_of: vec![],
     }
@@ -36,7 +37,11 @@ fn kinds() -> BTreeMap<String, Kind> {
             required: true,
             inherit: false,
         }],
-        event: Some(Event { window: 2 * DAY }),
+        event: Some(Event {
+            window: 2 * DAY,
+            once: vec![],
+            closes: None,
+        }),
         attributes: vec![
             attribute("place", Domain::Place),
             attribute(
@@ -47,7 +52,11 @@ fn kinds() -> BTreeMap<String, Kind> {
             ),
         ],
         scope: vec![],
-        undated: Undated { lead: 0, body: 0 },
+        undated: Undated {
+            lead: 0,
+            body: 0,
+            denied: 0,
+        },
     };
     BTreeMap::from([("talks".into(), talks)])
 }
@@ -64,6 +73,7 @@ fn names() -> Names {
                 of: None,
                 part_of: vec![],
                 roles: vec![],
+                vague: false,
             },
         )
     };

@@ -53,6 +53,10 @@ pub struct Slot {
 pub struct Event {
     /// Two reports whose date hulls lie within this many minutes may tell of one event.
     pub window: Minute,
+    /// Types of names that do not come together twice within the window: two dates of their event are at odds.
+    pub once: Vec<TypeId>,
+    /// So long after it nobody's figures change any more within a day.
+    pub closes: Option<Minute>,
 }
 
 /// How far back an undated report may lie.
@@ -62,6 +66,8 @@ pub struct Undated {
     pub lead: Minute,
     /// Further down.
     pub body: Minute,
+    /// Where it is said not to have happened: so far back it surely did not.
+    pub denied: Minute,
 }
 
 /// Which way a value may move over time without anybody being wrong.
@@ -95,6 +101,8 @@ pub struct Attribute {
     pub stands: Minute,
     /// The share by which two literal amounts may differ and still say the same.
     pub tolerance: f64,
+    /// Types of names, not counting those below, that stand for whom they belong to: "Norwegian troops" for Norway.
+    pub via: Vec<TypeId>,
     /// Attributes this one may lose to without error, as `injured` loses to `dead`.
     pub flows_to: Vec<String>,
     /// Attributes this one is a part of, as soldiers killed are part of `dead`: at least as many.

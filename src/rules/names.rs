@@ -113,6 +113,8 @@ pub struct Name {
     pub part_of: Vec<NameId>,
     /// Offices held.
     pub roles: Vec<Role>,
+    /// True when each article may mean another one by it: "the bill".
+    pub vague: bool,
 }
 
 /// How two places stand to each other.

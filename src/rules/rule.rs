@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::kind::ScopeValue;
 use super::language::CueKind;
+use super::names::TypeId;
 use super::pattern::Pattern;
 use super::yaml::Spot;
 use crate::problem::Place;
@@ -31,6 +32,8 @@ pub struct Rule {
     pub patterns: Vec<(Option<u16>, Pattern)>,
     /// Slots with a fixed value.
     pub set: BTreeMap<String, String>,
+    /// Attribute → the type of the whole that the fact's place lies in and that is the value: "the army holds it".
+    pub home: BTreeMap<String, TypeId>,
     /// Scope dimensions with a fixed value.
     pub scope: Slots<ScopeValue>,
     /// Optional phrases: slot → patterns, which rules share.
@@ -47,6 +50,8 @@ pub struct Rule {
     pub modality: Option<Modality>,
     /// How its amounts are read.
     pub bound: Option<Bound>,
+    /// True when a match denies a figure that somebody else gives right before: "Norway rejected the figure".
+    pub rebuts: bool,
     /// Executed examples.
     pub tests: Vec<super::raw::RuleTest>,
 }

@@ -440,11 +440,16 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
             persists: 0,
             stands: 0,
             tolerance: 0.0,
+            via: Vec::new(),
             flows_to: Vec::new(),
             part_of: Vec::new(),
         }],
         scope: Vec::new(),
-        undated: crate::rules::kind::Undated { lead: 0, body: 0 },
+        undated: crate::rules::kind::Undated {
+            lead: 0,
+            body: 0,
+            denied: 0,
+        },
     }
 }
 

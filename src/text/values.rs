@@ -549,13 +549,13 @@ mod tests {
     }
 
     #[test]
-    fn a_word_such_as_by_chooses_the_coming_reading() {
+    fn a_word_such_as_upcoming_chooses_the_coming_reading() {
         assert_eq!(
-            told_on(date(2025, 4, 17), "by Saturday"),
+            told_on(date(2025, 4, 17), "the upcoming Saturday"),
             "Saturday = 2025-04-19"
         );
         assert_eq!(
-            told_on(date(2025, 4, 17), "on Saturday"),
+            told_on(date(2025, 4, 17), "by Saturday"),
             "Saturday = 2025-04-12"
         );
     }

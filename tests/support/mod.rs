@@ -42,6 +42,7 @@ pub fn attribute(name: &str, domain: Domain) -> Attribute {
         persists: 0,
         stands: 0,
         tolerance: 0.0,
+        via: Vec::new(),
         flows_to: vec![],
         part_of: vec![],
     }
@@ -72,6 +73,7 @@ fn kind(id: &str, slot: &str, many: bool, attributes: Vec<Attribute>) -> Kind {
         undated: Undated {
             lead: DAY,
             body: 14 * DAY,
+            denied: 0,
         },
     }
 }
@@ -83,7 +85,11 @@ pub fn talks() -> Kind {
     let mut length = attribute("length", unit("minutes"));
     length.tolerance = 0.12;
     Kind {
-        event: Some(Event { window: 2 * DAY }),
+        event: Some(Event {
+            window: 2 * DAY,
+            once: vec![],
+            closes: None,
+        }),
         ..kind(
             "talks",
             "people",
@@ -175,6 +181,7 @@ pub fn names() -> Names {
         of: None,
         part_of: part_of.iter().map(|whole| NameId::new(whole)).collect(),
         roles: vec![],
+        vague: false,
     };
     let listed = [
         place("northland", &[]),

@@ -15,7 +15,7 @@
 //! | 8 | an unspecified scope or a declared sum covers the gap | possible (scope) |
 //! | 9 | the value evolves and the as-of order is unknown | possible (timing) |
 //! | 10 | the value evolves and the later one lies in the allowed direction | update |
-//! | 11 | same holder, later, the other direction | correction |
+//! | 11 | same holder or listed speaker, later, the other direction | correction |
 //! | 12 | either is "likely" or "reportedly" | possible (hedged) |
 //! | 13 | otherwise | conflict |
 //!
@@ -26,22 +26,27 @@
 //!   of unknown containment are neither: line 8 then covers any gap. A dimension is live
 //!   but unspecified when exactly one claim names it: its `offset` then covers a gap, and `open` covers any. Were both
 //!   silent claims covered too, no two tolls that differ by one would ever be at odds.
+//! - *Vague names.* "The bill" of two articles may be two bills: line 8 covers any gap between what they say of it.
 //! - *Same utterance* (line 1) is the same quote, or the same as-of day with times that surely meet. Without the last
 //!   condition two dated halves of one speech would be a misquote, and a wider date would make one of a change.
 //! - *Times of states* are widened: the hull ends `persists` later, the core grows by `stands` on both sides. Whether
 //!   one claim's whole hull lies in the other's core is asked of the hull as said.
 //! - *As-of order* needs both as-of times, one ending before the other starts. The time of the fact is no substitute: a
 //!   lost as-of would otherwise turn an update round.
+//! - *Closed events.* Where a kind says how long after an event its figures are final, two reports of one later day are
+//!   at odds, whichever came first: line 9 asks for the order only of figures that still move.
 //! - *Up and down* are about what is known of one moment: reports of a toll grow. *Free* values change with the moment
 //!   itself, so lines 9 and 10 skip a free value when the times as said surely meet: nothing moves within a moment.
 //! - *Events* do not change: two reports of one event whose dates lie apart by no more than its window are no change
 //!   but doubtful (line 7), since they may tell of two events.
+//! - *Dates of one event.* Two dates are never of one moment. Where a kind names who does not come together twice within
+//!   its window (`once`), two articles of later days that date their meeting differently are at odds all the same.
 //! - *A value that only flows on* (injured → dead) covers a loss, or any gap when the order is unknown (line 8).
 
-use crate::claim::{Claim, Modality};
+use crate::claim::{Claim, Modality, Value};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
-use crate::rules::names::Containment;
+use crate::rules::names::{Containment, Name, NameId, TypeId};
 use crate::value::time::DAY;
 use crate::value::{Minute, Period, Time};
 
@@ -221,11 +226,16 @@ pub(super) fn decide_of(
     if !hulls && !may_be_one_event(a, b, kind) {
         return of(Verdict::Change, 6);
     }
-    if !together {
+    let dated_twice = attribute.domain == Domain::Date && happened_once(a, b, kind, names);
+    if !together && !dated_twice {
         return possible(Doubt::Timing, 7);
     }
     let order = order(a, b);
-    if scope == Scopes::Unclear || scope_covers(a, b, kind) || flow_covers(a, b, attribute, order) {
+    if scope == Scopes::Unclear
+        || may_mean_two(a, b, names)
+        || scope_covers(a, b, kind)
+        || flow_covers(a, b, attribute, order)
+    {
         return possible(Doubt::Scope, 8);
     }
     let evolves = match attribute.evolves {
@@ -233,14 +243,14 @@ pub(super) fn decide_of(
         Evolves::Up | Evolves::Down => true,
         Evolves::Free => !at_once,
     };
-    if evolves && !are_set_side_by_side(a, b) {
+    if evolves && !are_set_side_by_side(a, b) && !is_closed(a, b, kind) {
         let Some((earlier, later)) = order else {
             return possible(Doubt::Timing, 9);
         };
         if moved_as_allowed(earlier, later, attribute) {
             return of(Verdict::Update, 10);
         }
-        if a.holder == b.holder {
+        if took_it_back(a, b, names) {
             return of(Verdict::Correction, 11);
         }
     }
@@ -261,6 +271,52 @@ fn are_set_side_by_side(a: &Claim, b: &Claim) -> bool {
         && a.holder.speaker.is_some()
         && b.holder.speaker.is_some()
         && a.holder.speaker != b.holder.speaker
+}
+
+/// True when two articles that look back on one event of the same people, who do not meet twice within the kind's
+/// window, give it two days.
+fn happened_once(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> bool {
+    let Some(event) = &kind.event else {
+        return false;
+    };
+    let day = |claim: &Claim| match claim.value {
+        Value::Period(day) if !claim.denied && day.end - day.start <= DAY => Some(day),
+        _ => None,
+    };
+    let (Some(x), Some(y)) = (day(a), day(b)) else {
+        return false;
+    };
+    let looks_back =
+        |claim: &Claim| (claim.as_of).is_some_and(|as_of| as_of.start >= x.end.max(y.end));
+    let comes_once = |name: &NameId| {
+        let of = |one: &Name, kind: &TypeId| one.types.iter().any(|own| names.is_a(own, kind));
+        let listed = names.by_id.get(name);
+        listed.is_some_and(|one| event.once.iter().any(|kind| of(one, kind)))
+    };
+    a.article != b.article
+        && a.identity == b.identity
+        && looks_back(a)
+        && looks_back(b)
+        && a.identity.values().flatten().all(comes_once)
+}
+
+/// True when two reports of one day give figures of an event that was closed before that day: how many were freed on
+/// Wednesday no longer moves on Thursday.
+fn is_closed(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    let after = kind.event.as_ref().and_then(|event| event.closes);
+    let past = |claim: &Claim| match (claim.as_of, after) {
+        (Some(as_of), Some(after)) => claim.time.hull.end.saturating_add(after) <= as_of.start,
+        _ => false,
+    };
+    is_one_day(a, b) && past(a) && past(b)
+}
+
+/// True when one holder, or one listed speaker in whatever outlet, says otherwise later. "Officials" of two texts may be
+/// others.
+fn took_it_back(a: &Claim, b: &Claim, names: &Names) -> bool {
+    let speaker = a.holder.speaker.as_ref();
+    let is_listed = || speaker.is_some_and(|one| names.by_id.contains_key(one));
+    a.holder == b.holder || (a.holder.speaker == b.holder.speaker && is_listed())
 }
 
 /// True for claims that assert nothing yet.
@@ -420,6 +476,13 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
                     .offset
                     .is_some_and(|offset| gap(a, b).is_some_and(|gap| gap <= offset))
         })
+}
+
+/// True when two articles name what they speak of so vaguely that each may mean another one: "the bill".
+fn may_mean_two(a: &Claim, b: &Claim, names: &Names) -> bool {
+    let mut of = a.identity.values().flatten();
+    a.article != b.article
+        && of.any(|name| names.by_id.get(name).is_some_and(|listed| listed.vague))
 }
 
 /// True when part of the value may have flowed into another attribute between the two claims.

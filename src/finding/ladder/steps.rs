@@ -10,7 +10,7 @@ use crate::claim::Claim;
 use crate::finding::describe::describe_claim;
 use crate::finding::values::{hulls_meet, said_differs};
 use crate::rules::Names;
-use crate::rules::kind::{Attribute, Evolves, Kind, ScopeValue};
+use crate::rules::kind::{Attribute, Domain, Evolves, Kind, ScopeValue};
 use crate::value::Time;
 
 /// One line of the ladder, tried on two claims.
@@ -213,6 +213,12 @@ impl Pair<'_> {
 
     /// Both times as they surely are, and whether they meet.
     fn cores(&self) -> String {
+        if self.attribute.domain == Domain::Date
+            && super::happened_once(self.a, self.b, self.kind, self.names)
+        {
+            return "they look back on one event of people who do not meet twice so soon"
+                .to_owned();
+        }
         let sure = |claim: &Claim| {
             let time: Time = stands(surely_of(claim.time), self.kind, self.attribute);
             time.core.map_or_else(
@@ -235,6 +241,9 @@ impl Pair<'_> {
                 "nothing says how they stand to each other: {}",
                 self.extents()
             );
+        }
+        if super::may_mean_two(self.a, self.b, self.names) {
+            return "each article may mean another one".to_owned();
         }
         let live = self.kind.scope.iter().any(|one| {
             self.a.scope.contains_key(&one.name) != self.b.scope.contains_key(&one.name)
@@ -266,6 +275,9 @@ impl Pair<'_> {
     fn moves(&self) -> String {
         if super::are_set_side_by_side(self.a, self.b) {
             return "one article sets the two speakers against each other".to_owned();
+        }
+        if super::is_closed(self.a, self.b, self.kind) {
+            return "what is known of so old an event no longer moves within a day".to_owned();
         }
         let moves = match self.attribute.evolves {
             Evolves::No => return format!("{} does not move", self.attribute.name),

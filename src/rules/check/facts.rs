@@ -16,6 +16,7 @@ use crate::value::time::DAY;
 const UNDATED: Undated = Undated {
     lead: DAY,
     body: 30 * DAY,
+    denied: 0,
 };
 /// A choice is a bit mask of sixteen.
 const MOST_CHOICES: usize = 16;
@@ -97,12 +98,16 @@ pub fn kind(
         identity,
         event: raw.event.as_ref().map(|event| Event {
             window: span(&event.window, "event.window", problems),
+            once: event.once.0.iter().map(|kind| TypeId::new(kind)).collect(),
+            closes: (event.closes.as_ref()).map(|after| span(after, "event.closes", problems)),
         }),
         attributes,
         scope,
         undated: raw.undated.as_ref().map_or(UNDATED, |undated| Undated {
             lead: span(&undated.lead, "undated.lead", problems),
             body: span(&undated.body, "undated.body", problems),
+            denied: (undated.denied.as_ref())
+                .map_or(0, |back| span(back, "undated.denied", problems)),
         }),
     }
 }
@@ -208,6 +213,7 @@ fn attribute(
         persists,
         stands,
         tolerance: raw.tolerance.unwrap_or(0.0),
+        via: raw.via.0.iter().map(|kind| TypeId::new(kind)).collect(),
         flows_to: raw.flows_to.0.clone(),
         part_of: raw.part_of.0.clone(),
     }

@@ -8,7 +8,7 @@ use crate::problem::{Problem, nearest};
 use crate::rules::forge::{Forge, suggest};
 use crate::rules::kind::{Domain, Kind, ScopeValue};
 use crate::rules::language::CueKind;
-use crate::rules::names::NameId;
+use crate::rules::names::{NameId, TypeId};
 use crate::rules::pattern::{Capture, Pattern};
 use crate::rules::raw;
 use crate::rules::rule::{Bound, Rule, Shift};
@@ -217,6 +217,11 @@ fn one(
         summary: raw.summary.clone(),
         patterns,
         set: raw.set.clone(),
+        home: raw
+            .home
+            .iter()
+            .map(|(attribute, kind)| (attribute.clone(), TypeId::new(kind)))
+            .collect(),
         scope,
         args,
         assign: raw
@@ -253,6 +258,7 @@ fn one(
                 Bound::AtMost
             }
         }),
+        rebuts: raw.rebuts,
         tests: raw.tests.clone(),
     }
 }

@@ -75,10 +75,12 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && a.language == b.language
         && a.plain == b.plain
         && a.set == b.set
+        && a.home == b.home
         && a.scope == b.scope
         && a.shift == b.shift
         && a.modality == b.modality
         && a.bound == b.bound
+        && a.rebuts == b.rebuts
         && a.subject == b.subject
         && a.assign == b.assign
 }

@@ -11,6 +11,10 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use super::names::NameId;
 use super::yaml::{self, Many};
 
+mod claims;
+
+pub use claims::{Alternatives, Rule, RuleFile, RuleTest};
+
 /// A map that keeps the order of the file.
 #[derive(Debug, Clone)]
 pub struct Ordered<T>(pub Vec<(String, T)>);
@@ -46,44 +50,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
 
 /// One word or a list of words.
 pub type Words = Many<String>;
-
-/// `match:` — a list of patterns, or a map from a value to its patterns.
-#[derive(Debug, Clone, Default)]
-pub struct Alternatives(pub Vec<(Option<String>, Vec<String>)>);
-
-impl<'de> Deserialize<'de> for Alternatives {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ListOrMap;
-        impl<'de> Visitor<'de> for ListOrMap {
-            type Value = Alternatives;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a pattern, a list of patterns, or a map from value to patterns")
-            }
-            fn visit_str<E>(self, pattern: &str) -> Result<Alternatives, E> {
-                Ok(Alternatives(vec![(None, vec![pattern.to_owned()])]))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Alternatives, A::Error> {
-                let mut patterns = Vec::new();
-                while let Some(pattern) = seq.next_element::<String>()? {
-                    patterns.push(pattern);
-                }
-                Ok(Alternatives(vec![(None, patterns)]))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Alternatives, A::Error> {
-                let mut all = Vec::new();
-                while let Some((value, Many(patterns))) = map.next_entry::<String, Words>()? {
-                    let value = Some(value);
-                    if all.iter().any(|(known, _)| *known == value) {
-                        return Err(A::Error::custom("a key is given twice"));
-                    }
-                    all.push((value, patterns));
-                }
-                Ok(Alternatives(all))
-            }
-        }
-        deserializer.deserialize_any(ListOrMap)
-    }
-}
 
 /// A file under `names/`.
 #[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
@@ -155,6 +121,9 @@ pub struct Name {
     /// `false` when a person's last word is too common to stand alone.
     #[serde(default = "yes")]
     pub surname: bool,
+    /// `true` when each article may mean another one by it: “the bill”.
+    #[serde(default)]
+    pub vague: bool,
 }
 
 impl Name {
@@ -447,6 +416,12 @@ impl<'de> Deserialize<'de> for SlotSpec {
 pub struct Event {
     /// As `1d`, `36h`.
     pub window: String,
+    /// Types of names that do not come together twice within the window: two dates of their event are at odds.
+    #[serde(default)]
+    pub once: Words,
+    /// So long after it nobody's figures change any more within a day: `0d` for what is over once it has happened.
+    #[serde(default)]
+    pub closes: Option<String>,
 }
 
 /// How far an undated report may lie back.
@@ -457,6 +432,9 @@ pub struct Undated {
     pub lead: String,
     /// Further down.
     pub body: String,
+    /// Where it is said not to have happened: so far back it surely did not.
+    #[serde(default)]
+    pub denied: Option<String>,
 }
 
 /// An attribute.
@@ -492,6 +470,9 @@ pub struct Attribute {
     /// A share, 0.1 for a tenth.
     #[serde(default)]
     pub tolerance: Option<f64>,
+    /// Types of names, not counting those below them, that stand for whom they belong to: “Norwegian troops” for Norway.
+    #[serde(default)]
+    pub via: Words,
     /// Attributes it may lose to.
     #[serde(default)]
     pub flows_to: Words,
@@ -513,84 +494,4 @@ pub struct Dimension {
     /// Whether it may explain any difference.
     #[serde(default)]
     pub open: bool,
-}
-
-/// A file under `claims/`.
-#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RuleFile {
-    /// Word lists of this file.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub words: BTreeMap<String, Words>,
-    /// Optional phrases of every rule whose kind has the slot.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub args: BTreeMap<String, Words>,
-    /// The rules.
-    #[serde(default)]
-    pub rules: Vec<Rule>,
-}
-
-/// All its maps refuse equal keys, and all else are structs and lists.
-impl yaml::NoTwice for RuleFile {}
-
-/// One rule.
-#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// Its id, lower case with hyphens; findings and `atodds test` name it.
-    pub id: String,
-    /// The fact kind of its claims: the name of a file under `facts/`.
-    pub fact: String,
-    /// One sentence for people.
-    #[serde(default)]
-    pub summary: String,
-    /// Patterns of one sentence, or a map from a value to the patterns that mean it: `{who:person} ..2 meet~ {whom:person}`.
-    #[serde(rename = "match")]
-    pub patterns: Alternatives,
-    /// Slots with a fixed value.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub set: BTreeMap<String, String>,
-    /// Optional phrases of the same clause.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub args: BTreeMap<String, Words>,
-    /// Slots whose names are dealt out to identity slots by type.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub assign: BTreeMap<String, Words>,
-    /// The identity slot that the first name of the sentence belongs to as well.
-    #[serde(default)]
-    pub subject: Option<String>,
-    /// What cues turn values into.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub shift: BTreeMap<String, String>,
-    /// `plain` to read titles word by word; `folded` (default) to see “President X” as X.
-    #[serde(default)]
-    #[schemars(extend("enum" = ["folded", "plain", null]))]
-    pub over: Option<String>,
-    /// A modality that the wording itself gives.
-    #[serde(default)]
-    pub modality: Option<String>,
-    /// How an amount is read: `at-least`, `at-most`.
-    #[serde(default)]
-    #[schemars(extend("enum" = ["at-least", "at-most", null]))]
-    pub bound: Option<String>,
-    /// Executed examples.
-    #[serde(default)]
-    pub tests: Vec<RuleTest>,
-}
-
-/// An executed example.
-#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RuleTest {
-    /// The text.
-    pub text: String,
-    /// Its date, as `2025-04-13`.
-    #[serde(default)]
-    pub published: Option<String>,
-    /// The claims it gives; empty for a near miss.
-    #[serde(default, deserialize_with = "yaml::each_unique")]
-    pub gives: Vec<BTreeMap<String, Words>>,
-    /// Why the test fails as yet: a known miss, to be kept in sight.
-    #[serde(default)]
-    pub todo: Option<String>,
 }
