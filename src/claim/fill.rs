@@ -9,6 +9,7 @@ use super::time::{self, When};
 use super::{Claim, Holder, Value, speaker};
 use crate::problem::ByteSpan;
 use crate::rules::kind::{Attribute, Domain, Kind, ScopeValue};
+use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
@@ -141,6 +142,11 @@ impl Filler<'_> {
             ));
         }
         for attribute in &self.kind.attributes[1..] {
+            // "They met again on Tuesday" dates another meeting than one told without the word.
+            let another = twists.cues.contains(&CueKind::Another) && !time::is_ahead(twists);
+            if another && attribute.domain == Domain::Date {
+                continue;
+            }
             let slot = self.slot(&attribute.name);
             let value = match slot {
                 Some(slot) => self.value(attribute, slot, twists),
