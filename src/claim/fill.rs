@@ -403,6 +403,7 @@ impl Filler<'_> {
                         };
                         self.marks[mark]
                             .as_any(&types, &self.reader.pack.names)
+                            .filter(|named| !named.id.is_local())
                             .map(|named| self.side_of(named, attribute))
                     })
                     .collect();

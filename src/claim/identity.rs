@@ -54,15 +54,32 @@ impl Filler<'_> {
                 .iter()
                 .filter(|slot| slot.name == wanted.name)
             {
+                let by_words =
+                    slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD);
+                let by_name = wanted.types.iter().any(|kind| kind.as_str() != WORD);
+                if by_words {
+                    let id = NameId::from_text(&self.words(&slot.units));
+                    if by_name {
+                        // Where names can fill the slot as well, words tell what only this text speaks of.
+                        let told = Some(id).filter(|id| !id.as_str().is_empty());
+                        ids.extend(told.map(|id| id.within(&self.reader.article.text)));
+                        continue;
+                    }
+                    ids.push(id);
+                }
                 for mark in self.shadow.marks_in(&slot.units) {
                     ids.extend(self.resolve(&self.marks[mark], &slot.types, wanted));
-                }
-                if slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD) {
-                    ids.push(NameId::from_text(&self.words(&slot.units)));
                 }
             }
             if let Some(fixed) = self.hit.rule.set.get(&wanted.name) {
                 ids.push(NameId::new(fixed));
+            }
+            if wanted.many && ids.len() == 1 {
+                ids.extend(self.unnamed(wanted));
+            }
+            // "Rebels" are one of those who met only where nobody else is known to have met the other.
+            if wanted.many && ids.iter().filter(|id| !id.is_local()).count() > 1 {
+                ids.retain(|id| !id.is_local());
             }
             Self::put(&mut identity, wanted, ids);
         }
@@ -87,6 +104,32 @@ impl Filler<'_> {
             }
         }
         identity
+    }
+
+    /// Those in a slot who speak for nobody in particular, as one side beside another: "rebels met the government".
+    fn unnamed(&self, wanted: &kind::Slot) -> Vec<NameId> {
+        let names = &self.reader.pack.names;
+        let of_slot = |slot: &&Slot| slot.name == wanted.name;
+        let marks = self.hit.slots.iter().filter(of_slot).flat_map(|slot| {
+            let marks = self.shadow.marks_in(&slot.units);
+            marks.map(|mark| &self.marks[mark])
+        });
+        let fits = |named: &&Named| {
+            let is = |kind: &TypeId| names.is_a(&named.kind, kind);
+            named.of.is_none()
+                && !named.id.is_local()
+                && !names.by_id.contains_key(&named.id)
+                && wanted.via.iter().any(is)
+                && wanted.types.iter().any(is)
+        };
+        marks
+            .flat_map(|mark| match &mark.reading {
+                Reading::Name(all) | Reading::Names(all) => all.as_slice(),
+                Reading::Value(_) => &[],
+            })
+            .filter(fits)
+            .map(|named| named.id.within(&self.reader.article.text))
+            .collect()
     }
 
     /// Gives each name of a mark to the first target slot whose type it has and that is still free.
@@ -182,7 +225,9 @@ impl Filler<'_> {
                     return Some(of);
                 }
                 // "Officials" who speak for nobody in particular are not the officials of another text.
-                listed?;
+                if !named.id.is_local() {
+                    listed?;
+                }
             }
             wanted
                 .types
@@ -231,6 +276,8 @@ impl Filler<'_> {
     /// Claims a missing slot may be taken from, nearest first.
     fn earlier(&self) -> impl Iterator<Item = &Claim> {
         let beside = self.beside.iter().rev().map(|filled| &filled.claim);
+        // "Norway offered to extend it" as a stand on extending it lends nothing to one on what "it" is.
+        let beside = beside.filter(|claim| !claim.only_here());
         beside.chain(self.before.iter().rev()).take(MOST_EARLIER)
     }
 

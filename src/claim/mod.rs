@@ -108,6 +108,12 @@ impl Claim {
             *of = article;
         }
     }
+
+    /// True when it is of something that only its text means by these words: "the bill", "rebels".
+    pub fn only_here(&self) -> bool {
+        let mut names = self.identity.iter().flat_map(|(_, names)| names);
+        names.any(NameId::is_local)
+    }
 }
 
 impl Value {

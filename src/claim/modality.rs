@@ -37,6 +37,8 @@ pub(super) struct Twists {
     pub(super) so_far: bool,
     /// True when it is put as so on the day of the article, in the present or perfect.
     pub(super) now: bool,
+    /// True when the text says that it is to come: "will not attend".
+    pub(super) to_come: bool,
     /// How firmly it is put.
     pub(super) modality: Modality,
     /// True when the hit yields nothing.
@@ -62,6 +64,7 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
             || worded.contains(&CueKind::Still)
             || cues.contains(&CueKind::Still),
         now: worded.contains(&CueKind::Now) || cues.contains(&CueKind::Now),
+        to_come: worded.contains(&CueKind::Future) || cues.contains(&CueKind::Future),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),
         dropped: false,
         cues,

@@ -2,7 +2,7 @@
 
 use super::fill::Filled;
 use super::{Claim, Value};
-use crate::rules::RulePack;
+use crate::rules::{NameId, RulePack};
 
 /// The claims of one sentence, with readings that overlap settled.
 ///
@@ -10,8 +10,12 @@ use crate::rules::RulePack;
 /// wins; of two equally long ones the rule that stands first. A match that says itself whom it is about beats one
 /// whose names other words lend.
 ///
-/// Last, a kind of leftovers gives way to any other kind that reads an amount in the same words.
+/// What is told of something that only this text means gives way to what the same words tell of something named. Last,
+/// a kind of leftovers gives way to any other kind that reads an amount in the same words.
 pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
+    if filled.iter().any(|one| one.claim.only_here()) {
+        filled = named_first(filled);
+    }
     let told: Vec<bool> = filled
         .iter()
         .map(|one| !filled.iter().any(|other| says_more(other, one)))
@@ -63,6 +67,26 @@ pub(super) fn in_order(claims: &mut [Claim]) {
     });
 }
 
+/// The claims without those of something that only this text means where the same words tell it of something named.
+fn named_first(filled: Vec<Filled>) -> Vec<Filled> {
+    let (here, mut named): (Vec<Filled>, Vec<Filled>) =
+        filled.into_iter().partition(|one| one.claim.only_here());
+    let told = |one: &Filled| {
+        named.iter().any(|other| {
+            other.claim.kind == one.claim.kind
+                && other.claim.attribute == one.claim.attribute
+                && other.claim.span.meets(one.claim.span)
+                && one.claim.identity.iter().all(|(slot, names)| {
+                    names.iter().any(NameId::is_local)
+                        || other.claim.identity.get(slot) == Some(names)
+                })
+        })
+    };
+    let here: Vec<Filled> = here.into_iter().filter(|one| !told(one)).collect();
+    named.extend(here);
+    named
+}
+
 /// True when only one of the two can stand.
 pub(super) fn competes(a: &Claim, b: &Claim) -> bool {
     a.kind == b.kind
@@ -90,9 +114,13 @@ fn says_more(other: &Filled, one: &Filled) -> bool {
 fn same_or_part(a: &Claim, b: &Claim) -> bool {
     let part = |a: &Claim, b: &Claim| {
         a.identity.iter().all(|(slot, names)| {
-            b.identity
-                .get(slot)
-                .is_some_and(|all| names.iter().all(|name| all.contains(name)))
+            b.identity.get(slot).is_some_and(|all| {
+                // What only this text means, two rules may put in more or fewer words.
+                let known = |name: &NameId| {
+                    all.contains(name) || name.is_local() && all.iter().any(NameId::is_local)
+                };
+                names.iter().all(known)
+            })
         })
     };
     part(a, b) || part(b, a)

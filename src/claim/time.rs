@@ -52,6 +52,8 @@ pub(super) fn read(
     let possessive = &reader.pack.languages[reader.text.language]
         .values
         .possessive;
+    let done =
+        |date: &Range<usize>| hit.rule.done && !twists.to_come && date.start >= hit.predicate.end;
     // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
     let phrase = hit
         .slots
@@ -72,7 +74,7 @@ pub(super) fn read(
                 .marks_in(&slot.units)
                 .find_map(|mark| match &marks[mark].reading {
                     Reading::Value(ValueReading::Date(reading)) if reading.resolved => Some((
-                        chosen(*reading, ahead),
+                        chosen(*reading, ahead && !done(&slot.units)),
                         marks[mark].tokens.start,
                         slot.units.clone(),
                     )),

@@ -316,6 +316,8 @@ pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names)
     // In the order in which their claims lie in memory.
     let mut facts: Vec<usize> = (0..graph.facts.len())
         .filter(|&at| graph.facts[at].claims.len() > 1)
+        // What one text alone means by its words, only its own wording could be at odds about.
+        .filter(|&at| !graph.claims[graph.facts[at].claims[0]].only_here())
         .collect();
     facts.sort_unstable_by_key(|&at| graph.facts[at].claims[0]);
     let mut findings: Vec<Finding> = facts

@@ -8,6 +8,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// So many letters of a text tell it from others.
+const BEGINNING: usize = 2_000;
+/// Stands before what tells the text that alone means a name.
+const WITHIN: char = '~';
+
 /// The stable id of a name: a slug such as `st-petersburg`. Names found in no list get one made from their text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -39,6 +44,34 @@ impl NameId {
     /// The slug.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The name that only one text means by these words, "the bill" or "rebels": what `text` they stand in tells it
+    /// from that of others. Copies of the text mean the same.
+    ///
+    /// ```
+    /// # use atodds::rules::NameId;
+    /// let bill = NameId::new("bill").within("One text.");
+    /// assert_eq!(bill, NameId::new("bill").within("One text."));
+    /// assert_ne!(bill, NameId::new("bill").within("Another."));
+    /// ```
+    #[must_use]
+    pub fn within(&self, text: &str) -> Self {
+        // However its lines are wrapped, it is one text; its beginning tells it from others.
+        let letters = text.chars().filter(|letter| !letter.is_whitespace());
+        let beginning: String = letters.take(BEGINNING).collect();
+        let hash = blake3::hash(beginning.as_bytes()).to_hex();
+        Self(Arc::from(format!("{}{WITHIN}{}", self.0, &hash[..8])))
+    }
+
+    /// True for a name that only one text means.
+    pub fn is_local(&self) -> bool {
+        self.0.contains(WITHIN)
+    }
+
+    /// The slug without what tells the text that alone means it.
+    pub fn anywhere(&self) -> &str {
+        self.0.split_once(WITHIN).map_or(&*self.0, |(slug, _)| slug)
     }
 }
 
@@ -144,7 +177,7 @@ impl Names {
     pub fn display(&self, id: &NameId) -> String {
         self.by_id.get(id).map_or_else(
             || {
-                id.as_str()
+                id.anywhere()
                     .split('-')
                     .map(|word| {
                         let mut letters = word.chars();

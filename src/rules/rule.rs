@@ -48,6 +48,8 @@ pub struct Rule {
     pub plain: bool,
     /// A modality that the wording itself gives.
     pub modality: Option<Modality>,
+    /// True when a date behind its verb is the day of what was done, though the event was to come.
+    pub done: bool,
     /// How its amounts are read.
     pub bound: Option<Bound>,
     /// True when a match denies a figure that somebody else gives right before: "Norway rejected the figure".

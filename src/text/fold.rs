@@ -262,7 +262,8 @@ fn folded<'p>(
             .clone()
             .find(|at| !language.common.contains(sentence.word(*at)))
             .unwrap_or(tokens.start);
-        NameId::from_text(sentence.bytes(&(first..tokens.end)).of(text))
+        let id = NameId::from_text(sentence.bytes(&(first..tokens.end)).of(text));
+        if name.local { id.within(text) } else { id }
     });
     if id.as_str().is_empty() {
         return None;

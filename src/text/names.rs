@@ -283,11 +283,12 @@ fn guess(
             at = surname + 1;
             continue;
         }
-        // A listed surname behind a given name is somebody else: "Mary Trump".
+        // A listed surname behind a given name is somebody else: "Mary Trump". So it is behind a capital that nothing
+        // else explains: "Adel Mansour".
         if end < count
             && covered[end]
             && end == start + 1
-            && let Some(kind) = table.first.get(sentence.word(start))
+            && let Some(kind) = given_name(sentence, text, start, language)
             && let Some(listed) = marks.iter().position(|mark| mark.tokens == (end..end + 1))
             && marks[listed]
                 .named()
@@ -314,6 +315,7 @@ fn guess(
         for title in start..end {
             if let Some(kind) = table.before.get(sentence.word(title))
                 && title + 1 < end
+                && !table.last.contains_key(sentence.word(title + 1))
             {
                 given = Some(kind.clone());
                 first = title + 1;
@@ -397,6 +399,29 @@ fn guess(
     }
 }
 
+/// The type of whom the capital at `at` may be the given name of: a listed one's, or that which short names have where
+/// the word is no title, ends no name and does not begin the sentence.
+fn given_name<'l>(
+    sentence: &Sentence,
+    text: &str,
+    at: usize,
+    language: &'l Language,
+) -> Option<&'l TypeId> {
+    let table = &language.guess;
+    let word = sentence.word(at);
+    table.first.get(word).or_else(|| {
+        let shouted = || sentence.surface(text, at).chars().all(char::is_uppercase);
+        let explained = at == 0
+            || word.len() < 3
+            || language.glossary.note(word).clause_mark
+            || shouted()
+            || table.before.contains_key(word)
+            || table.last.contains_key(word)
+            || table.inside.contains(word);
+        table.short.first().filter(|_| !explained)
+    })
+}
+
 /// A name in brackets right behind another is the same once more: "the Rapid Support Forces (RSF)". Capitals alone that
 /// begin as the name does stand for it from there on.
 fn abbreviate(
@@ -411,21 +436,26 @@ fn abbreviate(
     let mut at = 0;
     while at < marks.len() {
         let end = marks[at].tokens.end;
-        let bracketed =
-            end + 2 < count && sentence.word(end) == "(" && sentence.word(end + 2) == ")";
+        // One word, or a listed name however long: "the Democratic Republic of the Congo (DR Congo)".
+        let after = marks.get(at + 1).map(|mark| &mark.tokens);
+        let close = after
+            .filter(|tokens| tokens.start == end + 1)
+            .map_or(end + 2, |tokens| tokens.end);
+        let bracketed = close < count && sentence.word(end) == "(" && sentence.word(close) == ")";
         let Some(named) = marks[at].named().first().cloned().filter(|_| bracketed) else {
             at += 1;
             continue;
         };
         let inner = marks
             .get(at + 1)
-            .filter(|mark| mark.tokens == (end + 1..end + 2));
+            .filter(|mark| mark.tokens == (end + 1..close));
         let listed = inner
             .and_then(|mark| mark.named().first())
             .filter(|inner| pack.names.by_id.contains_key(&inner.id));
         let again = listed.map_or_else(
             || {
-                !is_short(&named, language, pack)
+                close == end + 2
+                    && !is_short(&named, language, pack)
                     && stands_for(
                         sentence.bytes(&(end + 1..end + 2)).of(text),
                         sentence.word(marks[at].head.start),
@@ -442,7 +472,7 @@ fn abbreviate(
             if inner.is_some() {
                 marks.remove(at + 1);
             }
-            marks[at].tokens.end = end + 3;
+            marks[at].tokens.end = close + 1;
         }
         at += 1;
     }

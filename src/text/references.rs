@@ -8,7 +8,7 @@ use super::shadow::Shadow;
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::{Language, Reference};
-use crate::rules::names::NameId;
+use crate::rules::names::{NameId, TypeId};
 
 /// Marks for the words of `sentence` that point back at names.
 pub(super) fn find(
@@ -51,7 +51,7 @@ pub(super) fn find(
                     && marks.iter().all(|mark| {
                         mark.tokens.end <= at
                             || end <= mark.tokens.start
-                            || at < mark.tokens.start && says_nothing(mark, end, pack)
+                            || at <= mark.tokens.start && says_nothing(mark, end, pack)
                     });
                 let named = holds
                     .then(|| resolve(reference, at, marks, pack, discourse))
@@ -99,7 +99,8 @@ fn says_nothing(mark: &Mark, end: usize, pack: &RulePack) -> bool {
         }
 }
 
-/// The names that `reference` at token `at` points back at, when exactly as many as it wants are left.
+/// The names that `reference` at token `at` points back at, when exactly as many as it wants are left: those that the
+/// text names, else those that its people speak for.
 fn resolve(
     reference: &Reference,
     at: usize,
@@ -107,17 +108,40 @@ fn resolve(
     pack: &RulePack,
     discourse: &Discourse,
 ) -> Option<Vec<Named>> {
+    let spoken_for = |named: &Named| -> Option<Named> {
+        let listed = |id: &NameId| pack.names.by_id.get(id);
+        let of = (named.of.clone()).or_else(|| listed(&named.id).and_then(|name| name.of.clone()));
+        let owner = listed(&of?)?;
+        let is = |kind: &&TypeId| pack.names.is_a(kind, &reference.kind);
+        let kind = owner.types.iter().find(is)?.clone();
+        Some(Named {
+            id: owner.id.clone(),
+            kind,
+            of: None,
+        })
+    };
     let fits = |named: &Named| pack.names.is_a(&named.kind, &reference.kind);
-    let here: Vec<&Named> = marks
+    let named = |named: &Named| fits(named).then(|| named.clone());
+    resolve_as(reference, at, marks, discourse, &named).or_else(|| {
+        let either = |one: &Named| named(one).or_else(|| spoken_for(one));
+        let as_well = reference.spoken_for.then_some(&either)?;
+        resolve_as(reference, at, marks, discourse, as_well)
+    })
+}
+
+fn resolve_as(
+    reference: &Reference,
+    at: usize,
+    marks: &[Mark],
+    discourse: &Discourse,
+    meant: &dyn Fn(&Named) -> Option<Named>,
+) -> Option<Vec<Named>> {
+    let here: Vec<Named> = marks
         .iter()
         .filter(|mark| mark.tokens.end <= at)
         .flat_map(|mark| match &mark.reading {
-            Reading::Name(named) => named
-                .iter()
-                .filter(|named| fits(named))
-                .take(1)
-                .collect::<Vec<_>>(),
-            Reading::Names(named) => named.iter().filter(|named| fits(named)).collect(),
+            Reading::Name(named) => named.iter().filter_map(meant).take(1).collect::<Vec<_>>(),
+            Reading::Names(named) => named.iter().filter_map(meant).collect(),
             Reading::Value(_) => Vec::new(),
         })
         .collect();
@@ -125,8 +149,8 @@ fn resolve(
         .recent
         .iter()
         .rev()
-        .map(|names| names.iter().filter(|named| fits(named)).collect::<Vec<_>>());
-    let mut left: Vec<&Named> = Vec::new();
+        .map(|names| names.iter().filter_map(meant).collect::<Vec<_>>());
+    let mut left: Vec<Named> = Vec::new();
     for (distance, names) in std::iter::once(here).chain(before).enumerate() {
         if reference.count == 1 {
             let distinct: BTreeSet<&NameId> = names.iter().map(|named| &named.id).collect();
@@ -141,7 +165,7 @@ fn resolve(
                     return names
                         .into_iter()
                         .find(|named| named.id == *speaker)
-                        .map(|named| vec![named.clone()]);
+                        .map(|named| vec![named]);
                 }
                 _ => return None,
             }
@@ -150,17 +174,21 @@ fn resolve(
             }
             continue;
         }
-        for named in names.into_iter().rev() {
+        let own: BTreeSet<&NameId> = names.iter().map(|named| &named.id).collect();
+        for named in names.iter().rev() {
             if !left.iter().any(|other| other.id == named.id) {
-                left.push(named);
+                left.push(named.clone());
             }
+        }
+        if left.len() > reference.count && own.len() == reference.count {
+            // As many as wanted in one sentence; who spoke of them since is none of them.
+            left.retain(|named| own.contains(&named.id));
         }
         if left.len() >= reference.count {
             // More than wanted in one sentence leaves more than one reading.
             return (left.len() == reference.count).then(|| {
-                let mut all: Vec<Named> = left.into_iter().cloned().collect();
-                all.sort();
-                all
+                left.sort();
+                left
             });
         }
     }

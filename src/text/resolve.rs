@@ -383,6 +383,7 @@ fn unit(form: Form, unit: CalendarUnit, context: &Context<'_>) -> Option<DateRea
     }
     told_from(context, grain_of(unit), |today| {
         let this = stretch(today, unit, 0);
+        let half_over = midnight(today) >= this.start.midpoint(this.end);
         let now = context.published?;
         Some(match form {
             Form::UnitLast => (stretch(today, unit, -1), None),
@@ -394,6 +395,7 @@ fn unit(form: Form, unit: CalendarUnit, context: &Context<'_>) -> Option<DateRea
             {
                 (stretch(today, unit, -1), Some(this))
             }
+            Form::UnitLatest if half_over => (this, Some(stretch(today, unit, 1))),
             _ => (this, None),
         })
     })

@@ -244,6 +244,7 @@ fn one(
             document,
             problems,
         ),
+        done: raw.done,
         bound: one_of(
             raw.bound.as_ref(),
             &["at-least", "at-most"],

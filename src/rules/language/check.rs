@@ -76,7 +76,7 @@ pub struct LanguageFile {
     pub offices: Words,
     /// How unlisted names are typed.
     #[serde(default)]
-    pub guess: raw::Guess,
+    pub guess: super::raw::Guess,
     /// Optional phrases every rule knows.
     #[serde(default, deserialize_with = "yaml::unique")]
     pub args: BTreeMap<String, Words>,
@@ -181,6 +181,7 @@ pub fn check(
                 words,
                 kind: kind.clone(),
                 count: reference.count,
+                spoken_for: reference.spoken_for,
             });
         }
     }
@@ -370,6 +371,7 @@ fn named(
                     head: group.head.clone(),
                     of: group.of.clone(),
                     again: group.again,
+                    local: group.local,
                     letter,
                 });
             }
@@ -379,7 +381,7 @@ fn named(
 }
 
 fn guess(
-    raw: &raw::Guess,
+    raw: &super::raw::Guess,
     names: &Names,
     document: &Document,
     problems: &mut Vec<Problem>,

@@ -4,6 +4,7 @@
 
 mod check;
 mod inflect;
+pub mod raw;
 pub mod values;
 
 pub use check::{LanguageFile, check};
@@ -17,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::glossary::Glossary;
 use super::names::{NameId, TypeId};
 use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern};
-use super::raw;
+use super::raw::Inflect;
 
 /// What turns a value into another, or a claim into a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,6 +148,8 @@ pub struct NamePattern {
     pub of: Option<String>,
     /// True when it means the last name of its type, where the article has one.
     pub again: bool,
+    /// True when what it names is no other text's.
+    pub local: bool,
     /// The shadow character, when `kind` is given.
     pub letter: char,
 }
@@ -160,6 +163,8 @@ pub struct Reference {
     pub kind: TypeId,
     /// How many names.
     pub count: usize,
+    /// True when those count as named whom officials and leaders speak for.
+    pub spoken_for: bool,
 }
 
 /// How names found in no list are typed.
@@ -234,7 +239,7 @@ pub struct Grammar {
     /// Types a gap may run across.
     pub adjuncts: Vec<TypeId>,
     /// Inflections.
-    pub inflect: raw::Inflect,
+    pub inflect: Inflect,
     /// The characters of the words that its templates ask for, those of rules too.
     pub letters: Arc<Letters>,
     /// Word lists, read as templates.

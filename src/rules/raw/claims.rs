@@ -107,6 +107,10 @@ pub struct Rule {
     /// A modality that the wording itself gives.
     #[serde(default)]
     pub modality: Option<String>,
+    /// True when a date behind the verb is the day of what was done, though the event was to come: "called off the talks
+    /// on Monday".
+    #[serde(default)]
+    pub done: bool,
     /// How an amount is read: `at-least`, `at-most`.
     #[serde(default)]
     #[schemars(extend("enum" = ["at-least", "at-most", null]))]

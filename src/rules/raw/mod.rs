@@ -180,6 +180,9 @@ pub struct NamePattern {
     /// True when the phrase means the last name of its type, where the article has one: "the truce".
     #[serde(default)]
     pub again: bool,
+    /// True when the words tell too little for two texts to mean the same by them: "the bill".
+    #[serde(default)]
+    pub local: bool,
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,
@@ -223,39 +226,13 @@ pub struct Reference {
     /// How many names.
     #[serde(default = "one")]
     pub count: usize,
+    /// True when those count as named whom officials and leaders speak for: "the two countries" of two presidents.
+    #[serde(default)]
+    pub spoken_for: bool,
 }
 
 fn one() -> usize {
     1
-}
-
-/// How names found in no list are typed.
-#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Guess {
-    /// Type → words before a capitalised run that give it the type: `Mr.`, `Gov.`.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub before: BTreeMap<String, Words>,
-    /// Type → first words of a run: given names.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub first: BTreeMap<String, Words>,
-    /// Type → last words of a run: `Ministry`, `County`.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub last: BTreeMap<String, Words>,
-    /// Type → words after a run that give it the type: `said`.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    pub after: BTreeMap<String, Words>,
-    /// Small words that may stand inside a run: `de`, `al`.
-    #[serde(default)]
-    pub inside: Words,
-    /// Capitalised words that are no names: `The`, `However`.
-    #[serde(default)]
-    pub never: Words,
-    /// The type of a run that nothing gives one.
-    pub otherwise: String,
-    /// Types whose last word alone means the same name further down.
-    #[serde(default)]
-    pub short: Words,
 }
 
 /// Inflection by ending.

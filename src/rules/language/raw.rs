@@ -1,0 +1,35 @@
+//! What a language file says of names that no list holds, as its author writes it. The rest stands in `rules::raw`.
+
+use std::collections::BTreeMap;
+
+use crate::rules::raw::Words;
+use crate::rules::yaml;
+
+/// How names found in no list are typed.
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Guess {
+    /// Type → words before a capitalised run that give it the type: `Mr.`, `Gov.`.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    pub before: BTreeMap<String, Words>,
+    /// Type → first words of a run: given names.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    pub first: BTreeMap<String, Words>,
+    /// Type → last words of a run: `Ministry`, `County`.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    pub last: BTreeMap<String, Words>,
+    /// Type → words after a run that give it the type: `said`.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    pub after: BTreeMap<String, Words>,
+    /// Small words that may stand inside a run: `de`, `al`.
+    #[serde(default)]
+    pub inside: Words,
+    /// Capitalised words that are no names: `The`, `However`.
+    #[serde(default)]
+    pub never: Words,
+    /// The type of a run that nothing gives one.
+    pub otherwise: String,
+    /// Types whose last word alone means the same name further down.
+    #[serde(default)]
+    pub short: Words,
+}
