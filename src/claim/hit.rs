@@ -11,6 +11,10 @@ use crate::rules::rule::Rule;
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, AnnotatedText, Mark, Shadow};
 
+/// So many units from a match an optional phrase may begin or end; what stands farther off belongs to something else.
+/// Clauses are shorter, but for texts without punctuation: there each match would search all of them.
+const FAR: usize = 60;
+
 /// A place where a pattern of a rule held, with what fills its slots, in units of the shadow the rule reads.
 #[derive(Debug, Clone)]
 pub(super) struct Hit<'p> {
@@ -120,11 +124,12 @@ fn hit_of<'p>(
         }
     }
     let clause = shadow.clause(&units);
+    let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
     for (slot, patterns) in &rule.args {
         if slots.iter().any(|filled| filled.name == *slot) {
             continue;
         }
-        if let Some(found) = nearest_phrase(slot, patterns, shadow, &units, &clause) {
+        if let Some(found) = nearest_phrase(slot, patterns, shadow, &units, &near) {
             slots.push(found);
         }
     }
@@ -138,31 +143,18 @@ fn hit_of<'p>(
     }
 }
 
-/// The optional phrase nearest to the match in its clause: inside it, then behind it, then before it.
+/// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it.
 fn nearest_phrase(
     slot: &str,
     patterns: &[crate::rules::pattern::Pattern],
     shadow: &Shadow,
     units: &Range<usize>,
-    clause: &Range<usize>,
+    near: &Range<usize>,
 ) -> Option<Slot> {
     let mut best: Option<((usize, usize), Slot)> = None;
     for pattern in patterns {
-        for found in shadow.matches_in(pattern, clause) {
+        for found in shadow.matches_in(pattern, near) {
             for (group, here) in &found.groups {
-                let (types, wanted) = match &pattern.captures[*group] {
-                    Capture::Marks { slot: own, types } => {
-                        (types.clone(), own.as_deref().is_none_or(|own| own == slot))
-                    }
-                    Capture::Words { slot: own }
-                    | Capture::Gap {
-                        slot: Some(own), ..
-                    } => (Vec::new(), own == slot),
-                    Capture::Gap { slot: None, .. } | Capture::Predicate => (Vec::new(), false),
-                };
-                if !wanted {
-                    continue;
-                }
                 let distance = if here.start >= units.end {
                     here.start - units.end + 1
                 } else if here.end <= units.start {
@@ -171,16 +163,28 @@ fn nearest_phrase(
                 } else {
                     0
                 };
-                let slot = Slot {
-                    name: slot.to_owned(),
-                    units: here.clone(),
-                    types,
+                let place = (distance, here.start);
+                if best.as_ref().is_some_and(|(known, _)| *known <= place) {
+                    continue;
+                }
+                let (types, wanted) = match &pattern.captures[*group] {
+                    Capture::Marks { slot: own, types } => (
+                        types.as_slice(),
+                        own.as_deref().is_none_or(|own| own == slot),
+                    ),
+                    Capture::Words { slot: own }
+                    | Capture::Gap {
+                        slot: Some(own), ..
+                    } => (&[][..], own == slot),
+                    Capture::Gap { slot: None, .. } | Capture::Predicate => (&[][..], false),
                 };
-                if best
-                    .as_ref()
-                    .is_none_or(|(known, _)| (distance, here.start) < *known)
-                {
-                    best = Some(((distance, here.start), slot));
+                if wanted {
+                    let slot = Slot {
+                        name: slot.to_owned(),
+                        units: here.clone(),
+                        types: types.to_vec(),
+                    };
+                    best = Some((place, slot));
                 }
             }
         }
