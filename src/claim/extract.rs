@@ -2,7 +2,7 @@
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, coordination, overlap, rebuttal};
+use super::{Claim, coordination, overlap, rebuttal, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -56,6 +56,12 @@ pub(super) fn observed(
                 claims.extend(denied);
             }
             overlap::in_order(&mut claims[start..]);
+        }
+        if start < claims.len() {
+            let wording = speaker::stable_hash(&sentence.sentence.lower);
+            for claim in &mut claims[start..] {
+                claim.wording = Some(wording);
+            }
         }
     }
     claims

@@ -246,7 +246,8 @@ impl Filler<'_> {
             rule: self.hit.rule.id.clone(),
             pattern: self.hit.pattern,
             quote: speaker::quote(self.sentence, &tokens, &article.text),
-            wording: Some(speaker::stable_hash(&self.sentence.sentence.lower)),
+            // All claims of a sentence have one: told when they are together.
+            wording: None,
         };
         Filled {
             claim,
