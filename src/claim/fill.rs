@@ -336,12 +336,9 @@ impl Filler<'_> {
 
     /// Whom a name in a value stands for: "Norwegian troops" for Norway.
     fn side_of(&self, named: &Named, attribute: &Attribute) -> NameId {
-        if !attribute.via.contains(&named.kind) {
-            return named.id.clone();
-        }
-        let listed = self.reader.pack.names.by_id.get(&named.id);
-        let of = (named.of.as_ref()).or_else(|| listed.and_then(|name| name.of.as_ref()));
-        of.unwrap_or(&named.id).clone()
+        let side = named.speaks_for(&self.reader.pack.names);
+        let side = side.filter(|_| attribute.via.contains(&named.kind));
+        side.unwrap_or(&named.id).clone()
     }
 
     /// The one whole of a type that the fact's place lies in: a place that two countries claim has none.

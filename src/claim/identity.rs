@@ -216,17 +216,12 @@ impl Filler<'_> {
                 return None;
             }
             if stands_for {
-                let listed = names.by_id.get(&named.id);
-                if let Some(of) = named
-                    .of
-                    .clone()
-                    .or_else(|| listed.and_then(|name| name.of.clone()))
-                {
-                    return Some(of);
+                if let Some(of) = named.speaks_for(names) {
+                    return Some(of.clone());
                 }
                 // "Officials" who speak for nobody in particular are not the officials of another text.
                 if !named.id.is_local() {
-                    listed?;
+                    names.by_id.get(&named.id)?;
                 }
             }
             wanted

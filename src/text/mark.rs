@@ -53,6 +53,14 @@ pub struct Said {
     pub covers: Range<usize>,
 }
 
+impl Named {
+    /// Whom it speaks for: as the text says, or else as it is listed.
+    pub fn speaks_for<'n>(&'n self, names: &'n Names) -> Option<&'n NameId> {
+        let listed = || names.by_id.get(&self.id)?.of.as_ref();
+        self.of.as_ref().or_else(listed)
+    }
+}
+
 impl Mark {
     /// The first thing the mark can mean that is of one of the `wanted` types, best type first.
     pub fn as_any<'m>(&'m self, wanted: &[TypeId], names: &Names) -> Option<&'m Named> {

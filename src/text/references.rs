@@ -109,9 +109,7 @@ fn resolve(
     discourse: &Discourse,
 ) -> Option<Vec<Named>> {
     let spoken_for = |named: &Named| -> Option<Named> {
-        let listed = |id: &NameId| pack.names.by_id.get(id);
-        let of = (named.of.clone()).or_else(|| listed(&named.id).and_then(|name| name.of.clone()));
-        let owner = listed(&of?)?;
+        let owner = pack.names.by_id.get(named.speaks_for(&pack.names)?)?;
         let is = |kind: &&TypeId| pack.names.is_a(kind, &reference.kind);
         let kind = owner.types.iter().find(is)?.clone();
         Some(Named {
