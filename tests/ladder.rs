@@ -4,6 +4,7 @@ mod support;
 
 use atodds::claim::{Claim, Modality, Value};
 use atodds::finding::{Between, Doubt, Verdict, between, judge};
+use atodds::rules::NameId;
 use atodds::rules::kind::Event;
 use atodds::value::time::DAY;
 use atodds::value::{Period, Time};
@@ -292,8 +293,7 @@ fn two_speakers_set_side_by_side_in_one_article_clash_whatever_the_order() {
 #[test]
 fn two_articles_may_mean_two_things_by_one_vague_name() {
     let mut listed = names();
-    let northland = listed.by_id.get_mut("northland");
-    northland.expect("it is listed").vague = true;
+    listed.vague.insert(NameId::new("northland"));
     let kinds = kinds();
     let said = |outlet: &str, mask: u16| claim(outlet, "stance", "value", Value::Choice(mask));
     let (yes, no) = (said("courier", 1), said("herald", 16).in_article(1));

@@ -2,7 +2,7 @@
 
 use super::Claim;
 use super::fill::Filler;
-use super::hit::Slot;
+use super::hit::{Reader, Slot};
 use crate::rules::TypeId;
 use crate::rules::check::WORD;
 use crate::rules::kind;
@@ -62,7 +62,7 @@ impl Filler<'_> {
                     if by_name {
                         // Where names can fill the slot as well, words tell what only this text speaks of.
                         let told = Some(id).filter(|id| !id.as_str().is_empty());
-                        ids.extend(told.map(|id| id.within(&self.reader.article.text)));
+                        ids.extend(told.map(|id| self.local(&id)));
                         continue;
                     }
                     ids.push(id);
@@ -106,6 +106,12 @@ impl Filler<'_> {
         identity
     }
 
+    /// The name that only this text means by the words of `id`.
+    fn local(&self, id: &NameId) -> NameId {
+        let Reader { article, text, .. } = self.reader;
+        id.within(text.beginning.of(&article.text))
+    }
+
     /// Those in a slot who speak for nobody in particular, as one side beside another: "rebels met the government".
     fn unnamed(&self, wanted: &kind::Slot) -> Vec<NameId> {
         let names = &self.reader.pack.names;
@@ -128,7 +134,7 @@ impl Filler<'_> {
                 Reading::Value(_) => &[],
             })
             .filter(fits)
-            .map(|named| named.id.within(&self.reader.article.text))
+            .map(|named| self.local(&named.id))
             .collect()
     }
 

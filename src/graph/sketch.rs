@@ -2,6 +2,8 @@
 //!
 //! Takes a text, gives its smallest 5-gram hashes. Never looks at a second text before it has a sketch of it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// Words in a shingle.
@@ -21,7 +23,7 @@ const NO_SKETCH: &str = "not a sketch of a text: hashes of 32 bits, smallest fir
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Shingles {
-    hashes: Vec<u32>,
+    hashes: Arc<[u32]>,
     /// True when the text has more 5-grams than were kept.
     cut: bool,
 }
@@ -83,7 +85,10 @@ impl Shingles {
 
     fn checked(hashes: Vec<u32>, cut: bool) -> Result<Self, &'static str> {
         if hashes.len() <= KEPT && hashes.is_sorted() {
-            Ok(Self { hashes, cut })
+            Ok(Self {
+                hashes: hashes.into(),
+                cut,
+            })
         } else {
             Err(NO_SKETCH)
         }
@@ -94,7 +99,7 @@ impl From<Shingles> for String {
     fn from(shingles: Shingles) -> Self {
         use std::fmt::Write;
         let mut hex = String::with_capacity(shingles.hashes.len() * 8 + 1);
-        for hash in &shingles.hashes {
+        for hash in shingles.hashes.iter() {
             write!(hex, "{hash:08x}").expect("a string takes every byte");
         }
         if shingles.cut {
@@ -162,23 +167,53 @@ pub fn shingles(text: &str) -> Shingles {
             (hash.spread() >> 32) as u32
         })
         .collect();
-    hashes.sort_unstable();
-    hashes.dedup();
+    smallest(&mut hashes);
     let cut = hashes.len() > KEPT;
     hashes.truncate(KEPT);
-    Shingles { hashes, cut }
+    Shingles {
+        hashes: hashes.into(),
+        cut,
+    }
+}
+
+/// Sorts the smallest of `hashes`, each once: more than are kept, when there are more.
+fn smallest(hashes: &mut Vec<u32>) {
+    // Nearly all texts have few 5-grams twice, so that twice as many surely hold enough: the rest is not sorted.
+    if hashes.len() > 2 * KEPT {
+        let mut few: Vec<u32> = {
+            let (small, ..) = hashes.select_nth_unstable(2 * KEPT);
+            small.to_vec()
+        };
+        few.sort_unstable();
+        few.dedup();
+        if few.len() > KEPT {
+            *hashes = few;
+            return;
+        }
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
 }
 
 /// A hash of each word in lower case.
 fn words(text: &str) -> Vec<u64> {
     let mut words = Vec::with_capacity(text.len() / 5);
     let (mut hash, mut inside) = (Fnv::new(), false);
-    for c in text.chars() {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let lower = LOWER[usize::from(byte)];
+        if lower != 0 {
+            hash.eat(u64::from(lower));
+            (inside, at) = (true, at + 1);
+            continue;
+        }
         // Nearly all letters are ASCII, and the tables for the rest are slow.
-        if c.is_ascii_alphanumeric() {
-            hash.eat(u64::from(u32::from(c.to_ascii_lowercase())));
-            inside = true;
-        } else if !c.is_ascii() && c.is_alphanumeric() {
+        let c = if byte.is_ascii() {
+            ' '
+        } else {
+            text[at..].chars().next().unwrap_or(' ')
+        };
+        if c.is_alphanumeric() {
             for letter in c.to_lowercase() {
                 hash.eat(u64::from(u32::from(letter)));
             }
@@ -187,12 +222,26 @@ fn words(text: &str) -> Vec<u64> {
             words.push(std::mem::replace(&mut hash, Fnv::new()).0);
             inside = false;
         }
+        at += c.len_utf8();
     }
     if inside {
         words.push(hash.0);
     }
     words
 }
+
+/// ASCII letters and digits in lower case; 0 for every other byte.
+const LOWER: [u8; 256] = {
+    let mut lower = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            lower[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    lower
+};
 
 /// FNV-1a over words of 64 bits: stable across runs and machines, unlike the standard hasher.
 struct Fnv(u64);
@@ -233,6 +282,23 @@ pub(super) mod tests {
         let mixed = format!("{} {}", words(0, 100), words(5_000, 6_500));
         assert!(!shingles(&long).shares_half(&shingles(&mixed)));
         assert!(!shingles("").shares_half(&shingles("")));
+    }
+
+    #[test]
+    fn the_smallest_are_those_that_sorting_all_would_put_first_however_often_some_stand() {
+        let spread = |n: u32| n.wrapping_mul(0x9e37_79b1);
+        for (count, often) in [(10, 1), (600, 1), (3_000, 1), (3_000, 40), (600, 600)] {
+            let all: Vec<u32> = (0..count).map(|n| spread(n / often)).collect();
+            let mut sorted = all.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            let mut found = all;
+            smallest(&mut found);
+            assert_eq!(found.len() > KEPT, sorted.len() > KEPT);
+            found.truncate(KEPT);
+            sorted.truncate(KEPT);
+            assert_eq!(found, sorted);
+        }
     }
 
     #[test]

@@ -73,13 +73,12 @@ fn names() -> Names {
                 of: None,
                 part_of: vec![],
                 roles: vec![],
-                vague: false,
             },
         )
     };
     Names {
         by_id: BTreeMap::from([place("mill"), place("quarry")]),
-        parents: BTreeMap::new(),
+        ..Names::default()
     }
 }
 

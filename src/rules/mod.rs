@@ -21,6 +21,6 @@ pub mod yaml;
 
 pub use build::{Builder, build, load};
 pub use kind::Kind;
-pub use names::{NameId, Names, TypeId};
+pub use names::{Beginning, NameId, Names, TypeId};
 pub use outlet::Outlet;
 pub use pack::{RulePack, read_folder};

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -46,22 +46,18 @@ impl NameId {
         &self.0
     }
 
-    /// The name that only one text means by these words, "the bill" or "rebels": what `text` they stand in tells it
-    /// from that of others. Copies of the text mean the same.
+    /// The name that only one text means by these words, "the bill" or "rebels": the `beginning` of the text they stand
+    /// in tells it from that of others. Copies of the text mean the same.
     ///
     /// ```
-    /// # use atodds::rules::NameId;
-    /// let bill = NameId::new("bill").within("One text.");
-    /// assert_eq!(bill, NameId::new("bill").within("One text."));
-    /// assert_ne!(bill, NameId::new("bill").within("Another."));
+    /// # use atodds::rules::{Beginning, NameId};
+    /// let bill = |text: &str| NameId::new("bill").within(Beginning::default().of(text));
+    /// assert_eq!(bill("One text."), bill("One text."));
+    /// assert_ne!(bill("One text."), bill("Another."));
     /// ```
     #[must_use]
-    pub fn within(&self, text: &str) -> Self {
-        // However its lines are wrapped, it is one text; its beginning tells it from others.
-        let letters = text.chars().filter(|letter| !letter.is_whitespace());
-        let beginning: String = letters.take(BEGINNING).collect();
-        let hash = blake3::hash(beginning.as_bytes()).to_hex();
-        Self(Arc::from(format!("{}{WITHIN}{}", self.0, &hash[..8])))
+    pub fn within(&self, beginning: &str) -> Self {
+        Self(Arc::from(format!("{}{WITHIN}{beginning}", self.0)))
     }
 
     /// True for a name that only one text means.
@@ -72,6 +68,22 @@ impl NameId {
     /// The slug without what tells the text that alone means it.
     pub fn anywhere(&self) -> &str {
         self.0.split_once(WITHIN).map_or(&*self.0, |(slug, _)| slug)
+    }
+}
+
+/// What tells a text from others: a hash of its beginning, made once, when something asks for it.
+#[derive(Debug, Clone, Default)]
+pub struct Beginning(OnceLock<String>);
+
+impl Beginning {
+    /// The hash of the beginning of `text`, in hex; the same text is to be given each time.
+    pub fn of(&self, text: &str) -> &str {
+        self.0.get_or_init(|| {
+            // However its lines are wrapped, it is one text.
+            let letters = text.chars().filter(|letter| !letter.is_whitespace());
+            let beginning: String = letters.take(BEGINNING).collect();
+            blake3::hash(beginning.as_bytes()).to_hex()[..8].to_owned()
+        })
     }
 }
 
@@ -146,8 +158,6 @@ pub struct Name {
     pub part_of: Vec<NameId>,
     /// Offices held.
     pub roles: Vec<Role>,
-    /// True when each article may mean another one by it: "the bill".
-    pub vague: bool,
 }
 
 /// How two places stand to each other.
@@ -170,6 +180,8 @@ pub struct Names {
     pub by_id: BTreeMap<NameId, Name>,
     /// Parents of each type, direct only.
     pub parents: BTreeMap<TypeId, Vec<TypeId>>,
+    /// Those by which each article may mean another thing: "the bill".
+    pub vague: BTreeSet<NameId>,
 }
 
 impl Names {

@@ -103,13 +103,17 @@ fn fold(block: &str, letters: &mut Vec<u8>, starts: &mut Vec<usize>) {
     let mut stopped = true;
     while at < bytes.len() {
         let byte = bytes[at];
-        let class = CLASS[byte as usize];
-        if class >= STOP {
-            if class == STOP {
-                stopped = true;
-                at += 1;
-                continue;
+        let letter = LETTERS[byte as usize];
+        if letter > WIDE {
+            if stopped {
+                starts.push(end);
+                stopped = false;
             }
+            letters[end] = letter;
+            end += 1;
+        } else if letter == STOP {
+            stopped = true;
+        } else if letter == WIDE {
             let c = block[at..].chars().next().unwrap_or(' ');
             let width = c.len_utf8();
             if c.is_alphanumeric() {
@@ -123,34 +127,28 @@ fn fold(block: &str, letters: &mut Vec<u8>, starts: &mut Vec<usize>) {
             at += width;
             continue;
         }
-        letters[end] = byte.to_ascii_lowercase();
-        if stopped && class == LETTER {
-            starts.push(end);
-            stopped = false;
-        }
-        end += usize::from(class);
         at += 1;
     }
     letters.truncate(end);
 }
 
-const LETTER: u8 = 1;
-const STOP: u8 = 2;
-const WIDE: u8 = 3;
+const STOP: u8 = 1;
+const WIDE: u8 = 2;
 
-/// What each byte is: a letter or digit, the end of a sentence, part of a wider character, or nothing.
-const CLASS: [u8; 256] = {
-    let mut classes = [0; 256];
+/// What each byte is: a letter in lower case or a digit, the end of a sentence, part of a wider character, or nothing.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        classes[byte] = match byte as u8 {
+        letters[byte] = match byte as u8 {
             b'.' | b'!' | b'?' => STOP,
             wide if wide >= 0x80 => WIDE,
-            other => other.is_ascii_alphanumeric() as u8,
+            other if other.is_ascii_alphanumeric() => other.to_ascii_lowercase(),
+            _ => 0,
         };
         byte += 1;
     }
-    classes
+    letters
 };
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::{
 use crate::rules::RulePack;
 use crate::rules::glossary::Note;
 use crate::rules::language::Language;
+use crate::rules::names::Beginning;
 use crate::source::{Article, BlockKind, OutletId};
 
 /// One sentence with everything read off it.
@@ -67,6 +68,7 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
         return AnnotatedText {
             language: 0,
             sentences: Vec::new(),
+            beginning: Beginning::default(),
         };
     };
     let mut discourse = Discourse::new(article.published);
@@ -89,6 +91,7 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
     AnnotatedText {
         language: number,
         sentences,
+        beginning: discourse.beginning,
     }
 }
 

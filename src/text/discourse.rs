@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::ValueReading;
 use super::mark::{Mark, Named, Reading, Said};
-use crate::rules::names::{NameId, TypeId};
+use crate::rules::names::{Beginning, NameId, TypeId};
 use crate::value::Period;
 
 /// How many sentences back a reference may point.
@@ -17,6 +17,8 @@ const DATES: usize = 8;
 /// The running memory of one article.
 #[derive(Debug, Default)]
 pub(super) struct Discourse {
+    /// What tells the article from others.
+    pub(super) beginning: Beginning,
     /// When the article was published.
     pub(super) published: Option<Period>,
     /// Last word of a full name → the name, latest mention.

@@ -263,7 +263,11 @@ fn folded<'p>(
             .find(|at| !language.common.contains(sentence.word(*at)))
             .unwrap_or(tokens.start);
         let id = NameId::from_text(sentence.bytes(&(first..tokens.end)).of(text));
-        if name.local { id.within(text) } else { id }
+        if name.local {
+            id.within(discourse.beginning.of(text))
+        } else {
+            id
+        }
     });
     if id.as_str().is_empty() {
         return None;

@@ -29,6 +29,7 @@ pub use shadow::Shadow;
 use std::ops::Range;
 
 use crate::problem::ByteSpan;
+use crate::rules::names::Beginning;
 use crate::value::{Amount, Period};
 
 pub use sentence::{LONGEST, split};
@@ -165,6 +166,8 @@ pub struct AnnotatedText {
     pub language: usize,
     /// Its sentences in order.
     pub sentences: Vec<AnnotatedSentence>,
+    /// What tells it from other texts.
+    pub beginning: Beginning,
 }
 
 /// The shadow characters of `marks`, each once.

@@ -181,7 +181,6 @@ pub fn names() -> Names {
         of: None,
         part_of: part_of.iter().map(|whole| NameId::new(whole)).collect(),
         roles: vec![],
-        vague: false,
     };
     let listed = [
         place("northland", &[]),
@@ -195,7 +194,7 @@ pub fn names() -> Names {
             .into_iter()
             .map(|name| (name.id.clone(), name))
             .collect(),
-        parents: BTreeMap::new(),
+        ..Names::default()
     }
 }
 

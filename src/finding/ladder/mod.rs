@@ -481,8 +481,7 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
 /// True when two articles name what they speak of so vaguely that each may mean another one: "the bill".
 fn may_mean_two(a: &Claim, b: &Claim, names: &Names) -> bool {
     let mut of = a.identity.values().flatten();
-    a.article != b.article
-        && of.any(|name| names.by_id.get(name).is_some_and(|listed| listed.vague))
+    a.article != b.article && of.any(|name| names.vague.contains(name))
 }
 
 /// True when part of the value may have flowed into another attribute between the two claims.

@@ -72,7 +72,6 @@ impl Row<'_> {
             of: raw.of.as_deref().map(NameId::new),
             part_of: raw.part_of.0.iter().map(|id| NameId::new(id)).collect(),
             roles: raw.roles.iter().map(role).collect(),
-            vague: raw.vague,
         }
     }
 }

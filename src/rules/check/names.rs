@@ -70,6 +70,9 @@ pub fn names(
                 continue;
             }
             names.by_id.insert(id.clone(), row.name(id, text));
+            if row.raw.vague {
+                names.vague.insert(id.clone());
+            }
         }
     }
     for row in &rows {

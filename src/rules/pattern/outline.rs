@@ -85,13 +85,14 @@ impl Outline {
         let end = Spots::range(&(units.end..units.end + 1));
         let mut live = Spots::range(units) | end;
         for step in self.steps.iter().rev() {
-            if step.edge == Some(Edge::Start) {
+            if matches!(step.edge, Some(Edge::Start)) {
                 live = live & Spots::range(&(units.start..units.start + 1));
                 continue;
             }
-            let mut fills = step
-                .set
-                .map_or_else(Spots::default, |set| standing.spots(set));
+            let mut fills = match step.set {
+                Some(set) => standing.spots(set),
+                None => Spots::default(),
+            };
             if step.gap {
                 fills = fills | standing.spots(SetId::GAP);
             }
@@ -108,7 +109,7 @@ impl Outline {
                 filled = more;
             }
             // The end takes no unit: what follows it begins there too.
-            if step.edge == Some(Edge::End) {
+            if matches!(step.edge, Some(Edge::End)) {
                 filled = filled | live & end;
             }
             live = if step.optional { live | filled } else { filled };
