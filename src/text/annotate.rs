@@ -71,15 +71,21 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
             beginning: Beginning::default(),
         };
     };
+    let parts = (0..).zip(&article.blocks).map(|(at, block)| {
+        let split = super::split(&article.text, block.span, at, &language.values);
+        (block.kind, split)
+    });
+    let blocks: Vec<(BlockKind, Vec<Sentence>)> = parts.collect();
     let mut discourse = Discourse::new(article.published);
-    let mut sentences = Vec::new();
-    for (at, block) in (0..).zip(&article.blocks) {
+    // Annotated sentences are large: room for all is made at once.
+    let mut sentences = Vec::with_capacity(blocks.iter().map(|(_, split)| split.len()).sum());
+    for (kind, split) in blocks {
         let mut quote_open = false;
-        for sentence in super::split(&article.text, block.span, at, &language.values) {
+        for sentence in split {
             let read = one(
                 article,
                 sentence,
-                block.kind,
+                kind,
                 language,
                 pack,
                 &mut discourse,

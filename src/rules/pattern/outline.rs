@@ -66,6 +66,8 @@ pub(super) struct Outline {
     steps: Vec<Step>,
     /// Sets of which one member each must stand somewhere, what is rarest first.
     wanted: Vec<SetId>,
+    /// Two sets of which a member of one must stand right before a member of the other: of all such pairs the rarest.
+    side_by_side: Option<[SetId; 2]>,
 }
 
 impl Outline {
@@ -81,6 +83,13 @@ impl Outline {
         units: &Range<usize>,
     ) -> Spots<N> {
         let inside = Spots::range(units);
+        // Most sentences that hold all words of a pattern hold these two apart, and are not walked.
+        if let Some([first, second]) = self.side_by_side {
+            let second = standing.spots(second) & inside;
+            if (standing.spots(first) & inside & second.before()).is_empty() {
+                return Spots::default();
+            }
+        }
         // A match ends somewhere in the stretch or right behind it.
         let end = Spots::range(&(units.end..units.end + 1));
         let mut live = Spots::range(units) | end;
@@ -137,7 +146,10 @@ impl Compiler<'_> {
         }
         places.truncate(MOST_STEPS);
         let mut steps: Vec<Step> = Vec::with_capacity(places.len());
-        let mut wanted = Vec::new();
+        let mut wanted: Vec<(bool, usize, SetId)> = Vec::new();
+        let mut pairs = Vec::new();
+        // What must stand right before the next place.
+        let mut before: Option<(bool, usize, SetId)> = None;
         let mut last: Option<Place> = None;
         for place in places {
             // A gap is one step that may be taken several times.
@@ -150,16 +162,26 @@ impl Compiler<'_> {
             }
             let step = self.step(&place);
             let whole = step.gap || step.mark || step.optional || step.edge.is_some();
-            if let Some(only) = step.set.filter(|_| !whole) {
+            let only = step.set.filter(|_| !whole).map(|set| {
                 let marks = place.codes.iter().any(|code| code.is_mark());
-                wanted.push((marks, place.codes.len(), only));
-            }
+                (marks, place.codes.len(), set)
+            });
+            wanted.extend(only);
+            pairs.extend(before.zip(only));
+            before = only;
             steps.push(step);
             last = Some(place);
         }
         wanted.sort_unstable();
-        let wanted = wanted.into_iter().map(|(.., set)| set).collect();
-        Ok(Outline { steps, wanted })
+        let rarest = pairs.into_iter().min_by_key(|(first, second)| {
+            let marks = usize::from(first.0) + usize::from(second.0);
+            (marks, first.1.saturating_mul(second.1))
+        });
+        Ok(Outline {
+            steps,
+            wanted: wanted.into_iter().map(|(.., set)| set).collect(),
+            side_by_side: rarest.map(|(first, second)| [first.2, second.2]),
+        })
     }
 
     fn step(&self, place: &Place) -> Step {
