@@ -39,10 +39,19 @@ pub(super) fn observed(
     let Some(language) = pack.languages.get(text.language) else {
         return claims;
     };
-    for (at, sentence) in text.sentences.iter().enumerate() {
+    // All are looked for before any is filled: what looks for them stays near the processor.
+    let reads = |number: usize| readers[number];
+    let found = text.sentences.iter().map(|sentence| {
+        let mut found = hits(sentence, pack, &language.glossary, reads);
+        for hit in &mut found {
+            coordination::keep_apart(hit, sentence, language);
+        }
+        found
+    });
+    let found: Vec<Vec<Hit<'_>>> = found.collect();
+    for (at, (sentence, found)) in text.sentences.iter().zip(found).enumerate() {
         let mut filled: Vec<Filled> = Vec::new();
-        for mut hit in hits(sentence, pack, &language.glossary, |number| readers[number]) {
-            coordination::keep_apart(&mut hit, sentence, language);
+        for hit in found {
             observe(at, &hit);
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::discourse::Discourse;
 use super::shadow::Shadow;
+use super::value_marks::LastDate;
 use super::{
     AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
     value_marks,
@@ -71,28 +72,49 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
             beginning: Beginning::default(),
         };
     };
-    let parts = (0..).zip(&article.blocks).map(|(at, block)| {
+    // Step by step over the whole article where a step asks nothing of what comes after it: what takes a step stays near
+    // the processor.
+    let parts = (0..).zip(&article.blocks).flat_map(|(at, block)| {
         let split = super::split(&article.text, block.span, at, &language.values);
-        (block.kind, split)
+        split.into_iter().map(|sentence| (block.kind, sentence))
     });
-    let blocks: Vec<(BlockKind, Vec<Sentence>)> = parts.collect();
-    let mut discourse = Discourse::new(article.published);
-    // Annotated sentences are large: room for all is made at once.
-    let mut sentences = Vec::with_capacity(blocks.iter().map(|(_, split)| split.len()).sum());
-    for (kind, split) in blocks {
-        let mut quote_open = false;
-        for sentence in split {
-            let read = one(
-                article,
-                sentence,
-                kind,
-                language,
-                pack,
-                &mut discourse,
-                &mut quote_open,
-            );
-            sentences.push(read);
+    let split: Vec<(BlockKind, Sentence)> = parts.collect();
+    let mut last = LastDate::default();
+    let measured = split.into_iter().map(|(kind, sentence)| {
+        let notes: Arc<[Note]> = (0..sentence.tokens.len())
+            .map(|at| language.glossary.note(sentence.word(at)))
+            .collect();
+        let values = value_marks::marks(
+            &sentence,
+            pack,
+            language,
+            &notes,
+            article.published,
+            &mut last,
+        );
+        Measured {
+            kind,
+            sentence,
+            notes,
+            values,
         }
+    });
+    let measured: Vec<Measured> = measured.collect();
+    let mut discourse = Discourse::new(article.published);
+    let mut sentences = Vec::with_capacity(measured.len());
+    let (mut quote_open, mut block) = (false, 0);
+    for next in measured {
+        // A quote ends with its paragraph.
+        quote_open &= next.sentence.block == block;
+        block = next.sentence.block;
+        sentences.push(one(
+            article,
+            next,
+            language,
+            pack,
+            &mut discourse,
+            &mut quote_open,
+        ));
     }
     AnnotatedText {
         language: number,
@@ -101,10 +123,17 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
     }
 }
 
+/// A sentence with its values.
+struct Measured {
+    kind: BlockKind,
+    sentence: Sentence,
+    notes: Arc<[Note]>,
+    values: Vec<Mark>,
+}
+
 fn one(
     article: &Article,
-    sentence: Sentence,
-    kind: BlockKind,
+    measured: Measured,
     language: &Language,
     pack: &RulePack,
     discourse: &mut Discourse,
@@ -112,17 +141,12 @@ fn one(
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
     let outlet = article.outlet.as_ref().map(OutletId::as_str);
-    let notes: Arc<[Note]> = (0..sentence.tokens.len())
-        .map(|at| language.glossary.note(sentence.word(at)))
-        .collect();
-    let values = value_marks::marks(
-        &sentence,
-        pack,
-        language,
-        &notes,
-        article.published,
-        discourse.date_before(),
-    );
+    let Measured {
+        kind,
+        sentence,
+        notes,
+        values,
+    } = measured;
     let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language, notes);

@@ -4,15 +4,12 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::ValueReading;
 use super::mark::{Mark, Named, Reading, Said};
 use crate::rules::names::{Beginning, NameId, TypeId};
 use crate::value::Period;
 
 /// How many sentences back a reference may point.
 const MEMORY: usize = 3;
-/// How many sentences back the day lies that "that day" is told from.
-const DATES: usize = 8;
 
 /// The running memory of one article.
 #[derive(Debug, Default)]
@@ -33,8 +30,6 @@ pub(super) struct Discourse {
     pub(super) last_said: Option<NameId>,
     /// Whom the last sentence began with.
     pub(super) began: Option<NameId>,
-    /// The date told last, and how many sentences ago: "later that month", "the day before" are told from it.
-    date: Option<(Period, usize)>,
 }
 
 impl Discourse {
@@ -43,13 +38,6 @@ impl Discourse {
             published,
             ..Self::default()
         }
-    }
-
-    /// The date that a phrase without one of its own is told from.
-    pub(super) fn date_before(&self) -> Option<Period> {
-        self.date
-            .filter(|(_, ago)| *ago < DATES)
-            .map(|(period, _)| period)
     }
 
     /// Remembers a sentence.
@@ -75,14 +63,6 @@ impl Discourse {
         if self.recent.len() > MEMORY {
             self.recent.pop_front();
         }
-        let told = marks.iter().rev().find_map(|mark| match &mark.reading {
-            Reading::Value(ValueReading::Date(date)) if date.resolved => Some(date.period),
-            _ => None,
-        });
-        self.date = match (told, self.date) {
-            (Some(period), _) => Some((period, 0)),
-            (None, before) => before.map(|(period, ago)| (period, ago + 1)),
-        };
         self.last_said = said.last().map(|said| said.id.clone());
         if self.last_said.is_some() {
             self.speaker.clone_from(&self.last_said);

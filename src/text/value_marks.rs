@@ -34,17 +34,45 @@ pub(super) fn ids(sentence: &Sentence, words: &ValueWords) -> Vec<WordId> {
         .collect()
 }
 
-/// The values of `sentence` as marks; `notes` are those on its tokens, `before` is the date told last before it.
+/// How many sentences back the day lies that "that day" is told from.
+const DATES: usize = 8;
+
+/// The date told last, and how many sentences ago: "later that month", "the day before" are told from it.
+#[derive(Debug, Default)]
+pub(super) struct LastDate(Option<(Period, usize)>);
+
+impl LastDate {
+    /// The date that a phrase without one of its own is told from.
+    fn period(&self) -> Option<Period> {
+        let (period, _) = self.0.filter(|(_, ago)| *ago < DATES)?;
+        Some(period)
+    }
+
+    /// Remembers the dates of a sentence.
+    fn end_sentence(&mut self, values: &[ValueMark]) {
+        let told = values.iter().rev().find_map(|mark| match &mark.reading {
+            ValueReading::Date(date) if date.resolved => Some((date.period, 0)),
+            _ => None,
+        });
+        let aged = self.0.map(|(period, ago)| (period, ago + 1));
+        self.0 = told.or(aged);
+    }
+}
+
+/// The values of `sentence` as marks; `notes` are those on its tokens, `last` is the date told before it and becomes
+/// that told last in it.
 pub(super) fn marks(
     sentence: &Sentence,
     pack: &RulePack,
     language: &Language,
     notes: &[Note],
     published: Option<Period>,
-    before: Option<Period>,
+    last: &mut LastDate,
 ) -> Vec<Mark> {
     let ids = notes.iter().map(|note| note.value).collect();
-    super::values::read(sentence, &language.values, ids, published, before)
+    let values = super::values::read(sentence, &language.values, ids, published, last.period());
+    last.end_sentence(&values);
+    values
         .into_iter()
         .map(|value| Mark {
             tokens: value.tokens.clone(),
