@@ -306,7 +306,7 @@ fn rest(pack: &RulePack) -> String {
         &[
             &env!("CARGO_PKG_VERSION"),
             &pack.language_hash,
-            &pack.names.parents,
+            &pack.names.types,
         ],
     );
     for language in &pack.languages {

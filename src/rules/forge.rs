@@ -7,9 +7,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::language::values::ValueWords;
-use super::names::{Names, TypeId};
+use super::names::Names;
 use super::pattern::{Compiler, Element, Pattern, parse, parted};
 use super::raw::Words;
+use super::types::TypeId;
 use super::yaml::Document;
 use crate::problem::{ByteSpan, Place, Problem, nearest};
 
@@ -101,12 +102,9 @@ impl Forge<'_> {
                 }
                 Element::Mark { types, .. } => {
                     for kind in types {
-                        if !self.names.parents.contains_key(kind) {
+                        if self.names.types.get(kind.as_str()).is_none() {
                             let message = format!("no type of mark is called `{kind}`");
-                            let known = nearest(
-                                kind.as_str(),
-                                self.names.parents.keys().map(TypeId::as_str),
-                            );
+                            let known = nearest(kind.as_str(), self.names.types.names());
                             let place = within(self.document, yaml_path, template, kind.as_str());
                             problems.push(suggest(
                                 Problem::error("unknown-type", message).at(place),
@@ -189,11 +187,11 @@ pub fn known_type(
     yaml_path: fmt::Arguments<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<TypeId> {
-    if let Some((id, _)) = names.parents.get_key_value(kind) {
+    if let Some(id) = names.types.get(kind) {
         return Some(id.clone());
     }
     let message = format!("no type of mark is called `{kind}`");
-    let known = nearest(kind, names.parents.keys().map(TypeId::as_str)).map(str::to_owned);
+    let known = nearest(kind, names.types.names()).map(str::to_owned);
     problems.push(suggest(
         document.problem("unknown-type", &yaml_path.to_string(), message),
         known,

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Minute;
 
-use super::names::{NameId, TypeId};
+use super::names::NameId;
+use super::types::TypeId;
 
 /// What can be claimed; one file each under `rules/facts/`.
 #[derive(Debug, Clone, Serialize)]

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::names::{NameId, Names, TypeId};
+use super::names::{NameId, Names};
 use super::pattern::Alphabet;
+use super::types::TypeId;
 
 /// One thing a spelling can mean.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

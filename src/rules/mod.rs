@@ -17,10 +17,12 @@ pub mod rule;
 pub mod schema;
 pub mod shape;
 pub mod sources;
+pub mod types;
 pub mod yaml;
 
 pub use build::{Builder, build, load};
 pub use kind::Kind;
-pub use names::{Beginning, NameId, Names, TypeId};
+pub use names::{Beginning, NameId, Names};
 pub use outlet::Outlet;
 pub use pack::{RulePack, read_folder};
+pub use types::{TypeId, Types};

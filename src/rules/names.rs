@@ -8,6 +8,8 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::types::{TypeId, Types};
+
 /// So many letters of a text tell it from others.
 const BEGINNING: usize = 2_000;
 /// Stands before what tells the text that alone means a name.
@@ -99,35 +101,6 @@ impl fmt::Display for NameId {
     }
 }
 
-/// The name of a type of mark: `person`, `place`, `country`, `count`, `duration`, `date` …
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TypeId(pub Arc<str>);
-
-impl TypeId {
-    /// The type called `name`.
-    pub fn new(name: &str) -> Self {
-        Self(Arc::from(name))
-    }
-
-    /// Its name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Borrow<str> for TypeId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for TypeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// An office somebody held for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
@@ -178,8 +151,8 @@ pub enum Containment {
 pub struct Names {
     /// Every listed name by id.
     pub by_id: BTreeMap<NameId, Name>,
-    /// Parents of each type, direct only.
-    pub parents: BTreeMap<TypeId, Vec<TypeId>>,
+    /// The types that names have, and those of values.
+    pub types: Types,
     /// Those by which each article may mean another thing: "the bill".
     pub vague: BTreeSet<NameId>,
 }
@@ -204,46 +177,9 @@ impl Names {
         )
     }
 
-    /// `kind` and everything above it.
-    pub fn ancestors(&self, kind: &TypeId) -> BTreeSet<TypeId> {
-        let mut found = BTreeSet::new();
-        let mut open = vec![kind.clone()];
-        while let Some(next) = open.pop() {
-            if found.insert(next.clone()) {
-                open.extend(self.parents.get(&next).into_iter().flatten().cloned());
-            }
-        }
-        found
-    }
-
     /// True when `kind` is `wanted` or below it.
     pub fn is_a(&self, kind: &TypeId, wanted: &TypeId) -> bool {
-        if kind == wanted {
-            return true;
-        }
-        // Asked for every mark of every article: no set, and nothing at all for a type without parents.
-        let mut seen: Vec<&TypeId> = Vec::new();
-        let mut open = self.parents_of(kind);
-        let mut next = 0;
-        loop {
-            if open.contains(wanted) {
-                return true;
-            }
-            for parent in open {
-                if !self.parents_of(parent).is_empty() && !seen.contains(&parent) {
-                    seen.push(parent);
-                }
-            }
-            let Some(parent) = seen.get(next) else {
-                return false;
-            };
-            open = self.parents_of(parent);
-            next += 1;
-        }
-    }
-
-    fn parents_of(&self, kind: &TypeId) -> &[TypeId] {
-        self.parents.get(kind).map_or(&[], Vec::as_slice)
+        self.types.is_a(kind, wanted)
     }
 
     /// How two places stand to each other.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::kind::ScopeValue;
 use super::language::CueKind;
-use super::names::TypeId;
 use super::pattern::Pattern;
+use super::types::TypeId;
 use super::yaml::Spot;
 use crate::problem::Place;
 use crate::value::{Modality, Slots};

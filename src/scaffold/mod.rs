@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 
 use crate::problem::{Problem, nearest};
 use crate::rules::kind::{Attribute, Domain, Kind, Slot};
-use crate::rules::names::TypeId;
 use crate::rules::pack::PackFile;
 use crate::rules::raw::RuleTest;
+use crate::rules::types::TypeId;
 use crate::rules::yaml::Many;
 use crate::rules::{self, Builder, NameId, RulePack};
 use crate::ruletest::{self, Outcome};

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::rules::RulePack;
 use crate::rules::kind::{Domain, Kind, Slot};
-use crate::rules::names::{Name, TypeId};
+use crate::rules::names::Name;
+use crate::rules::types::TypeId;
 use crate::text::{self, AnnotatedSentence, Mark, Reading, TokenKind, ValueReading};
 
 use super::Sample;

@@ -5,9 +5,9 @@
 use std::fmt::Write;
 
 use crate::rules::kind::{Domain, Evolves, Kind};
-use crate::rules::names::TypeId;
 use crate::rules::raw::RuleTest;
 use crate::rules::schema::File;
+use crate::rules::types::TypeId;
 
 use super::pattern::Candidate;
 

@@ -56,7 +56,7 @@ pub(super) fn of(sentence: &AnnotatedSentence, pack: &RulePack) -> BTreeSet<Stri
 fn root(kind: &str, names: &Names) -> TypeId {
     let mut kind = TypeId::new(kind);
     let mut seen = BTreeSet::new();
-    while let Some(parent) = names.parents.get(&kind).and_then(|parents| parents.first()) {
+    while let Some(parent) = names.types.parents(&kind).first() {
         if !seen.insert(kind.clone()) {
             break;
         }

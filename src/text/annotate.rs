@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::discourse::Discourse;
+use super::listed::{self, Listed};
 use super::shadow::Shadow;
 use super::value_marks::LastDate;
 use super::{
@@ -79,6 +80,7 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
         split.into_iter().map(|sentence| (block.kind, sentence))
     });
     let split: Vec<(BlockKind, Sentence)> = parts.collect();
+    let outlet = article.outlet.as_ref().map(OutletId::as_str);
     let mut last = LastDate::default();
     let measured = split.into_iter().map(|(kind, sentence)| {
         let notes: Arc<[Note]> = (0..sentence.tokens.len())
@@ -100,16 +102,21 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
         }
     });
     let measured: Vec<Measured> = measured.collect();
+    let listed = measured.iter().map(|Measured { sentence, .. }| {
+        listed::find(sentence, &article.text, outlet, article.published, pack)
+    });
+    let listed: Vec<Vec<Listed<'_>>> = listed.collect();
     let mut discourse = Discourse::new(article.published);
     let mut sentences = Vec::with_capacity(measured.len());
     let (mut quote_open, mut block) = (false, 0);
-    for next in measured {
+    for (next, listed) in measured.into_iter().zip(listed) {
         // A quote ends with its paragraph.
         quote_open &= next.sentence.block == block;
         block = next.sentence.block;
         sentences.push(one(
             article,
             next,
+            listed,
             language,
             pack,
             &mut discourse,
@@ -134,20 +141,20 @@ struct Measured {
 fn one(
     article: &Article,
     measured: Measured,
+    listed: Vec<Listed<'_>>,
     language: &Language,
     pack: &RulePack,
     discourse: &mut Discourse,
     quote_open: &mut bool,
 ) -> AnnotatedSentence {
     let text = article.text.as_str();
-    let outlet = article.outlet.as_ref().map(OutletId::as_str);
     let Measured {
         kind,
         sentence,
         notes,
         values,
     } = measured;
-    let found = names::find(&sentence, text, kind, outlet, pack, language, discourse);
+    let found = names::find(&sentence, text, kind, listed, pack, language, discourse);
     let plain_marks = merge(found.marks, values);
     let plain = Shadow::new(&sentence, &plain_marks, language, notes);
 

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use super::mark::{Mark, Named, Reading, Said};
-use crate::rules::names::{Beginning, NameId, TypeId};
+use crate::rules::names::{Beginning, NameId};
+use crate::rules::types::TypeId;
 use crate::value::Period;
 
 /// How many sentences back a reference may point.

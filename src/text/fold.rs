@@ -48,8 +48,9 @@ pub(super) fn lay_over(
             && let (Some(person), Some(office)) = (marks[next].named().first(), new.named().first())
             && pack
                 .names
+                .types
                 .ancestors(&person.kind)
-                .intersection(&pack.names.ancestors(&office.kind))
+                .intersection(&pack.names.types.ancestors(&office.kind))
                 .next()
                 .is_some()
         {

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::ValueReading;
-use crate::rules::names::{NameId, Names, TypeId};
+use crate::rules::names::{NameId, Names};
+use crate::rules::types::TypeId;
 
 /// A typed span of a sentence.
 #[derive(Debug, Clone, PartialEq)]

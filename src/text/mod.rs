@@ -10,6 +10,7 @@ mod date;
 mod discourse;
 mod fold;
 mod hole;
+mod listed;
 mod mark;
 mod names;
 mod number;

@@ -1,19 +1,21 @@
 //! Names in a sentence: listed spellings, offices, short forms, and runs of capitals that no list holds.
 
 use std::collections::BTreeSet;
-
-use jiff::civil::Date;
+use std::ops::Range;
 
 use super::Sentence;
 use super::discourse::Discourse;
+use super::listed::Listed;
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
 use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::Language;
 use crate::rules::lexicon::Spelling;
-use crate::rules::names::{NameId, TypeId};
+use crate::rules::names::NameId;
+use crate::rules::types::TypeId;
 use crate::source::BlockKind;
+use crate::value::Period;
 
 /// A run of unlisted capitals may be so long, in tokens.
 const LONGEST_RUN: usize = 7;
@@ -31,69 +33,29 @@ pub(super) struct Found {
     pub(super) offices: Vec<Mark>,
 }
 
-/// Finds all names of `sentence` and remembers their short forms.
+/// Finds all names of `sentence`, of which these are `listed`, and remembers their short forms.
 pub(super) fn find(
     sentence: &Sentence,
     text: &str,
     kind: BlockKind,
-    outlet: Option<&str>,
+    listed: Vec<Listed<'_>>,
     pack: &RulePack,
     language: &Language,
     discourse: &mut Discourse,
 ) -> Found {
     let mut found = Found::default();
-    let count = sentence.tokens.len();
-    let mut at = 0;
-    while at < count {
-        let token = &sentence.tokens[at];
-        if token.kind == super::TokenKind::Punct
-            || !pack.lexicon.may_begin(sentence.word(at), token.capital)
-        {
-            at += 1;
+    for Listed { tokens, spelling } in listed {
+        if spelling.office.is_some() {
+            found.offices.push(mark(tokens, spelling, named(spelling)));
             continue;
         }
-        let rest = &text[token.start as usize..sentence.span.end.max(token.end as usize)];
-        let spellings: Vec<&Spelling> = pack.lexicon.starting(rest).collect();
-        if spellings.is_empty() {
-            at += 1;
-            continue;
+        let chosen = choose(spelling, sentence, tokens.end, pack, discourse);
+        let before = tokens.start.checked_sub(1);
+        let mut name = mark(tokens, spelling, chosen);
+        if let Some(before) = before {
+            narrow(&mut name, sentence.word(before), pack, language);
         }
-        let longest = |office: bool| {
-            spellings
-                .iter()
-                .copied()
-                .filter(|spelling| spelling.office.is_some() == office)
-                .find_map(|spelling| {
-                    if spelling
-                        .outlet
-                        .as_deref()
-                        .is_some_and(|own| Some(own) != outlet)
-                    {
-                        return None;
-                    }
-                    let end = token.start as usize + spelling.covers(rest)?;
-                    let last = (at..count.min(at + 16))
-                        .find(|last| sentence.tokens[*last].end as usize >= end)?;
-                    (sentence.tokens[last].end as usize == end && in_office(spelling, discourse))
-                        .then_some((spelling, last + 1))
-                })
-        };
-        // The words of an office may hold names as well: the place in "the president of Russia".
-        if let Some((spelling, end)) = longest(true) {
-            found.offices.push(mark(at..end, spelling, named(spelling)));
-        }
-        match longest(false) {
-            Some((spelling, end)) => {
-                let chosen = choose(spelling, sentence, end, pack, discourse);
-                let mut name = mark(at..end, spelling, chosen);
-                if at > 0 {
-                    narrow(&mut name, sentence.word(at - 1), pack, language);
-                }
-                found.marks.push(name);
-                at = end;
-            }
-            None => at += 1,
-        }
+        found.marks.push(name);
     }
     guess(
         sentence,
@@ -109,7 +71,7 @@ pub(super) fn find(
     found
 }
 
-fn mark(tokens: std::ops::Range<usize>, spelling: &Spelling, named: Vec<Named>) -> Mark {
+fn mark(tokens: Range<usize>, spelling: &Spelling, named: Vec<Named>) -> Mark {
     Mark {
         tokens: tokens.clone(),
         head: tokens,
@@ -149,17 +111,6 @@ fn narrow(name: &mut Mark, before: &str, pack: &RulePack, language: &Language) {
     }
 }
 
-/// True for plain spellings, and for offices held when the article was published.
-fn in_office(spelling: &Spelling, discourse: &Discourse) -> bool {
-    let Some((from, until)) = spelling.office else {
-        return true;
-    };
-    let Some((first, last)) = discourse.published.map(crate::value::Period::first_last) else {
-        return until.is_none();
-    };
-    from.is_none_or(|from: Date| from <= last) && until.is_none_or(|until: Date| first <= until)
-}
-
 /// Of several people with one short form: who was named in full before, or who holds an office that day; else the first.
 fn choose(
     spelling: &Spelling,
@@ -181,8 +132,7 @@ fn choose(
         first.extend(rest);
         return first;
     }
-    let Some((first_day, last_day)) = discourse.published.map(crate::value::Period::first_last)
-    else {
+    let Some((first_day, last_day)) = discourse.published.map(Period::first_last) else {
         return all;
     };
     let active = |named: &Named| {
@@ -493,12 +443,7 @@ fn first_name_of(mark: &Mark, pack: &RulePack) -> Option<String> {
 }
 
 /// True when every word of `tokens` is one of the name of the listed person.
-fn bears(
-    mark: &Mark,
-    sentence: &Sentence,
-    tokens: std::ops::Range<usize>,
-    pack: &RulePack,
-) -> bool {
+fn bears(mark: &Mark, sentence: &Sentence, tokens: Range<usize>, pack: &RulePack) -> bool {
     let listed = mark
         .named()
         .first()
@@ -528,7 +473,7 @@ fn touches(sentence: &Sentence, at: usize) -> bool {
 fn run(
     sentence: &Sentence,
     text: &str,
-    tokens: std::ops::Range<usize>,
+    tokens: Range<usize>,
     kind: TypeId,
     pack: &RulePack,
 ) -> Option<Mark> {

@@ -8,7 +8,8 @@ use super::shadow::Shadow;
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::{Language, Reference};
-use crate::rules::names::{NameId, TypeId};
+use crate::rules::names::NameId;
+use crate::rules::types::TypeId;
 
 /// Marks for the words of `sentence` that point back at names.
 pub(super) fn find(

@@ -46,7 +46,8 @@
 use crate::claim::{Claim, Modality, Value};
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
-use crate::rules::names::{Containment, Name, NameId, TypeId};
+use crate::rules::names::{Containment, Name, NameId};
+use crate::rules::types::TypeId;
 use crate::value::time::DAY;
 use crate::value::{Minute, Period, Time};
 

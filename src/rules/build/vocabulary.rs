@@ -3,7 +3,7 @@
 //! Takes pages of names and languages, gives a vocabulary and a wording, or those of before where nothing they stand on
 //! has changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::House;
@@ -12,9 +12,10 @@ use crate::problem::Problem;
 use crate::rules::check::{self, Offices};
 use crate::rules::language::{self, Grammar, LanguageFile};
 use crate::rules::lexicon::Lexicon;
-use crate::rules::names::{Names, TypeId};
+use crate::rules::names::Names;
 use crate::rules::pattern::Alphabet;
 use crate::rules::raw;
+use crate::rules::types::{TypeId, Types};
 
 /// What was said last.
 #[derive(Debug, Default)]
@@ -112,7 +113,7 @@ pub(super) struct Wording {
     /// What it was made of.
     languages: Vec<Arc<Page<LanguageFile>>>,
     patterns: Vec<Arc<Page<raw::NameFile>>>,
-    parents: BTreeMap<TypeId, Vec<TypeId>>,
+    types: Types,
     letters: Alphabet,
 }
 
@@ -129,7 +130,7 @@ fn wording(
     if let Some(old) = kept
         && are_same(&old.languages, languages)
         && are_same(&old.patterns, &patterns)
-        && old.parents == vocabulary.names.parents
+        && old.types == vocabulary.names.types
         && old.letters == vocabulary.alphabet
     {
         return Arc::clone(old);
@@ -163,7 +164,7 @@ fn wording(
         value_letters,
         languages: languages.to_vec(),
         patterns,
-        parents: vocabulary.names.parents.clone(),
+        types: vocabulary.names.types.clone(),
         letters: vocabulary.alphabet.clone(),
     });
     *kept = (problems.len() == before).then(|| Arc::clone(&wording));

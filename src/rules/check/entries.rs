@@ -4,8 +4,9 @@
 
 use jiff::civil::Date;
 
-use crate::rules::names::{Name, NameId, Names, Role, TypeId};
+use crate::rules::names::{Name, NameId, Names, Role};
 use crate::rules::raw;
+use crate::rules::types::TypeId;
 use crate::rules::yaml::Document;
 
 /// An entry of a name file with the names it lists.
@@ -25,8 +26,8 @@ pub(super) fn rows<'f>(
     (file, document, outlet): &(&'f raw::NameFile, &'f Document, Option<&'f str>),
     names: &Names,
 ) -> Vec<Row<'f>> {
-    let kind = |kind: &String| match names.parents.get_key_value(kind.as_str()) {
-        Some((declared, _)) => declared.clone(),
+    let kind = |kind: &String| match names.types.get(kind) {
+        Some(declared) => declared.clone(),
         None => TypeId::new(kind),
     };
     let row = |(at, raw): (usize, &'f raw::Name)| Row {

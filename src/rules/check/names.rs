@@ -10,9 +10,10 @@ use super::spellings::{self, ADJECTIVE, Offices, PEOPLE};
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{known_type, suggest};
 use crate::rules::lexicon::Lexicon;
-use crate::rules::names::{NameId, Names, TypeId};
+use crate::rules::names::{NameId, Names};
 use crate::rules::pattern::Alphabet;
 use crate::rules::raw;
+use crate::rules::types::TypeId;
 use crate::rules::yaml::Document;
 
 /// Types that value marks have; they need no declaration.
@@ -33,11 +34,11 @@ pub fn names(
 ) -> (Names, Lexicon, Alphabet) {
     let mut names = Names::default();
     for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE, WORD]) {
-        names.parents.insert(TypeId::new(kind), Vec::new());
+        names.types.add(TypeId::new(kind), Vec::new());
     }
     for (file, _, _) in files {
         for (kind, parents) in &file.types {
-            names.parents.insert(
+            names.types.add(
                 TypeId::new(kind),
                 parents.0.iter().map(|parent| TypeId::new(parent)).collect(),
             );
@@ -92,8 +93,8 @@ pub fn names(
         }
     }
     let mut alphabet = Alphabet::default();
-    for kind in names.parents.keys().cloned().collect::<Vec<_>>() {
-        alphabet.letter(&BTreeSet::from([kind]), &names);
+    for (kind, _) in names.types.iter() {
+        alphabet.letter(&BTreeSet::from([kind.clone()]), &names);
     }
     let lexicon = spellings::lexicon(&rows, offices, &names, &mut alphabet);
     (names, lexicon, alphabet)

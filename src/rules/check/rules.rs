@@ -8,10 +8,11 @@ use crate::problem::{Problem, nearest};
 use crate::rules::forge::{Forge, suggest};
 use crate::rules::kind::{Domain, Kind, ScopeValue};
 use crate::rules::language::CueKind;
-use crate::rules::names::{NameId, TypeId};
+use crate::rules::names::NameId;
 use crate::rules::pattern::{Capture, Pattern};
 use crate::rules::raw;
 use crate::rules::rule::{Bound, Rule, Shift};
+use crate::rules::types::TypeId;
 use crate::rules::yaml::Document;
 use crate::value::Modality;
 

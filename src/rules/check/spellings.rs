@@ -10,8 +10,9 @@ use rustc_hash::FxHashMap;
 
 use super::entries::{Row, day};
 use crate::rules::lexicon::{Lexicon, Reading, Spelling};
-use crate::rules::names::{Names, TypeId};
+use crate::rules::names::Names;
 use crate::rules::pattern::Alphabet;
+use crate::rules::types::TypeId;
 
 /// The type of an adjective made from a name.
 pub const ADJECTIVE: &str = "nationality";
@@ -85,9 +86,8 @@ pub(super) fn lexicon(
         .map(|(id, row)| (id, row.raw.adjective.0.as_slice()))
         .collect();
     let person = TypeId::new(PERSON);
-    let persons: BTreeSet<&str> = names
-        .parents
-        .keys()
+    let types = names.types.iter().map(|(kind, _)| kind);
+    let persons: BTreeSet<&str> = types
         .filter(|kind| names.is_a(kind, &person))
         .map(TypeId::as_str)
         .collect();

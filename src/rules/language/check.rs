@@ -11,9 +11,10 @@ use super::{
 };
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
-use crate::rules::names::{NameId, Names, TypeId};
+use crate::rules::names::{NameId, Names};
 use crate::rules::pattern::{Alphabet, Element, Memo};
 use crate::rules::raw::{self, Words};
+use crate::rules::types::TypeId;
 use crate::rules::yaml::{self, Document};
 
 /// A file under `language/`.

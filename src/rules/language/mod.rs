@@ -16,9 +16,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::glossary::Glossary;
-use super::names::{NameId, TypeId};
+use super::names::NameId;
 use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern};
 use super::raw::Inflect;
+use super::types::TypeId;
 
 /// What turns a value into another, or a claim into a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -222,8 +222,8 @@ impl<'a> Cover<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::names::TypeId;
     use crate::rules::pattern::parse;
+    use crate::rules::types::TypeId;
 
     fn covers(outer: &str, inner: &str, until: Until) -> bool {
         let list = [parse("met with").unwrap(), parse("saw").unwrap()];
@@ -233,7 +233,7 @@ mod tests {
         };
         let mut names = Names::default();
         for (kind, parents) in [("person", vec![]), ("envoy", vec![TypeId::new("person")])] {
-            names.parents.insert(TypeId::new(kind), parents);
+            names.types.add(TypeId::new(kind), parents);
         }
         Cover::new(&names, &scope, &scope, until)
             .covers(&parse(outer).unwrap(), &parse(inner).unwrap())

@@ -6,9 +6,9 @@ use crate::problem::Problem;
 use crate::rules::RulePack;
 use crate::rules::check::{ADJECTIVE, PEOPLE, VALUE_TYPES};
 use crate::rules::language::Language;
-use crate::rules::names::TypeId;
 use crate::rules::pattern::{Element, Pattern};
 use crate::rules::sources::Sources;
+use crate::rules::types::TypeId;
 
 /// `unused-list` and `unused-type`.
 pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
@@ -65,13 +65,17 @@ fn types(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
     let mut given: BTreeSet<TypeId> = BTreeSet::new();
     let mut used = Used::default();
     for name in names.by_id.values() {
-        given.extend(name.types.iter().flat_map(|kind| names.ancestors(kind)));
+        given.extend(
+            name.types
+                .iter()
+                .flat_map(|kind| names.types.ancestors(kind)),
+        );
     }
     // Adjectives and words for a people have their types from the key they stand under.
     given.extend(
         [ADJECTIVE, PEOPLE]
             .iter()
-            .flat_map(|kind| names.ancestors(&TypeId::new(kind))),
+            .flat_map(|kind| names.types.ancestors(&TypeId::new(kind))),
     );
     for language in &pack.languages {
         let guess = &language.guess;
@@ -82,7 +86,7 @@ fn types(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
             .iter()
             .filter_map(|name| name.kind.as_ref());
         for kind in guessed.chain(told).chain(&guess.otherwise) {
-            given.extend(names.ancestors(kind));
+            given.extend(names.types.ancestors(kind));
         }
         used.language(language);
     }
@@ -101,12 +105,11 @@ fn types(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
         let scopes = kind.scope.iter().flat_map(|dimension| &dimension.types);
         used.types.extend(slots.chain(scopes).cloned());
     }
-    let declared = names
-        .parents
-        .keys()
-        .filter(|kind| !VALUE_TYPES.contains(&kind.as_str()));
+    let declared = names.types.iter().map(|(kind, _)| kind);
+    let declared = declared.filter(|kind| !VALUE_TYPES.contains(&kind.as_str()));
     for kind in declared {
         let asked = names
+            .types
             .ancestors(kind)
             .iter()
             .any(|above| used.types.contains(above));

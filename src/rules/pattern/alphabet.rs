@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::rules::names::{Names, TypeId};
+use crate::rules::names::Names;
+use crate::rules::types::TypeId;
 
 /// First and last character in use: U+E000..=U+EFFF, whose UTF-8 form starts with one byte, 0xEE.
 const FIRST: u32 = 0xE000;
@@ -31,7 +32,10 @@ impl Alphabet {
     /// When all 4,096 characters are taken, the last one is shared: patterns may then try marks in vain, and the
     /// side table still decides.
     pub fn letter(&mut self, set: &BTreeSet<TypeId>, names: &Names) -> char {
-        let closed: BTreeSet<TypeId> = set.iter().flat_map(|kind| names.ancestors(kind)).collect();
+        let closed: BTreeSet<TypeId> = set
+            .iter()
+            .flat_map(|kind| names.types.ancestors(kind))
+            .collect();
         let at = if let Some(at) = self.index.get(&closed) {
             *at
         } else {
@@ -58,7 +62,10 @@ impl Alphabet {
 
     /// The character for `set` when it is known already.
     pub fn known(&self, set: &BTreeSet<TypeId>, names: &Names) -> Option<char> {
-        let closed: BTreeSet<TypeId> = set.iter().flat_map(|kind| names.ancestors(kind)).collect();
+        let closed: BTreeSet<TypeId> = set
+            .iter()
+            .flat_map(|kind| names.types.ancestors(kind))
+            .collect();
         self.index.get(&closed).and_then(|at| character(*at))
     }
 

@@ -5,7 +5,7 @@
 //! sees no way in a bounded number of steps it names no choice.
 
 use super::{Alphabet, Element};
-use crate::rules::names::TypeId;
+use crate::rules::types::TypeId;
 
 /// Steps before a match is left unexplained. A real one takes some dozens.
 const FUEL: usize = 5_000;

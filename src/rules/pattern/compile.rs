@@ -14,7 +14,7 @@ use super::letters::{BYTES, GAP, Letters, MARKS};
 use super::memo::{Building, Memo, Triggers};
 use super::template::Element;
 use super::{Alphabet, COMMA, Capture, Code, Pattern};
-use crate::rules::names::TypeId;
+use crate::rules::types::TypeId;
 
 /// The most ways a template's lists may multiply out before it is refused.
 const MOST_BRANCHES: usize = 20_000;

@@ -9,7 +9,8 @@ use proptest::sample::select;
 use rustc_hash::FxHashSet;
 
 use super::{Alphabet, Code, Compiler, Letters, Memo, Presence, parse};
-use crate::rules::names::{Names, TypeId};
+use crate::rules::names::Names;
+use crate::rules::types::TypeId;
 
 /// Parts of templates: words, marks, gaps, lists, alternatives of unlike lengths, all of it optional too.
 const PARTS: [&str; 25] = [

@@ -16,7 +16,7 @@ use super::letters::{BYTES, Code, Letters, SetId};
 use super::outline::Outline;
 use super::presence::{Standing, Table};
 use super::template::Element;
-use crate::rules::names::TypeId;
+use crate::rules::types::TypeId;
 
 /// What a capture group of a pattern holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -336,9 +336,10 @@ mod tests {
     use rustc_hash::FxHashSet;
 
     use super::*;
-    use crate::rules::names::{Names, TypeId};
+    use crate::rules::names::Names;
     use crate::rules::pattern::presence::Standing;
     use crate::rules::pattern::{Alphabet, Memo, Presence, parse};
+    use crate::rules::types::TypeId;
 
     /// Whether the outline of `template` fits units in a row; `*` is a mark, `|` parts clauses.
     fn fits(template: &str, units: &str) -> bool {

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::Alphabet;
-use crate::rules::names::TypeId;
+use crate::rules::types::TypeId;
 
 /// One element of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]

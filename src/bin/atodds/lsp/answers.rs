@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use atodds::rules::language::LanguageFile;
-use atodds::rules::names::TypeId;
 use atodds::rules::pack::PackFile;
 use atodds::rules::schema::File;
+use atodds::rules::types::TypeId;
 use atodds::rules::{NameId, RulePack, raw, yaml};
 use lsp_types::{
     CodeLens, CodeLensParams, Command, CompletionItem, CompletionItemKind, CompletionList,
@@ -80,7 +80,7 @@ fn meaning(pack: &RulePack, spot: &Spot<'_>) -> Option<Meaning> {
         way.push(word);
         return Some(Meaning::Key(way));
     }
-    let is_type = pack.names.parents.contains_key(&TypeId::new(&word));
+    let is_type = pack.names.types.get(&word).is_some();
     let is_rule = pack.rules.iter().any(|rule| rule.id == word);
     let is_kind = pack.kinds.contains_key(&word);
     match keys.last().copied() {
@@ -184,10 +184,9 @@ fn type_doc(pack: &RulePack, kind: &str) -> String {
     let kind = TypeId::new(kind);
     let parents: Vec<&str> = pack
         .names
-        .parents
-        .get(&kind)
-        .into_iter()
-        .flatten()
+        .types
+        .parents(&kind)
+        .iter()
         .map(TypeId::as_str)
         .collect();
     let mut count = 0;
@@ -373,9 +372,9 @@ pub(super) fn completion(
     let mut items: Vec<CompletionItem> = Vec::new();
     let types = || {
         pack.names
-            .parents
-            .keys()
-            .map(|kind| item(kind.as_str(), CompletionItemKind::CLASS, "type"))
+            .types
+            .names()
+            .map(|kind| item(kind, CompletionItemKind::CLASS, "type"))
     };
     let in_braces = spot.text[..cursor.start]
         .rfind(['{', '}', '\n'])
