@@ -28,6 +28,8 @@ pub(super) struct Hit<'p> {
     pub(super) units: Range<usize>,
     /// The words that triggered it.
     pub(super) predicate: Range<usize>,
+    /// The words it passed over.
+    pub(super) gaps: Vec<Range<usize>>,
     /// Slot → what fills it.
     pub(super) slots: Vec<Slot>,
 }
@@ -95,7 +97,7 @@ fn hit_of<'p>(
     let units = hit.units.clone();
     let compiled = &rule.patterns[pattern as usize].1;
     let mut predicate = units.clone();
-    let mut slots = Vec::new();
+    let (mut slots, mut gaps) = (Vec::new(), Vec::new());
     for (group, here) in &hit.groups {
         let here = here.clone();
         match &compiled.captures[*group] {
@@ -120,7 +122,8 @@ fn hit_of<'p>(
                     types: Vec::new(),
                 });
             }
-            Capture::Marks { slot: None, .. } | Capture::Gap { slot: None, .. } => {}
+            Capture::Gap { slot: None, .. } => gaps.push(here),
+            Capture::Marks { slot: None, .. } => {}
         }
     }
     let clause = shadow.clause(&units);
@@ -139,6 +142,7 @@ fn hit_of<'p>(
         pattern,
         units,
         predicate,
+        gaps,
         slots,
     }
 }

@@ -134,7 +134,9 @@ fn find(
         .map_or(clause.start, |at| at + 1);
     let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
     let pattern = &hit.rule.patterns[hit.pattern as usize].1;
-    let own = |at: usize| pattern.says(shadow.present().code(at));
+    // A word that the pattern passed over is not its own, though it has the same one elsewhere: "would have to agree".
+    let passed = |at: usize| hit.gaps.iter().any(|gap| gap.contains(&at));
+    let own = |at: usize| pattern.says(shadow.present().code(at)) && !passed(at);
     for trigger in shadow.triggered(&language.glossary, Family::Cue) {
         let cue = &language.cues[trigger.owner as usize];
         let region = match cue.reach {

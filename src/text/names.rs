@@ -212,9 +212,17 @@ fn guess(
             }
         }
         at = end;
-        // The stop of an initial right before a listed surname belongs to the name: "Petro O. Poroshenko".
+        // The stop of an initial right before a listed surname belongs to the name: "Petro O. Poroshenko". So does "al-".
         let initial = end + 1 < count && sentence.word(end) == "." && touches(sentence, end);
-        let surname = if initial { end + 1 } else { end };
+        let particle = end + 2 < count
+            && table.inside.contains(sentence.word(end))
+            && sentence.word(end + 1) == "-"
+            && touches(sentence, end + 1);
+        let surname = match (initial, particle) {
+            (true, _) => end + 1,
+            (false, true) => end + 2,
+            (false, false) => end,
+        };
         // A first name spelt a little otherwise is still the listed person's, whatever names stand between: "Emanuel
         // Macron", "Petro O. Poroshenko".
         if surname < count
@@ -235,29 +243,63 @@ fn guess(
         }
         // A listed surname behind a given name is somebody else: "Mary Trump". So it is behind a capital that nothing
         // else explains: "Adel Mansour".
-        if end < count
-            && covered[end]
+        if surname < count
+            && !initial
+            && covered[surname]
             && end == start + 1
             && let Some(kind) = given_name(sentence, text, start, language)
-            && let Some(listed) = marks.iter().position(|mark| mark.tokens == (end..end + 1))
-            && marks[listed]
-                .named()
-                .first()
-                .is_some_and(|named| pack.names.is_a(&named.kind, kind))
+            && let Some(listed) = marks
+                .iter()
+                .position(|mark| mark.tokens == (surname..surname + 1))
+            && is_one(&marks[listed], kind, pack)
         {
             let kind = kind.clone();
             marks.remove(listed);
-            added.extend(run(sentence, text, start..end + 1, kind, pack));
-            at = end + 1;
+            // "Ellen Johnson Sirleaf" is not an Ellen Johnson.
+            at = surname + 1;
+            while at < count
+                && at - start < LONGEST_RUN
+                && free(at)
+                && !table.never.contains(sentence.word(at))
+            {
+                at += 1;
+            }
+            added.extend(run(sentence, text, start..at, kind, pack));
             continue;
         }
-        // More of the name that a listed person bears in full: "Tedros" before "Adhanom".
-        if let Some(listed) = marks.iter().position(|mark| mark.tokens.end == start)
-            && bears(&marks[listed], sentence, start..end, pack)
-        {
-            marks[listed].tokens.end = end;
-            marks[listed].head.end = end;
-            continue;
+        if let Some(listed) = marks.iter().position(|mark| mark.tokens.end == start) {
+            // More of the name that a listed person bears in full: "Tedros" before "Adhanom".
+            if bears(&marks[listed], sentence, start..end, pack) {
+                marks[listed].tokens.end = end;
+                marks[listed].head.end = end;
+                continue;
+            }
+            // Where the family's name comes first, another given name behind it is somebody else: "Li Chenggang".
+            let family = marks[listed].tokens.clone();
+            let explained = |word: &str| {
+                table.last.contains_key(word)
+                    || table.before.contains_key(word)
+                    || table.after.contains_key(word)
+            };
+            if family.len() == 1
+                && let Some(kind) = table.short.first()
+                && is_one(&marks[listed], kind, pack)
+                && first_name_of(&marks[listed], pack).as_deref()
+                    == Some(sentence.word(family.start))
+                && !explained(sentence.word(start))
+            {
+                // "Kim Yo-jong".
+                if end + 1 < count
+                    && sentence.word(end) == "-"
+                    && touches(sentence, end)
+                    && !covered[end + 1]
+                {
+                    at = end + 2;
+                }
+                marks.remove(listed);
+                added.extend(run(sentence, text, family.start..at, kind.clone(), pack));
+                continue;
+            }
         }
         // Titles at the start of a run give its type and are no part of the name.
         let mut first = start;
@@ -433,6 +475,12 @@ fn stands_for(capitals: &str, first: &str) -> bool {
     capitals.len() > 1
         && capitals.chars().all(char::is_uppercase)
         && capitals.to_lowercase().chars().next() == first.chars().next()
+}
+
+/// True when the first thing the mark can mean is of this type.
+fn is_one(mark: &Mark, kind: &TypeId, pack: &RulePack) -> bool {
+    let first = mark.named().first();
+    first.is_some_and(|named| pack.names.is_a(&named.kind, kind))
 }
 
 /// The first word of a listed person's name, in lower case.

@@ -308,7 +308,8 @@ impl Attempt<'_> {
         });
         let hit = hits.into_iter().find(|hit| hit.pattern as usize == number);
         let note = match hit {
-            None => "the marks are not of the types that the slots take".to_owned(),
+            None => "a gap inside a list is too long, or the marks are not of the types that the slots take"
+                .to_owned(),
             Some(mut hit) => {
                 coordination::keep_apart(&mut hit, self.sentence, language);
                 self.lost_hit(&hit, claims)

@@ -93,6 +93,7 @@ impl Compiler<'_> {
             source: building.regex,
             ends,
             compiled: OnceLock::new(),
+            counted: OnceLock::new(),
         })
     }
 

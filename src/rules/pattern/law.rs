@@ -151,4 +151,32 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn a_pattern_holds_where_some_way_through_it_keeps_to_its_gaps(
+        parts in prop::collection::vec(select(&PARTS[..]), 1..7),
+        units in prop::collection::vec(select(&UNITS[..]), 0..24),
+    ) {
+        let template = parts.join(" ");
+        let language = Language::new();
+        let Ok(elements) = parse(&template) else { return Ok(()) };
+        let Ok(pattern) = language.compiler(|compiler| compiler.compile(&template, &elements)) else {
+            return Ok(());
+        };
+        let counted = format!("^(?:{})", pattern.counted_source());
+        let counted = regex::Regex::new(&counted).expect("it compiles");
+        let present = language.sentence(0, &units);
+        let found = pattern.matches(&present, &(0..present.len()));
+        let mut free = 0;
+        let mut wanted = Vec::new();
+        for start in 0..present.len() {
+            let held = counted.captures(present.row(&(start..present.len())));
+            let Some(held) = held.filter(|_| start >= free) else { continue };
+            let all = held.get(0).expect("it is always there");
+            free = start + all.end() / 3;
+            wanted.push((start..free, held.iter().skip(1).flatten().count()));
+        }
+        let found: Vec<_> = found.into_iter().map(|held| (held.units, held.groups.len())).collect();
+        prop_assert_eq!(found, wanted, "{} in {:?}", template, units);
+    }
 }

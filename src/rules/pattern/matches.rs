@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::Presence;
-use super::expression::{Expression, SIZE_LIMIT};
+use super::expression::{Expression, SIZE_LIMIT, Trial};
 use super::letters::{BYTES, Code, Letters, SetId};
 use super::outline::Outline;
 use super::presence::{Standing, Table};
@@ -33,7 +33,8 @@ pub enum Capture {
         /// The slot.
         slot: String,
     },
-    /// A gap: its length is checked after the match; with a slot its text is kept.
+    /// A gap: its length is checked after the match, since counting it costs eight times as much; with a slot its text
+    /// is kept.
     Gap {
         /// The slot, when it fills one.
         slot: Option<String>,
@@ -66,6 +67,7 @@ pub struct Pattern {
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
     pub(super) compiled: OnceLock<Option<Expression>>,
+    pub(super) counted: OnceLock<Option<Expression>>,
 }
 
 impl fmt::Debug for Pattern {
@@ -177,7 +179,7 @@ impl Pattern {
         starts: impl Iterator<Item = usize>,
     ) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        let mut trial = None;
+        let (mut trial, mut counted) = (None, None);
         let mut free = units.start;
         let from_the_start = self.lead() > 0;
         for start in starts {
@@ -190,29 +192,89 @@ impl Pattern {
             let Some(expression) = self.compiled() else {
                 break;
             };
+            let row = present.row(&(start..units.end));
             let trial = trial.get_or_insert_with(|| expression.trial());
-            if !trial.holds(present.row(&(start..units.end))) {
+            if !trial.holds(row) {
                 continue;
             }
-            let group = |number: usize| {
-                let bytes = trial.group(number)?;
-                Some(start + bytes.start / BYTES..start + bytes.end / BYTES)
-            };
-            let groups: Vec<(usize, Range<usize>)> = (0..self.captures.len())
-                .filter_map(|number| Some((number, group(number + 1)?)))
-                .collect();
-            let gaps_hold = groups
-                .iter()
-                .all(|(group, units)| match &self.captures[*group] {
-                    Capture::Gap { most, .. } => units.len() <= *most,
-                    _ => true,
-                });
-            if gaps_hold && let Some(units) = group(0) {
-                free = units.end;
-                found.push(Match { units, groups });
+            let mut held = self.read(trial, start);
+            // What goes too far in one way through the lists may hold in another.
+            if !self.gaps_hold(&held) {
+                let Some(expression) = self.counted() else {
+                    continue;
+                };
+                let counted = counted.get_or_insert_with(|| expression.trial());
+                if !counted.holds(row) {
+                    continue;
+                }
+                held = self.read(counted, start);
             }
+            free = held.units.end;
+            found.push(held);
         }
         found
+    }
+
+    /// What a trial that holds from unit `start` on found.
+    fn read(&self, trial: &Trial<'_>, start: usize) -> Match {
+        let group = |number: usize| {
+            let bytes = trial.group(number)?;
+            Some(start + bytes.start / BYTES..start + bytes.end / BYTES)
+        };
+        Match {
+            units: group(0).unwrap_or(start..start),
+            groups: (0..self.captures.len())
+                .filter_map(|number| Some((number, group(number + 1)?)))
+                .collect(),
+        }
+    }
+
+    /// True when no gap is longer than its template allows.
+    fn gaps_hold(&self, held: &Match) -> bool {
+        let mut groups = held.groups.iter();
+        groups.all(|(group, units)| match &self.captures[*group] {
+            Capture::Gap { most, .. } => units.len() <= *most,
+            _ => true,
+        })
+    }
+
+    /// The expression with every gap counted, compiled when the other has found one too long: few patterns ever need
+    /// it, and it takes ten times as long to try.
+    fn counted(&self) -> Option<&Expression> {
+        let compile = || Expression::new(&self.counted_source()[self.lead()..]);
+        self.counted.get_or_init(compile).as_ref()
+    }
+
+    pub(super) fn counted_source(&self) -> String {
+        let mut counted = String::with_capacity(self.source.len() + 8 * self.captures.len());
+        let mut rest = self.source.as_str();
+        let mut captures = self.captures.iter();
+        while let Some(open) = rest.find('(') {
+            let (before, behind) = rest.split_at(open + 1);
+            counted.push_str(before);
+            rest = behind;
+            if rest.starts_with('?') {
+                continue;
+            }
+            // A gap is a class and a lazy star, or a lazy plus; one that ends its pattern is counted as it is.
+            if let Some(Capture::Gap { most, .. }) = captures.next()
+                && let Some((class, behind)) = rest.split_once(']')
+                && let Some(least) = ["*?", "+?"]
+                    .iter()
+                    .position(|star| behind.starts_with(star))
+            {
+                counted.extend([
+                    class,
+                    "]{",
+                    &least.to_string(),
+                    ",",
+                    &most.to_string(),
+                    "}?",
+                ]);
+                rest = &behind[2..];
+            }
+        }
+        counted + rest
     }
 
     /// Where the first `count` elements alone hold in a shadow, for finding out how far a pattern got: for each place
