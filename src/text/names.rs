@@ -257,12 +257,15 @@ fn guess(
             marks.remove(listed);
             // "Ellen Johnson Sirleaf" is not an Ellen Johnson.
             at = surname + 1;
-            while at < count
-                && at - start < LONGEST_RUN
-                && free(at)
-                && !table.never.contains(sentence.word(at))
-            {
-                at += 1;
+            let goes_on =
+                |at: usize| at < count && free(at) && !table.never.contains(sentence.word(at));
+            while at - start < LONGEST_RUN {
+                let hyphen = at + 1 < count && sentence.word(at) == "-" && touches(sentence, at);
+                let next = at + usize::from(hyphen);
+                if !goes_on(next) {
+                    break;
+                }
+                at = next + 1;
             }
             added.extend(run(sentence, text, start..at, kind, pack));
             continue;
