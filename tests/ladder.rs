@@ -5,7 +5,7 @@ mod support;
 use atodds::claim::{Claim, Modality, Value};
 use atodds::finding::{Between, Doubt, Verdict, between, judge};
 use atodds::rules::NameId;
-use atodds::rules::kind::Event;
+use atodds::rules::kind::{Event, Rare};
 use atodds::value::time::DAY;
 use atodds::value::{Period, Time};
 use support::*;
@@ -315,6 +315,7 @@ fn figures_of_an_event_that_is_closed_no_longer_wait_for_an_order() {
         window: DAY,
         once: vec![],
         closes: Some(0),
+        rare: None,
     });
     assert_eq!(judge(&a, &b, &kind, &names()).verdict, Verdict::Conflict);
     let same_day = a.told_on(day(3, 10));
@@ -347,4 +348,69 @@ fn less_than_was_denied_to_be_at_least_so_many_is_no_rise() {
         verdict(&at_least_22("courier"), &denied),
         (Verdict::Conflict, 13, Between::OutletSpeaker)
     );
+}
+
+#[test]
+fn two_final_figures_and_two_of_one_hour_are_no_stages_of_one_count() {
+    let dead = |outlet: &str, n: f64| {
+        claim(outlet, "toll", "dead", exactly(n, "people")).told_on(day(3, 11))
+    };
+    let (mut a, mut b) = (dead("courier", 8.0), dead("herald", 6.0));
+    assert_eq!(verdict(&a, &b).1, 9);
+    a.only = true;
+    assert_eq!(verdict(&a, &b).1, 9);
+    b.only = true;
+    assert_eq!(verdict(&a, &b).0, Verdict::Conflict);
+    let noon = Period::new(day(3, 11).start + 720, day(3, 11).start + 780);
+    let (a, b) = (dead("courier", 8.0).told_on(noon), dead("herald", 6.0));
+    assert_eq!(verdict(&a, &b).1, 9);
+    assert_eq!(verdict(&a, &b.told_on(noon)).0, Verdict::Conflict);
+}
+
+#[test]
+fn nobody_is_no_stage_of_a_count_of_so_many() {
+    let mut kind = kinds()["toll"].clone();
+    let dead = |outlet: &str, n: f64| {
+        claim(outlet, "toll", "dead", exactly(n, "people")).told_on(day(3, 11))
+    };
+    kind.event = Some(Event {
+        window: DAY,
+        once: vec![],
+        closes: None,
+        rare: Some(Rare {
+            attribute: "dead".into(),
+            from: 20.0,
+            of: vec![],
+        }),
+    });
+    let line = |many: f64| {
+        let (none, many) = (dead("courier", 0.0), dead("herald", many));
+        judge(&none, &many, &kind, &names()).line
+    };
+    assert_eq!((line(19.0), line(20.0)), (9, 13));
+    let (none, many) = (dead("courier", 0.0), dead("herald", 40.0));
+    let later = judge(&none, &many.told_on(day(3, 12)), &kind, &names());
+    assert_eq!(later.verdict, Verdict::Update);
+}
+
+#[test]
+fn a_denial_of_the_very_figure_speaks_of_the_report_that_gave_it() {
+    let vague = Time::within(Period::new(day(3, 1).start, day(3, 11).end));
+    let dead = |outlet: &str, n: f64, on: Period| {
+        claim(outlet, "toll", "dead", exactly(n, "people"))
+            .when(vague)
+            .told_on(on)
+    };
+    let told = dead("courier", 8.0, day(3, 11));
+    let denied = |n: f64, on: Period| {
+        let mut claim = dead("herald", n, on);
+        claim.denied = true;
+        claim
+    };
+    let mut kind = kinds()["toll"].clone();
+    kind.event = kinds()["talks"].event.clone();
+    let verdict = |denial: &Claim| judge(&told, denial, &kind, &names()).verdict;
+    assert_eq!(verdict(&denied(8.0, day(3, 12))), Verdict::Conflict);
+    assert_ne!(verdict(&denied(8.0, day(3, 10))), Verdict::Conflict);
+    assert_eq!(verdict(&denied(9.0, day(3, 12))), Verdict::Consistent);
 }

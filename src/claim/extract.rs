@@ -42,7 +42,7 @@ pub(super) fn observed(
     // All are looked for before any is filled: what looks for them stays near the processor.
     let reads = |number: usize| readers[number];
     let found = text.sentences.iter().map(|sentence| {
-        let mut found = hits(sentence, pack, &language.glossary, reads);
+        let mut found = hits(sentence, pack, language, reads);
         for hit in &mut found {
             coordination::keep_apart(hit, sentence, language);
         }

@@ -8,14 +8,17 @@ use super::modality::{Twists, twists};
 use super::time::{self, When};
 use super::{Claim, Holder, Value, speaker};
 use crate::problem::ByteSpan;
-use crate::rules::kind::{Attribute, Domain, Kind, ScopeValue};
+use crate::rules::kind::{Attribute, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
 use crate::text::{AnnotatedSentence, Mark, Named, Reading, Shadow, ValueReading};
-use crate::value::{Amount, Interval, Modality, Slots};
+use crate::value::{Amount, Interval, Modality, Period, Slots};
+
+/// The slot that says when something was counted.
+const AS_OF: &str = "as-of";
 
 /// A claim with what settles its overlaps.
 #[derive(Debug)]
@@ -236,9 +239,9 @@ impl Filler<'_> {
             attribute: attribute.name.clone(),
             value,
             denied,
-            only: twists.only,
+            only: twists.only || twists.last && grows(attribute),
             time: when.time,
-            as_of: article.published,
+            as_of: self.counted().or(article.published),
             modality: twists.modality.max(self.to_come(when)),
             scope: scope.clone(),
             span,
@@ -255,6 +258,22 @@ impl Filler<'_> {
             length: self.hit.units.len(),
             rule: self.hit.number,
         }
+    }
+
+    /// When the text says that it was counted.
+    fn counted(&self) -> Option<Period> {
+        let slot = self.slot(AS_OF)?;
+        let tokens = self.shadow.tokens_of(&slot.units);
+        let within =
+            |mark: &&Mark| tokens.start <= mark.tokens.start && mark.tokens.end <= tokens.end;
+        let mut dates = self.sentence.plain_marks.iter().filter(within);
+        let counted = dates.find_map(|mark| match &mark.reading {
+            Reading::Value(ValueReading::Date(reading)) if reading.resolved => Some(reading.period),
+            _ => None,
+        })?;
+        let published = self.reader.article.published?;
+        (counted.start < published.end)
+            .then(|| Period::new(counted.start, counted.end.min(published.end)))
     }
 
     fn scope(&self) -> Slots<ScopeValue> {
@@ -458,4 +477,9 @@ impl Filler<'_> {
             .collect::<Vec<_>>()
             .join(" ")
     }
+}
+
+/// True for a figure that grows until it is final.
+fn grows(attribute: &Attribute) -> bool {
+    attribute.functional && attribute.evolves == Evolves::Up
 }

@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 use crate::rules::RulePack;
-use crate::rules::glossary::{Family, Glossary};
+use crate::rules::glossary::Family;
+use crate::rules::kind::Kind;
+use crate::rules::language::Language;
 use crate::rules::pattern::{Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
@@ -57,22 +59,28 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a AnnotatedText,
 }
 
-/// Every place in `sentence` where a rule that `reads` holds, of the rules that the language's `glossary` knows.
+/// Every place in `sentence` where a rule that `reads` holds, of the rules that the glossary of the `language` knows.
 pub(super) fn hits<'p>(
     sentence: &AnnotatedSentence,
     pack: &'p RulePack,
-    glossary: &Glossary,
+    language: &Language,
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
-    for filed in sentence.plain.set_off(glossary, Family::Rule) {
+    for filed in sentence.plain.set_off(&language.glossary, Family::Rule) {
         let (shadow, _) = reads_over(sentence, filed.plain);
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
         if filed.may_hold(shadow.present()) && reads(number) {
             let rule = &pack.rules[number];
             let hits = shadow.matches(&rule.patterns[pattern as usize].1);
             let hits = hits.iter();
-            found.extend(hits.map(|hit| hit_of(rule, number, pattern, hit, shadow)));
+            found.extend(hits.map(|hit| {
+                hit_of(rule, number, pattern, hit, shadow, |clause| {
+                    let grows = pack.kinds.get(&rule.kind).is_some_and(Kind::grows);
+                    let on = || told_on(clause, sentence, shadow, language);
+                    grows.then(on).flatten()
+                })
+            }));
         }
     }
     found
@@ -93,6 +101,7 @@ fn hit_of<'p>(
     pattern: u32,
     hit: &Match,
     shadow: &Shadow,
+    told_on: impl Fn(&Range<usize>) -> Option<Range<usize>>,
 ) -> Hit<'p> {
     let units = hit.units.clone();
     let compiled = &rule.patterns[pattern as usize].1;
@@ -132,9 +141,11 @@ fn hit_of<'p>(
         if slots.iter().any(|filled| filled.name == *slot) {
             continue;
         }
-        if let Some(found) = nearest_phrase(slot, patterns, shadow, &units, &near) {
-            slots.push(found);
-        }
+        let found = nearest_phrase(slot, patterns, shadow, &units, &near).or_else(|| {
+            let on = told_on(&clause)?;
+            nearest_phrase(slot, patterns, shadow, &units, &on)
+        });
+        slots.extend(found);
     }
     Hit {
         rule,
@@ -145,6 +156,24 @@ fn hit_of<'p>(
         gaps,
         slots,
     }
+}
+
+/// The clause behind `clause`, where it tells on of the same: "killed when a bomb went off on Monday". Asked of events
+/// that are counted: "is to meet him when" tells of another.
+fn told_on(
+    clause: &Range<usize>,
+    sentence: &AnnotatedSentence,
+    shadow: &Shadow,
+    language: &Language,
+) -> Option<Range<usize>> {
+    let mark = shadow.units.get(clause.end)?;
+    let word = sentence.sentence.word(mark.tokens.start);
+    if !mark.parts_clauses || !language.telling_on.contains(word) {
+        return None;
+    }
+    let next = clause.end + 1;
+    let clause = shadow.clause(&(next..(next + 1).min(shadow.units.len())));
+    Some(clause.start..clause.end.min(next + FAR))
 }
 
 /// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it.

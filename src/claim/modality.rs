@@ -33,6 +33,8 @@ pub(super) struct Twists {
     pub(super) denies: bool,
     /// True when the text says "only".
     pub(super) only: bool,
+    /// True when the text says that no more is to come.
+    pub(super) last: bool,
     /// True when it was so, or not so, all the time until now.
     pub(super) so_far: bool,
     /// True when it is put as so on the day of the article, in the present or perfect.
@@ -58,6 +60,7 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
         // A rule or kind that says `only: keep` lists figures side by side: the word then rules nothing out.
         only: cues.contains(&CueKind::Only)
             && hit.rule.shift.get(&CueKind::Only) != Some(&Shift::Keep),
+        last: worded.contains(&CueKind::Final) || cues.contains(&CueKind::Final),
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
         so_far: (worded.contains(&CueKind::Yet)
             && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
@@ -110,7 +113,9 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Future => Shift::Firmness(Modality::Planned),
         CueKind::Question => Shift::Firmness(Modality::Question),
         CueKind::Hypothetical => Shift::Drop,
-        CueKind::Only | CueKind::Another | CueKind::Still | CueKind::Now => Shift::Keep,
+        CueKind::Only | CueKind::Another | CueKind::Still | CueKind::Now | CueKind::Final => {
+            Shift::Keep
+        }
     }
 }
 

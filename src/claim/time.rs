@@ -6,7 +6,7 @@ use super::Claim;
 use super::hit::{Hit, Reader};
 use super::modality::{Twists, drops};
 use super::narrated;
-use crate::rules::kind::{Attribute, Evolves, Kind};
+use crate::rules::kind::Kind;
 use crate::rules::language::CueKind;
 use crate::source::BlockKind;
 use crate::text::{AnnotatedSentence, DateReading, Grain, Mark, Reading, Shadow, ValueReading};
@@ -186,8 +186,7 @@ fn never(twists: &Twists, kind: &Kind) -> bool {
 
 /// True for an event that is over once it has happened. A toll goes on growing.
 fn passes(kind: &Kind) -> bool {
-    let grows = |attribute: &Attribute| attribute.evolves == Evolves::Up;
-    kind.event.is_some() && !kind.attributes.iter().any(grows)
+    kind.event.is_some() && !kind.grows()
 }
 
 /// True for "since March", told until the day of the article.

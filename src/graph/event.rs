@@ -17,11 +17,12 @@
 //!    the first report of a day, so that a loose report never chains two days together.
 //! 2. Days that are only near join, the earlier one first, unless a place or number of any report tells them apart.
 //! 3. *Vague* reports (the hull is wider than the window and two days) join the nearest fitting event before they
-//!    were written. Place and number tell them apart in any case. Those that fit none form events of their own.
+//!    were written. Place and number tell them apart in any case. Those that fit none form events of their own. A
+//!    report of what is rare ([`rare`]) joins the only event of as much.
 //!
 //! Once a report has found its day, the narrowest date of that day narrows its own: when exactly one day fits, the
-//! report keeps the overlap. A vague report is narrowed only when its own article dates the event, or
-//! both give it the same number in a row. The laws of the
+//! report keeps the overlap. A vague report is narrowed only when its own article dates the event, both give it the same
+//! number in a row, or both tell of what is rare. The laws of the
 //! ladder hold for the claims after this step: which event a report tells of is settled before values are compared.
 
 use std::cmp::{Ordering, Reverse};
@@ -31,6 +32,7 @@ use rustc_hash::FxHashMap;
 
 use super::Happening;
 use super::cast::{Cast, casts, names_agree};
+use super::rare;
 use super::subject::Subjects;
 use crate::claim::{Claim, Value};
 use crate::rules::Names;
@@ -51,6 +53,8 @@ struct Report<'c> {
     as_of: Option<Period>,
     /// What tells events apart, by attribute.
     marks: Vec<(&'c str, &'c Value)>,
+    /// True when it tells of what hardly happens twice within weeks.
+    rare: bool,
     claims: Vec<usize>,
 }
 
@@ -88,7 +92,7 @@ pub(super) fn happenings(
 ) -> (Vec<Happening>, Vec<(usize, Time)>) {
     let (casts, shelves) = casts(indices, subjects, kind);
     let mut sorting = Sorting {
-        reports: reports(indices, claims, subjects, &casts, kind),
+        reports: reports(indices, claims, subjects, &casts, kind, names),
         casts,
         shelves,
         window: event.window,
@@ -241,6 +245,8 @@ impl<'c> Sorting<'c> {
             {
                 fits = vec![same];
             }
+            let rare = self.as_rare(at, &fits, events);
+            fits = rare.map_or(fits, |only| vec![only]);
             let Some(&best) = fits.first() else {
                 self.shelve(&mut undated, report, events.len());
                 events.push(Group::new(at, report));
@@ -254,13 +260,26 @@ impl<'c> Sorting<'c> {
                         .flat_map(|&at| &self.reports[at].claims);
                     told.map(|&claim| claims[claim].article).collect()
                 });
-                let numbered = self.shares_number(at, &events[best]);
+                let told = rare.is_some() || self.shares_number(at, &events[best]);
                 self.narrow(at, events[best].date, claims, |claim| {
-                    numbered || articles.contains(&claim.article)
+                    told || articles.contains(&claim.article)
                 });
             }
             events[best].push(at, &self.reports[at]);
         }
+    }
+
+    /// The only event among `fits` that is as rare as what the report tells of.
+    fn as_rare(&self, report: usize, fits: &[usize], events: &[Group]) -> Option<usize> {
+        if !self.reports[report].rare {
+            return None;
+        }
+        let is_rare = |event: &&usize| {
+            let mut told = events[**event].members.iter().take(LOOKED_AT);
+            told.any(|&at| self.reports[at].rare)
+        };
+        let mut such = fits.iter().filter(is_rare);
+        such.next().filter(|_| such.next().is_none()).copied()
     }
 
     /// True when the report and one of the group give the event the same number: the third meeting is the third.
@@ -392,6 +411,7 @@ fn reports<'c>(
     subjects: &Subjects<'_>,
     casts: &[Cast<'_>],
     kind: &Kind,
+    names: &Names,
 ) -> Vec<Report<'c>> {
     let mut met: FxHashMap<(u32, u32, usize, Time), usize> = FxHashMap::default();
     met.reserve(indices.len());
@@ -414,11 +434,14 @@ fn reports<'c>(
                 ),
                 as_of: claim.as_of,
                 marks: Vec::new(),
+                rare: false,
                 claims: Vec::new(),
             });
         }
         let report = &mut reports[slot];
         report.claims.push(index);
+        let rare = kind.event.as_ref().and_then(|event| event.rare.as_ref());
+        report.rare |= rare.is_some_and(|rare| rare::is_told_by(rare, claim, names));
         if tells_apart(claim, kind) && mark(&report.marks, &claim.attribute).is_none() {
             report.marks.push((&claim.attribute, &claim.value));
         }
@@ -431,6 +454,7 @@ fn reports<'c>(
             .cmp(&b.rank)
             .then_with(|| order_of_marks(&a.marks, &b.marks))
             .then_with(|| a.as_of.cmp(&b.as_of))
+            .then_with(|| a.rare.cmp(&b.rare))
     };
     reports.sort_by(order);
     reports.dedup_by(|next, kept| {

@@ -12,6 +12,7 @@ mod key;
 mod order;
 mod origin;
 mod piles;
+pub(crate) mod rare;
 mod sketch;
 mod subject;
 #[cfg(test)]

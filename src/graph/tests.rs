@@ -41,6 +41,7 @@ fn kinds() -> BTreeMap<String, Kind> {
             window: 2 * DAY,
             once: vec![],
             closes: None,
+            rare: None,
         }),
         attributes: vec![
             attribute("place", Domain::Place),

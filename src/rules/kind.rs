@@ -50,7 +50,7 @@ pub struct Slot {
 }
 
 /// How events with the same names are told apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
     /// Two reports whose date hulls lie within this many minutes may tell of one event.
     pub window: Minute,
@@ -58,6 +58,19 @@ pub struct Event {
     pub once: Vec<TypeId>,
     /// So long after it nobody's figures change any more within a day.
     pub closes: Option<Minute>,
+    /// What hardly happens twice within weeks, when something does.
+    pub rare: Option<Rare>,
+}
+
+/// A figure so high that two reports of it from one place tell of one happening.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rare {
+    /// Of which attribute.
+    pub attribute: String,
+    /// From which figure on.
+    pub from: f64,
+    /// Types of the places: a city, where a country sees many.
+    pub of: Vec<TypeId>,
 }
 
 /// How far back an undated report may lie.
@@ -158,6 +171,12 @@ pub enum ScopeValue {
 }
 
 impl Kind {
+    /// True for an event of which figures are told that grow.
+    pub fn grows(&self) -> bool {
+        let grows = |attribute: &Attribute| attribute.evolves == Evolves::Up;
+        self.event.is_some() && self.attributes.iter().any(grows)
+    }
+
     /// The attribute called `name`.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes

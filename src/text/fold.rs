@@ -1,5 +1,6 @@
 //! Folds phrases into marks: titles and appositions into the person, "Ukrainian officials" into one speaker.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Sentence;
@@ -263,7 +264,7 @@ fn folded<'p>(
             .clone()
             .find(|at| !language.common.contains(sentence.word(*at)))
             .unwrap_or(tokens.start);
-        let id = NameId::from_text(sentence.bytes(&(first..tokens.end)).of(text));
+        let id = NameId::from_text(&worded(name, sentence, &(first..tokens.end), text));
         if name.local {
             id.within(discourse.beginning.of(text))
         } else {
@@ -279,4 +280,31 @@ fn folded<'p>(
         letter: name.letter,
         reading: Reading::Name(vec![Named { id, kind, of }]),
     })
+}
+
+/// The words at `tokens`, one for all of a meaning.
+fn worded<'t>(
+    name: &NamePattern,
+    sentence: &Sentence,
+    tokens: &Range<usize>,
+    text: &'t str,
+) -> Cow<'t, str> {
+    let whole = sentence.bytes(tokens).of(text);
+    let Some((first, others)) = name.alike.split_first() else {
+        return Cow::Borrowed(whole);
+    };
+    let mut worded = String::with_capacity(whole.len());
+    for at in tokens.clone() {
+        let apart = at > tokens.start && sentence.tokens[at - 1].end < sentence.tokens[at].start;
+        if apart {
+            worded.push(' ');
+        }
+        let is_other = others.iter().any(|other| other == sentence.word(at));
+        worded.push_str(if is_other {
+            first
+        } else {
+            sentence.surface(text, at)
+        });
+    }
+    Cow::Owned(worded)
 }

@@ -303,7 +303,7 @@ impl Attempt<'_> {
     /// Every element held and yet there is no claim: why.
     fn lost(&self, number: usize, claims: &[Claim]) -> Step {
         let language = &self.pack.languages[self.reader.text.language];
-        let hits = hit::hits(self.sentence, self.pack, &language.glossary, |rule| {
+        let hits = hit::hits(self.sentence, self.pack, language, |rule| {
             std::ptr::eq(&raw const *self.pack.rules[rule], self.rule)
         });
         let hit = hits.into_iter().find(|hit| hit.pattern as usize == number);

@@ -33,17 +33,21 @@
 //!   one claim's whole hull lies in the other's core is asked of the hull as said.
 //! - *As-of order* needs both as-of times, one ending before the other starts. The time of the fact is no substitute: a
 //!   lost as-of would otherwise turn an update round.
-//! - *Closed events.* Where a kind says how long after an event its figures are final, two reports of one later day are
-//!   at odds, whichever came first: line 9 asks for the order only of figures that still move.
+//! - *No stages.* Line 9 asks for the order only of figures that still move. Two reports of one day are at odds,
+//!   whichever came first, where the kind says that its figures are final so long after an event; where both count as of
+//!   one hour; or where one knows of nobody and the other of so many that it is rare. Two final figures always are.
 //! - *Up and down* are about what is known of one moment: reports of a toll grow. *Free* values change with the moment
 //!   itself, so lines 9 and 10 skip a free value when the times as said surely meet: nothing moves within a moment.
 //! - *Events* do not change: two reports of one event whose dates lie apart by no more than its window are no change
 //!   but doubtful (line 7), since they may tell of two events.
+//! - *Denied figures.* Who denies a figure speaks of the report that gave it: neither line 7 nor line 9 asks when each
+//!   was said, if the denial is not the earlier one.
 //! - *Dates of one event.* Two dates are never of one moment. Where a kind names who does not come together twice within
 //!   its window (`once`), two articles of later days that date their meeting differently are at odds all the same.
 //! - *A value that only flows on* (injured → dead) covers a loss, or any gap when the order is unknown (line 8).
 
 use crate::claim::{Claim, Modality, Value};
+use crate::graph::rare::counts;
 use crate::rules::Names;
 use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::names::{Containment, Name, NameId};
@@ -59,6 +63,8 @@ use super::describe::describe_claim;
 use super::values::{gap, hulls_meet, moved_as_allowed, said_differs};
 use super::{Doubt, Verdict};
 
+/// Minutes of an hour.
+const HOUR: Minute = 60;
 /// How many sentences apart an article sets two speakers against each other.
 const SIDE_BY_SIDE: u32 = 5;
 
@@ -228,7 +234,7 @@ pub(super) fn decide_of(
         return of(Verdict::Change, 6);
     }
     let dated_twice = attribute.domain == Domain::Date && happened_once(a, b, kind, names);
-    if !together && !dated_twice {
+    if !together && !dated_twice && !denies_the_very_figure(a, b, kind) {
         return possible(Doubt::Timing, 7);
     }
     let order = order(a, b);
@@ -244,7 +250,7 @@ pub(super) fn decide_of(
         Evolves::Up | Evolves::Down => true,
         Evolves::Free => !at_once,
     };
-    if evolves && !are_set_side_by_side(a, b) && !is_closed(a, b, kind) {
+    if evolves && no_stages(a, b, kind, attribute).is_none() {
         let Some((earlier, later)) = order else {
             return possible(Doubt::Timing, 9);
         };
@@ -301,6 +307,43 @@ fn happened_once(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> bool {
         && a.identity.values().flatten().all(comes_once)
 }
 
+/// Why two figures that grow are no two stages of one count, when they are none: the order is no excuse then.
+fn no_stages(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> Option<&'static str> {
+    let counted = attribute.evolves == Evolves::Up;
+    if are_set_side_by_side(a, b) {
+        Some("one article sets the two speakers against each other")
+    } else if denies_the_very_figure(a, b, kind) {
+        Some("one of them denies the very figure of the other")
+    } else if counted && a.only && b.only {
+        Some("both are said to be final")
+    } else if is_closed(a, b, kind) {
+        Some("what is known of so old an event no longer moves within a day")
+    } else if counted && is_one_hour(a, b) {
+        Some("both count as of one hour")
+    } else if counted && is_one_day(a, b) && are_none_and_many(a, b, kind) {
+        Some("nobody within a day of so many is no stage of one count")
+    } else {
+        None
+    }
+}
+
+/// True when one of two reports denies, at the same time or later, the very figure that the other gives of the event:
+/// who denies a figure speaks of the report that gave it, however vaguely the event is dated.
+fn denies_the_very_figure(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    let (Value::Amount(x), Value::Amount(y)) = (&a.value, &b.value) else {
+        return false;
+    };
+    let later = |denial: &Claim, other: &Claim| match (denial.as_of, other.as_of) {
+        (Some(denied), Some(told)) => told.start <= denied.start,
+        _ => false,
+    };
+    kind.event.is_some()
+        && a.denied != b.denied
+        && x.said == y.said
+        && x.said.low == x.said.high
+        && if a.denied { later(a, b) } else { later(b, a) }
+}
+
 /// True when two reports of one day give figures of an event that was closed before that day: how many were freed on
 /// Wednesday no longer moves on Thursday.
 fn is_closed(a: &Claim, b: &Claim, kind: &Kind) -> bool {
@@ -310,6 +353,20 @@ fn is_closed(a: &Claim, b: &Claim, kind: &Kind) -> bool {
         _ => false,
     };
     is_one_day(a, b) && past(a) && past(b)
+}
+
+/// True when both figures were counted within one and the same hour, as their texts say: an article of a minute may
+/// carry what was counted long before.
+fn is_one_hour(a: &Claim, b: &Claim) -> bool {
+    let hour = |claim: &Claim| claim.as_of.filter(|as_of| as_of.minutes() == HOUR);
+    hour(a).is_some_and(|first| hour(b) == Some(first))
+}
+
+/// True when one of them counts nobody and the other so many that the kind calls it rare.
+fn are_none_and_many(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    let rare = kind.event.as_ref().and_then(|event| event.rare.as_ref());
+    let none = |claim: &Claim| matches!(&claim.value, Value::Amount(amount) if !claim.denied && amount.hull.high <= 0.0);
+    rare.is_some_and(|rare| none(a) && counts(rare, b) || none(b) && counts(rare, a))
 }
 
 /// True when one holder, or one listed speaker in whatever outlet, says otherwise later. "Officials" of two texts may be

@@ -219,6 +219,9 @@ impl Pair<'_> {
             return "they look back on one event of people who do not meet twice so soon"
                 .to_owned();
         }
+        if super::denies_the_very_figure(self.a, self.b, self.kind) {
+            return "one of them denies the very figure of the other".to_owned();
+        }
         let sure = |claim: &Claim| {
             let time: Time = stands(surely_of(claim.time), self.kind, self.attribute);
             time.core.map_or_else(
@@ -273,11 +276,8 @@ impl Pair<'_> {
     }
 
     fn moves(&self) -> String {
-        if super::are_set_side_by_side(self.a, self.b) {
-            return "one article sets the two speakers against each other".to_owned();
-        }
-        if super::is_closed(self.a, self.b, self.kind) {
-            return "what is known of so old an event no longer moves within a day".to_owned();
+        if let Some(why) = super::no_stages(self.a, self.b, self.kind, self.attribute) {
+            return why.to_owned();
         }
         let moves = match self.attribute.evolves {
             Evolves::No => return format!("{} does not move", self.attribute.name),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{known_type, suggest};
-use crate::rules::kind::{Attribute, Dimension, Domain, Event, Evolves, Kind, Slot, Undated};
+use crate::rules::kind::{Attribute, Dimension, Domain, Event, Evolves, Kind, Rare, Slot, Undated};
 use crate::rules::names::Names;
 use crate::rules::raw;
 use crate::rules::types::TypeId;
@@ -101,6 +101,11 @@ pub fn kind(
             window: span(&event.window, "event.window", problems),
             once: event.once.0.iter().map(|kind| TypeId::new(kind)).collect(),
             closes: (event.closes.as_ref()).map(|after| span(after, "event.closes", problems)),
+            rare: event.rare.as_ref().map(|rare| Rare {
+                attribute: rare.attribute.clone(),
+                from: rare.from,
+                of: types(&rare.of.0, format_args!("event.rare.of"), problems),
+            }),
         }),
         attributes,
         scope,

@@ -126,7 +126,9 @@ fn one(
     for (slot, patterns) in context.shared {
         let known =
             kind.attribute(slot).is_some() || kind.identity.iter().any(|one| one.name == *slot);
-        let known = known || kind.scope.iter().any(|one| one.name == *slot) || slot == DATE;
+        let known = known
+            || kind.scope.iter().any(|one| one.name == *slot)
+            || EVERYWHERE.contains(&slot.as_str());
         if known && !raw.args.contains_key(slot) && !raw.set.contains_key(slot) {
             args.push((slot.clone(), Arc::clone(patterns)));
             slots.push(slot.clone());
@@ -287,10 +289,8 @@ fn check_slots(
     }
 }
 
-/// Slots that every kind knows: when it was, and who says so.
-const EVERYWHERE: [&str; 2] = [DATE, "speaker"];
-/// The slot that says when.
-const DATE: &str = "date";
+/// Slots that every kind knows: when it was, when it was counted, and who says so.
+const EVERYWHERE: [&str; 3] = ["date", "as-of", "speaker"];
 
 fn check_slot(
     name: &str,

@@ -32,6 +32,9 @@ pub struct LanguageFile {
     /// Words that part clauses.
     #[serde(default)]
     pub clause_marks: Words,
+    /// Those of them behind which a clause tells on of the same: its day and place are looked for there too.
+    #[serde(default)]
+    pub telling_on: Words,
     /// Words that leave no trace between two commas.
     #[serde(default)]
     pub asides: Words,
@@ -145,6 +148,7 @@ pub fn check(
         letters: Arc::default(),
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
+        telling_on: file.telling_on.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
@@ -373,6 +377,7 @@ fn named(
                     of: group.of.clone(),
                     again: group.again,
                     local: group.local,
+                    alike: group.alike.0.clone(),
                     letter,
                 });
             }

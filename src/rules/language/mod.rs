@@ -52,11 +52,13 @@ pub enum CueKind {
     Another,
     /// "has", "wants": so as the article is written, whatever day it has told of.
     Now,
+    /// "the final toll": no more is to come.
+    Final,
 }
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 14] = [
+    pub const ALL: [(&'static str, CueKind); 15] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
@@ -71,6 +73,7 @@ impl CueKind {
         ("denial", CueKind::Denial),
         ("another", CueKind::Another),
         ("now", CueKind::Now),
+        ("final", CueKind::Final),
     ];
 
     /// The cue called `name`.
@@ -151,6 +154,8 @@ pub struct NamePattern {
     pub again: bool,
     /// True when what it names is no other text's.
     pub local: bool,
+    /// Words of one meaning: the first stands for each in an id made of words.
+    pub alike: Vec<String>,
     /// The shadow character, when `kind` is given.
     pub letter: char,
 }
@@ -227,6 +232,8 @@ pub struct Grammar {
     pub common: FxHashSet<String>,
     /// Words that part clauses.
     pub clause_marks: BTreeSet<String>,
+    /// Those of them behind which a clause tells on of the same: "killed when".
+    pub telling_on: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
     pub asides: BTreeSet<String>,
     /// The same, where whoever spoke last goes on: ", it said,".

@@ -183,6 +183,9 @@ pub struct NamePattern {
     /// True when the words tell too little for two texts to mean the same by them: "the bill".
     #[serde(default)]
     pub local: bool,
+    /// Words of one meaning, the first of which stands for each in the id: the Crimea agreement is the Crimea deal.
+    #[serde(default)]
+    pub alike: Words,
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,
@@ -399,6 +402,21 @@ pub struct Event {
     /// So long after it nobody's figures change any more within a day: `0d` for what is over once it has happened.
     #[serde(default)]
     pub closes: Option<String>,
+    /// A figure so high that two reports of it from one place tell of one happening, though one of them gives no day.
+    #[serde(default)]
+    pub rare: Option<Rare>,
+}
+
+/// What hardly happens twice within weeks.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rare {
+    /// The attribute that is counted.
+    pub attribute: String,
+    /// The figure from which on it is rare.
+    pub from: f64,
+    /// Types of the places it is rare in.
+    pub of: Words,
 }
 
 /// How far an undated report may lie back.
