@@ -340,7 +340,7 @@ fn denies_the_very_figure(a: &Claim, b: &Claim, kind: &Kind) -> bool {
     kind.event.is_some()
         && a.denied != b.denied
         && x.said == y.said
-        && x.said.low == x.said.high
+        && x.said.low.total_cmp(&x.said.high).is_eq()
         && if a.denied { later(a, b) } else { later(b, a) }
 }
 
