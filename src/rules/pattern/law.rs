@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rustc_hash::FxHashSet;
 
-use super::{Alphabet, Code, Compiler, Letters, Memo, Presence, parse};
+use super::{Alphabet, Code, Compiler, Letters, Memo, Pattern, Presence, parse};
 use crate::rules::names::Names;
 use crate::rules::types::TypeId;
 
@@ -100,6 +100,14 @@ impl Language {
     }
 }
 
+/// What becomes of `template`; `None` where it says nothing.
+fn compiled(template: &str) -> Option<(Language, Pattern)> {
+    let language = Language::new();
+    let elements = parse(template).ok()?;
+    let pattern = language.compiler(|compiler| compiler.compile(template, &elements));
+    Some((language, pattern.ok()?))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -112,11 +120,7 @@ proptest! {
         cut in (0.0..1.0_f64, 0.0..1.0_f64),
     ) {
         let template = format!("{}{}", if anchored { "^ " } else { "" }, parts.join(" "));
-        let language = Language::new();
-        let Ok(elements) = parse(&template) else { return Ok(()) };
-        let Ok(pattern) = language.compiler(|compiler| compiler.compile(&template, &elements)) else {
-            return Ok(());
-        };
+        let Some((language, pattern)) = compiled(&template) else { return Ok(()) };
         let present = language.sentence(behind, &units);
         let place = |share: f64| (present.len() as f64 * share) as usize;
         let (from, to) = (place(cut.0.min(cut.1)), place(cut.0.max(cut.1)));
@@ -133,11 +137,7 @@ proptest! {
         units in prop::collection::vec(select(&UNITS[..]), 0..24),
     ) {
         let template = parts.join(" ");
-        let language = Language::new();
-        let Ok(elements) = parse(&template) else { return Ok(()) };
-        let Ok(pattern) = language.compiler(|compiler| compiler.compile(&template, &elements)) else {
-            return Ok(());
-        };
+        let Some((language, pattern)) = compiled(&template) else { return Ok(()) };
         let plain = regex::Regex::new(&format!("^(?:{})", pattern.source)).expect("it compiles");
         let mut trial = pattern.compiled().expect("it compiles").trial();
         let present = language.sentence(0, &units);
@@ -158,11 +158,7 @@ proptest! {
         units in prop::collection::vec(select(&UNITS[..]), 0..24),
     ) {
         let template = parts.join(" ");
-        let language = Language::new();
-        let Ok(elements) = parse(&template) else { return Ok(()) };
-        let Ok(pattern) = language.compiler(|compiler| compiler.compile(&template, &elements)) else {
-            return Ok(());
-        };
+        let Some((language, pattern)) = compiled(&template) else { return Ok(()) };
         let counted = format!("^(?:{})", pattern.counted_source());
         let counted = regex::Regex::new(&counted).expect("it compiles");
         let present = language.sentence(0, &units);
