@@ -2,6 +2,7 @@
 //!
 //! Takes an annotated sentence and the pack, gives hits. Never decides what they claim.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::rules::RulePack;
@@ -101,7 +102,7 @@ fn hit_of<'p>(
     pattern: u32,
     hit: &Match,
     shadow: &Shadow,
-    told_on: impl Fn(&Range<usize>) -> Option<Range<usize>>,
+    told_on: impl FnOnce(&Range<usize>) -> Option<Range<usize>>,
 ) -> Hit<'p> {
     let units = hit.units.clone();
     let compiled = &rule.patterns[pattern as usize].1;
@@ -137,14 +138,14 @@ fn hit_of<'p>(
     }
     let clause = shadow.clause(&units);
     let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
+    // Asked once for all phrases that are missing.
+    let on = LazyCell::new(|| told_on(&clause));
     for (slot, patterns) in &rule.args {
         if slots.iter().any(|filled| filled.name == *slot) {
             continue;
         }
-        let found = nearest_phrase(slot, patterns, shadow, &units, &near).or_else(|| {
-            let on = told_on(&clause)?;
-            nearest_phrase(slot, patterns, shadow, &units, &on)
-        });
+        let found = nearest_phrase(slot, patterns, shadow, &units, &near)
+            .or_else(|| nearest_phrase(slot, patterns, shadow, &units, on.as_ref()?));
         slots.extend(found);
     }
     Hit {

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rustc_hash::FxHashSet;
 
+use super::letters::BYTES;
 use super::{Alphabet, Code, Compiler, Letters, Memo, Pattern, Presence, parse};
 use crate::rules::names::Names;
 use crate::rules::types::TypeId;
@@ -169,7 +170,7 @@ proptest! {
             let held = counted.captures(present.row(&(start..present.len())));
             let Some(held) = held.filter(|_| start >= free) else { continue };
             let all = held.get(0).expect("it is always there");
-            free = start + all.end() / 3;
+            free = start + all.end() / BYTES;
             wanted.push((start..free, held.iter().skip(1).flatten().count()));
         }
         let found: Vec<_> = found.into_iter().map(|held| (held.units, held.groups.len())).collect();
