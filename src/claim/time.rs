@@ -136,7 +136,9 @@ pub(super) fn read(
     if let Some(time) = denied_of(hit, twists, kind, day) {
         return nothing(time);
     }
-    let told = !ahead && !twists.now && !twists.cues.contains(&CueKind::Another);
+    // What did not happen did not happen on any day, whichever the text tells of.
+    let ever = never(twists, kind) && kind.undated.denied > 0;
+    let told = !ahead && !twists.now && !ever && !twists.cues.contains(&CueKind::Another);
     if told
         && may_be_told
         && let Some(time) = narrated::time(hit, shadow, reader, at, kind, day)
@@ -162,7 +164,7 @@ pub(super) fn read(
         let start = day.start - back;
         let start = since.map_or(start, |since| since.min(start));
         // "There was no call" speaks of all the days on which one may have been reported.
-        if never(twists, kind) && kind.undated.denied > 0 {
+        if ever {
             let start = start.min(day.start - kind.undated.denied);
             return nothing(Time::surely(Period::new(start, day.end)));
         }

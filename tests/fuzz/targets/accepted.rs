@@ -55,9 +55,14 @@ fuzz_target!(|input: &[u8]| {
         reason: "one count: \"early\" # or late".to_owned(),
         until: None,
     };
-    let text = accepted
-        .with(std::slice::from_ref(&one))
-        .expect("it was cut in pieces before");
+    let text = match accepted.with(std::slice::from_ref(&one)) {
+        Ok(text) => text,
+        // A tab before a comment is nothing to a reader, until an entry follows it.
+        Err(problem) => {
+            assert_worded(&problem, path, input);
+            return;
+        }
+    };
     let with = Accepted::read(path, text.as_bytes()).expect("what was written is read");
     assert!(with.entries.contains(&one), "{text}");
     let others: Vec<&Entry> = accepted
