@@ -304,6 +304,31 @@ mod index {
         flaws(&scratch.index())
     }
 
+    /// Found by fuzzing: claims that were numbered otherwise were whole, and came in another order.
+    #[test]
+    fn claims_come_in_the_order_of_their_articles_however_they_are_numbered() {
+        let scratch = Scratch::new();
+        let said = || claim("courier", "toll", "dead", exactly(6.0, "people"));
+        let one = |id: &str| {
+            let about = ArticleRef {
+                id: id.to_owned(),
+                ..ArticleRef::default()
+            };
+            (whole(&about, id, "Six died."), vec![said()])
+        };
+        put(&scratch.index(), &[one("a.txt"), one("b.txt")]);
+        let db = Connection::open(scratch.index()).expect("it is a database");
+        db.execute_batch("UPDATE claims SET number = -number")
+            .expect("it can be done");
+        drop(db);
+        assert_eq!(flaws(&scratch.index()), Vec::<String>::new());
+        let index = Index::open(&scratch.index()).expect("it is an index");
+        let found = index.look_up(&keys(&[said()]), &Aside::default());
+        let found = found.expect("it can be read");
+        let ids: Vec<&str> = found.articles.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["a.txt", "b.txt"]);
+    }
+
     #[test]
     fn a_name_that_leads_to_other_claims_is_a_flaw() {
         assert_eq!(tampered(""), Vec::<String>::new());

@@ -85,7 +85,7 @@ impl Index {
     pub fn look_up(&self, keys: &BTreeSet<String>, aside: &Aside) -> Answer<Found> {
         let mut found = Found::default();
         let mut places: BTreeMap<i64, Option<u32>> = BTreeMap::new();
-        let sql = "SELECT article, claim FROM claims WHERE fact = (SELECT number FROM facts WHERE key = ?) ORDER BY number";
+        let sql = "SELECT article, claim FROM claims WHERE fact = (SELECT number FROM facts WHERE key = ?) ORDER BY article, number";
         let mut select = self.db.prepare(sql).at(&self.path)?;
         for key in keys {
             let mut rows = select.query([key]).at(&self.path)?;

@@ -184,6 +184,10 @@ fn one(
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
+    let published = discourse.published;
+    discourse
+        .bearers
+        .note(&sentence, marks, published, language, &pack.names);
     let said = attribution::find(shadow, marks, language, pack);
     let starts_quoted = *quote_open;
     let quoted = quotes::find(&sentence, quote_open);

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
+use super::bearers::Bearers;
 use super::mark::{Mark, Named, Reading, Said};
 use crate::rules::names::{Beginning, NameId};
 use crate::rules::types::TypeId;
@@ -31,6 +32,8 @@ pub(super) struct Discourse {
     pub(super) last_said: Option<NameId>,
     /// Whom the last sentence began with.
     pub(super) began: Option<NameId>,
+    /// Whom the text has named, by the titles they bear.
+    pub(super) bearers: Bearers,
 }
 
 impl Discourse {

@@ -16,6 +16,8 @@ use crate::value::Period;
 pub(super) struct Listed<'p> {
     pub(super) tokens: Range<usize>,
     pub(super) spelling: &'p Spelling,
+    /// Whose office the same words are as well: "the Ukrainian leader".
+    pub(super) others: Vec<&'p Spelling>,
 }
 
 /// The spellings of lists in `sentence`, from left to right. The words of an office may hold names as well: the place
@@ -44,9 +46,9 @@ pub(super) fn find<'p>(
             at += 1;
             continue;
         }
-        let longest = |office: bool| {
-            let mut spellings = spellings.iter().copied();
-            spellings.find_map(|spelling| {
+        let fitting = |office: bool| {
+            let spellings = spellings.iter().copied();
+            spellings.filter_map(move |spelling| {
                 let own = spelling.outlet.as_deref();
                 if spelling.office.is_some() != office || own.is_some_and(|own| Some(own) != outlet)
                 {
@@ -56,14 +58,23 @@ pub(super) fn find<'p>(
                 let last = (at..count.min(at + 16))
                     .find(|last| sentence.tokens[*last].end as usize >= end)?;
                 let whole = sentence.tokens[last].end as usize == end;
-                (whole && in_office(spelling, published)).then(|| Listed {
-                    tokens: at..last + 1,
-                    spelling,
-                })
+                (whole && in_office(spelling, published)).then_some((at..last + 1, spelling))
             })
         };
-        found.extend(longest(true));
-        let name = longest(false);
+        let mut offices = fitting(true);
+        if let Some((tokens, spelling)) = offices.next() {
+            let same = offices.take_while(|(theirs, _)| *theirs == tokens);
+            found.push(Listed {
+                others: same.map(|(_, other)| other).collect(),
+                tokens,
+                spelling,
+            });
+        }
+        let name = fitting(false).next().map(|(tokens, spelling)| Listed {
+            tokens,
+            spelling,
+            others: Vec::new(),
+        });
         at = name.as_ref().map_or(at + 1, |name| name.tokens.end);
         found.extend(name);
     }

@@ -5,6 +5,7 @@
 mod amount;
 mod annotate;
 mod attribution;
+mod bearers;
 mod calendar;
 mod date;
 mod discourse;

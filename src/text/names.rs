@@ -44,8 +44,20 @@ pub(super) fn find(
     discourse: &mut Discourse,
 ) -> Found {
     let mut found = Found::default();
-    for Listed { tokens, spelling } in listed {
+    for Listed {
+        tokens,
+        spelling,
+        others,
+    } in listed
+    {
         if spelling.office.is_some() {
+            // Of several who hold an office of that name, the one whom the text has named.
+            let known = |one: &&Spelling| {
+                let mut readings = one.readings.iter();
+                readings.any(|reading| discourse.bearers.knows(&reading.id))
+            };
+            let all = || std::iter::once(spelling).chain(others.iter().copied());
+            let spelling = all().find(known).unwrap_or(spelling);
             found.offices.push(mark(tokens, spelling, named(spelling)));
             continue;
         }

@@ -54,10 +54,20 @@ pub(super) fn find(
                             || end <= mark.tokens.start
                             || at <= mark.tokens.start && says_nothing(mark, end, pack)
                     });
-                let named = holds
-                    .then(|| resolve(reference, at, marks, pack, discourse))
-                    .flatten()?;
-                Some((end, named))
+                if !holds {
+                    return None;
+                }
+                let named = match &reference.title {
+                    Some(title) => {
+                        let behind = sentence.tokens.get(end).map(|_| sentence.word(end));
+                        let is_other = behind
+                            .is_some_and(|word| title.unless_before.iter().any(|one| one == word));
+                        let only = discourse.bearers.only(title).filter(|_| !is_other);
+                        only.map(|one| vec![one.clone()])
+                    }
+                    None => resolve(reference, at, marks, pack, discourse),
+                };
+                Some((end, named?))
             });
         if let Some((end, named)) = hit {
             let letter = match named.as_slice() {

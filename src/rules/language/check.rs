@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::values::{self, ValueSections, ValueWords};
 use super::{
-    Attribution, Covers, Cue, CueKind, Grammar, Guess, NamePattern, Reach, Reference, forms,
+    Attribution, Covers, Cue, CueKind, Grammar, Guess, NamePattern, Reach, Reference, Title, forms,
 };
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
@@ -176,6 +176,13 @@ pub fn check(
         ) else {
             continue;
         };
+        let title = reference.title.as_ref().map(|name| {
+            Arc::new(Title {
+                name: name.clone(),
+                unless_after: reference.unless_after.0.clone(),
+                unless_before: reference.unless_before.0.clone(),
+            })
+        });
         for words in &reference.words.0 {
             let words = words
                 .to_lowercase()
@@ -187,6 +194,7 @@ pub fn check(
                 kind: kind.clone(),
                 count: reference.count,
                 spoken_for: reference.spoken_for,
+                title: title.clone(),
             });
         }
     }

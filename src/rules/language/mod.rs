@@ -171,6 +171,19 @@ pub struct Reference {
     pub count: usize,
     /// True when those count as named whom officials and leaders speak for.
     pub spoken_for: bool,
+    /// The title that whom they point at bears.
+    pub title: Option<Arc<Title>>,
+}
+
+/// A title by which a text points back at the only one who bears it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Title {
+    /// As the roles of names have it, and texts before a name.
+    pub name: String,
+    /// Words right before it that make it another one.
+    pub unless_after: Vec<String>,
+    /// Words right behind a reference by it that make it another's.
+    pub unless_before: Vec<String>,
 }
 
 /// How names found in no list are typed.

@@ -232,6 +232,15 @@ pub struct Reference {
     /// True when those count as named whom officials and leaders speak for: "the two countries" of two presidents.
     #[serde(default)]
     pub spoken_for: bool,
+    /// The title that whom they point at bears, as one of `titles:`. "The president" is the only president whom the
+    /// text has named, however long ago.
+    pub title: Option<String>,
+    /// Words right before a title that make it another one, or none any more: "vice", "former".
+    #[serde(default)]
+    pub unless_after: Words,
+    /// Words right behind the reference that make it another's: "the president of the court".
+    #[serde(default)]
+    pub unless_before: Words,
 }
 
 fn one() -> usize {

@@ -1,0 +1,107 @@
+//! Who of those an article has named bears which title: "the president" is the only president it has named.
+//!
+//! Takes the names of a sentence, with the words around them and the roles that lists know, and remembers who bears what.
+//! Never looks at what is said of them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Sentence;
+use super::mark::{Mark, Named};
+use crate::rules::language::{Language, Title};
+use crate::rules::names::{NameId, Names, Role};
+use crate::value::Period;
+
+/// Whom an article has named so far.
+#[derive(Debug, Default)]
+pub(super) struct Bearers {
+    named: FxHashSet<NameId>,
+    /// By the name of the title.
+    of: FxHashMap<String, Vec<Named>>,
+}
+
+impl Bearers {
+    /// True when the text has named it, in whatever words.
+    pub(super) fn knows(&self, id: &NameId) -> bool {
+        self.named.contains(id)
+    }
+
+    /// The only one named so far who bears the title.
+    pub(super) fn only(&self, title: &Title) -> Option<&Named> {
+        match self.of.get(&title.name)?.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Remembers the names of a sentence.
+    pub(super) fn note(
+        &mut self,
+        sentence: &Sentence,
+        marks: &[Mark],
+        published: Option<Period>,
+        language: &Language,
+        names: &Names,
+    ) {
+        for mark in marks {
+            for named in mark.named() {
+                let is_new = !self.named.contains(&named.id);
+                // What lists know is asked once, what the text calls somebody each time it does.
+                if !is_new && mark.head == mark.tokens {
+                    continue;
+                }
+                for reference in &language.references {
+                    let Some(title) = &reference.title else {
+                        continue;
+                    };
+                    if names.is_a(&named.kind, &reference.kind)
+                        && (is_new && holds(title, &named.id, published, names)
+                            || is_called(title, sentence, mark))
+                    {
+                        let of = self.of.entry(title.name.clone()).or_default();
+                        if !of.iter().any(|known| known.id == named.id) {
+                            of.push(named.clone());
+                        }
+                    }
+                }
+                if is_new {
+                    self.named.insert(named.id.clone());
+                }
+            }
+        }
+    }
+}
+
+/// True when a list says that they held the title on the day.
+fn holds(title: &Title, id: &NameId, published: Option<Period>, names: &Names) -> bool {
+    let day = published.map(Period::first_last);
+    let held = |role: &Role| match day {
+        Some((first, last)) => {
+            role.from.is_none_or(|from| from <= last)
+                && role.until.is_none_or(|until| first <= until)
+        }
+        None => role.until.is_none(),
+    };
+    let listed = names.by_id.get(id);
+    listed.is_some_and(|name| {
+        name.roles
+            .iter()
+            .any(|role| role.title == title.name && held(role))
+    })
+}
+
+/// True when the words around the name give it the title: "President", "the French president".
+fn is_called(title: &Title, sentence: &Sentence, mark: &Mark) -> bool {
+    let words: Vec<&str> = title.name.split(' ').collect();
+    let (first, last) = (mark.tokens.start, mark.tokens.end);
+    (first.saturating_sub(words.len())..last).any(|at| {
+        let end = at + words.len();
+        let is_it = end <= last
+            && (end <= mark.head.start || mark.head.end <= at)
+            && words
+                .iter()
+                .zip(at..end)
+                .all(|(word, at)| sentence.word(at) == *word);
+        let other = |word: &str| title.unless_after.iter().any(|one| one == word);
+        is_it && !(at > 0 && other(sentence.word(at - 1)))
+    })
+}
