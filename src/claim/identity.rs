@@ -8,7 +8,7 @@ use crate::rules::check::WORD;
 use crate::rules::kind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
-use crate::text::{AnnotatedSentence, Mark, Named, Reading, Sentence};
+use crate::text::{AnnotatedSentence, Mark, Named, Reading, Sentence, ValueReading};
 use crate::value::{Modality, Slots};
 
 /// How many earlier claims are asked for a missing slot.
@@ -62,7 +62,9 @@ impl Filler<'_> {
                     if by_name {
                         // Where names can fill the slot as well, words tell what only this text speaks of.
                         let told = Some(id).filter(|id| !id.as_str().is_empty());
-                        ids.extend(told.map(|id| self.local(&id)));
+                        ids.extend(
+                            told.map(|id| self.topic(slot).unwrap_or_else(|| self.local(&id))),
+                        );
                         continue;
                     }
                     ids.push(id);
@@ -104,6 +106,24 @@ impl Filler<'_> {
             }
         }
         identity
+    }
+
+    /// What the words of a slot are about, where they tell enough for another text to mean the same.
+    fn topic(&self, slot: &Slot) -> Option<NameId> {
+        let sentence = &self.sentence.sentence;
+        let tokens = self.shadow.tokens_of(&slot.units);
+        // "Disarm on Monday" is to disarm.
+        let date = self.shadow.marks_in(&slot.units).map(|at| &self.marks[at]);
+        let date =
+            date.filter(|mark| matches!(mark.reading, Reading::Value(ValueReading::Date(_))));
+        let end = date
+            .map(|mark| mark.tokens.start)
+            .min()
+            .unwrap_or(tokens.end);
+        let words = (tokens.start..end).map(|at| sentence.word(at));
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let key = language.topics.key(words)?;
+        Some(NameId::from_text(&key).in_words())
     }
 
     /// The name that only this text means by the words of `id`.
@@ -277,9 +297,13 @@ impl Filler<'_> {
     /// Claims a missing slot may be taken from, nearest first.
     fn earlier(&self) -> impl Iterator<Item = &Claim> {
         let beside = self.beside.iter().rev().map(|filled| &filled.claim);
-        // "Norway offered to extend it" as a stand on extending it lends nothing to one on what "it" is.
-        let beside = beside.filter(|claim| !claim.only_here());
-        beside.chain(self.before.iter().rev()).take(MOST_EARLIER)
+        // "Norway offered to extend it" as a stand on extending it lends nothing to one on what "it" is, nor does what
+        // somebody else was told to want three sentences ago.
+        let named = |claim: &&Claim| !claim.is_told();
+        beside
+            .chain(self.before.iter().rev())
+            .filter(named)
+            .take(MOST_EARLIER)
     }
 
     /// Fills missing slots from earlier sentences; gives the claim they came from, if any.
@@ -294,6 +318,18 @@ impl Filler<'_> {
         for wanted in &self.kind.identity {
             if identity.contains_key(&wanted.name) {
                 continue;
+            }
+            // What somebody wants who speaks for nobody known is not what the party named last wants.
+            let told = |ids: &Vec<NameId>| ids.iter().any(NameId::is_told);
+            if identity.iter().any(|(_, ids)| told(ids)) {
+                let mut own = self
+                    .hit
+                    .slots
+                    .iter()
+                    .filter(|slot| slot.name == wanted.name);
+                if own.any(|slot| self.shadow.marks_in(&slot.units).next().is_some()) {
+                    return Err(Missing);
+                }
             }
             if wanted.inherit {
                 // First whom the sentence has told the like of: "A fired 40 drones at B; 30 were shot down".

@@ -109,6 +109,12 @@ impl Claim {
         }
     }
 
+    /// True when it is of something told in words, for which no list and no pattern has a name.
+    pub fn is_told(&self) -> bool {
+        let mut names = self.identity.iter().flat_map(|(_, names)| names);
+        names.any(NameId::is_told)
+    }
+
     /// True when it is of something that only its text means by these words: "the bill", "rebels".
     pub fn only_here(&self) -> bool {
         let mut names = self.identity.iter().flat_map(|(_, names)| names);

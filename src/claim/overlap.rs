@@ -13,7 +13,7 @@ use crate::rules::{NameId, RulePack};
 /// What is told of something that only this text means gives way to what the same words tell of something named. Last,
 /// a kind of leftovers gives way to any other kind that reads an amount in the same words.
 pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
-    if filled.iter().any(|one| one.claim.only_here()) {
+    if filled.iter().any(|one| one.claim.is_told()) {
         filled = named_first(filled);
     }
     let told: Vec<bool> = filled
@@ -70,14 +70,14 @@ pub(super) fn in_order(claims: &mut [Claim]) {
 /// The claims without those of something that only this text means where the same words tell it of something named.
 fn named_first(filled: Vec<Filled>) -> Vec<Filled> {
     let (here, mut named): (Vec<Filled>, Vec<Filled>) =
-        filled.into_iter().partition(|one| one.claim.only_here());
+        filled.into_iter().partition(|one| one.claim.is_told());
     let told = |one: &Filled| {
         named.iter().any(|other| {
             other.claim.kind == one.claim.kind
                 && other.claim.attribute == one.claim.attribute
                 && other.claim.span.meets(one.claim.span)
                 && one.claim.identity.iter().all(|(slot, names)| {
-                    names.iter().any(NameId::is_local)
+                    names.iter().any(NameId::is_told)
                         || other.claim.identity.get(slot) == Some(names)
                 })
         })
@@ -117,7 +117,7 @@ fn same_or_part(a: &Claim, b: &Claim) -> bool {
             b.identity.get(slot).is_some_and(|all| {
                 // What only this text means, two rules may put in more or fewer words.
                 let known = |name: &NameId| {
-                    all.contains(name) || name.is_local() && all.iter().any(NameId::is_local)
+                    all.contains(name) || name.is_told() && all.iter().any(NameId::is_told)
                 };
                 names.iter().all(known)
             })

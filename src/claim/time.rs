@@ -6,7 +6,7 @@ use super::Claim;
 use super::hit::{Hit, Reader};
 use super::modality::{Twists, drops};
 use super::narrated;
-use crate::rules::kind::Kind;
+use crate::rules::kind::{Domain, Kind};
 use crate::rules::language::CueKind;
 use crate::source::BlockKind;
 use crate::text::{AnnotatedSentence, DateReading, Grain, Mark, Reading, Shadow, ValueReading};
@@ -91,7 +91,7 @@ pub(super) fn read(
         let sentence = &reader.text.sentences[at].sentence;
         let anchor = Some((reader.number, sentence.tokens[token].start));
         // What did not happen in March happened on no day of March.
-        let sure = reading.throughout || reading.grain <= Grain::Day || never(twists, kind);
+        let sure = reading.throughout || reading.grain <= Grain::Day || never(hit, twists, kind);
         if let Some(time) = denied_of(hit, twists, kind, reading.period) {
             return When {
                 time,
@@ -137,7 +137,7 @@ pub(super) fn read(
         return nothing(time);
     }
     // What did not happen did not happen on any day, whichever the text tells of.
-    let ever = never(twists, kind) && kind.undated.denied > 0;
+    let ever = never(hit, twists, kind) && kind.undated.denied > 0;
     let told = !ahead && !twists.now && !ever && !twists.cues.contains(&CueKind::Another);
     if told
         && may_be_told
@@ -181,9 +181,15 @@ fn denied_of(hit: &Hit<'_>, twists: &Twists, kind: &Kind, said: Period) -> Optio
         .then(|| Time::surely(Period::new(said.start.saturating_sub(back), said.end)))
 }
 
-/// True when an event is said not to have happened.
-fn never(twists: &Twists, kind: &Kind) -> bool {
-    kind.event.is_some() && (twists.denied || twists.value.is_some())
+/// True when an event is said not to have happened: by a cue, or by the rule, whose value is not the first of its kind.
+fn never(hit: &Hit<'_>, twists: &Twists, kind: &Kind) -> bool {
+    let base = kind.base();
+    let set = hit.rule.set.get(&base.name);
+    let other = match &base.domain {
+        Domain::Choice { of, .. } => set.is_some_and(|value| of.first() != Some(value)),
+        _ => false,
+    };
+    kind.event.is_some() && (twists.denied || twists.value.is_some() || other)
 }
 
 /// True for an event that is over once it has happened. A toll goes on growing.

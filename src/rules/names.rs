@@ -14,6 +14,8 @@ use super::types::{TypeId, Types};
 const BEGINNING: usize = 2_000;
 /// Stands before what tells the text that alone means a name.
 const WITHIN: char = '~';
+/// Stands there for what any text means.
+const ANY: &str = "any";
 
 /// The stable id of a name: a slug such as `st-petersburg`. Names found in no list get one made from their text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,8 +64,29 @@ impl NameId {
         Self(Arc::from(format!("{}{WITHIN}{beginning}", self.0)))
     }
 
+    /// What any text means that says the same in words of its own: "give up its weapons". What the same words tell of
+    /// something named goes before it.
+    ///
+    /// ```
+    /// # use atodds::rules::NameId;
+    /// let topic = NameId::new("give-up-arms").in_words();
+    /// assert!(topic.is_told() && !topic.is_local());
+    /// assert_eq!(topic.anywhere(), "give-up-arms");
+    /// ```
+    #[must_use]
+    pub fn in_words(&self) -> Self {
+        self.within(ANY)
+    }
+
     /// True for a name that only one text means.
     pub fn is_local(&self) -> bool {
+        self.0
+            .split_once(WITHIN)
+            .is_some_and(|(_, text)| text != ANY)
+    }
+
+    /// True for what is told in words, whether they are those of one text or of any.
+    pub fn is_told(&self) -> bool {
         self.0.contains(WITHIN)
     }
 

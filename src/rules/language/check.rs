@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::topics::Topics;
 use super::values::{self, ValueSections, ValueWords};
 use super::{
     Attribution, Covers, Cue, CueKind, Grammar, Guess, NamePattern, Reach, Reference, Title, forms,
@@ -72,6 +73,9 @@ pub struct LanguageFile {
     /// Words that point back.
     #[serde(default)]
     pub references: Vec<raw::Reference>,
+    /// What a proposal told in free words is about.
+    #[serde(default)]
+    pub topics: raw::Topics,
     /// Other words for titles: `president: [president, leader]`.
     #[serde(default, deserialize_with = "yaml::unique")]
     pub titles: BTreeMap<String, Words>,
@@ -161,6 +165,7 @@ pub fn check(
         attribution: Vec::new(),
         name_patterns: Vec::new(),
         references: Vec::new(),
+        topics: Topics::new(&file.topics),
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
         args: BTreeMap::new(),

@@ -5,10 +5,12 @@
 mod check;
 mod inflect;
 pub mod raw;
+mod topics;
 pub mod values;
 
 pub use check::{LanguageFile, check};
 pub use inflect::forms;
+pub use topics::Topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -271,6 +273,8 @@ pub struct Grammar {
     pub attribution: Vec<Attribution>,
     /// Names told by patterns.
     pub name_patterns: Vec<NamePattern>,
+    /// What a proposal told in free words is about.
+    pub topics: Topics,
     /// Words that point back, longest first.
     pub references: Vec<Reference>,
     /// First word of a reference → those that begin with it.

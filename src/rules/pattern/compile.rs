@@ -211,7 +211,10 @@ impl Compiler<'_> {
             Element::Words { slot, list } => {
                 out.captures.push(Capture::Words { slot: slot.clone() });
                 out.regex.push('(');
+                // A list of verbs that runs on, `refuse to ..7`, keeps what it runs on to.
+                out.keeps = out.at_end;
                 self.list(list, out, required, depth + 1)?;
+                out.keeps = false;
                 out.regex.push(')');
             }
             Element::Any(alternatives) => {
@@ -241,6 +244,9 @@ impl Compiler<'_> {
                 } else {
                     let _ = write!(out.regex, "([{class}])");
                 }
+            }
+            Element::Gap { slot: None, most } if out.keeps => {
+                let _ = write!(out.regex, "[{GAP}{MARKS}]{{0,{most}}}");
             }
             Element::Gap { slot, most } => {
                 out.captures.push(Capture::Gap {
@@ -278,7 +284,7 @@ impl Compiler<'_> {
             .get(name)
             .ok_or_else(|| format!("no word list is called `@{name}`"))?;
         let memo = self.memo(name);
-        if let Some(known) = memo.expressions.of(name) {
+        if let Some(known) = memo.expressions.of(name).filter(|_| !out.keeps) {
             out.regex.push_str(&known.regex);
             out.literals.extend_from_slice(&known.literals);
             out.branches += known.branches;
@@ -286,6 +292,7 @@ impl Compiler<'_> {
         }
         let mut list = Building {
             at_end: out.at_end,
+            keeps: out.keeps,
             branches: out.branches,
             ..Building::default()
         };
@@ -295,7 +302,7 @@ impl Compiler<'_> {
         out.regex.push_str(&list.regex);
         out.literals.extend_from_slice(&list.literals);
         // Marks and gaps depend on where the list stands; words do not.
-        if list.captures.is_empty() {
+        if list.captures.is_empty() && !out.keeps {
             list.branches -= out.branches;
             out.branches += list.branches;
             memo.expressions.tell(name, Arc::new(list));
@@ -326,9 +333,12 @@ impl Compiler<'_> {
             if at > 0 {
                 out.regex.push('|');
             }
-            for element in alternative {
+            let keeps = out.keeps;
+            for (place, element) in alternative.iter().enumerate() {
+                out.keeps = keeps && place + 1 == alternative.len();
                 self.element(element, out, required && alternatives.len() == 1, depth)?;
             }
+            out.keeps = keeps;
         }
         out.regex.push(')');
         Ok(())

@@ -40,6 +40,8 @@ pub(super) struct Building {
     pub(super) regex: String,
     /// True while the last element is compiled.
     pub(super) at_end: bool,
+    /// True inside a slot of words at the end of the pattern: a gap there is kept, as long as it may be.
+    pub(super) keeps: bool,
     pub(super) literals: Vec<Code>,
     pub(super) captures: Vec<Capture>,
     pub(super) needs: Vec<String>,

@@ -247,6 +247,27 @@ fn one() -> usize {
     1
 }
 
+/// What a proposal told in free words is about.
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Topics {
+    /// Words that say nothing of it: articles, prepositions.
+    #[serde(default)]
+    pub drop: Words,
+    /// Words with which another thought begins: "if", "before".
+    #[serde(default)]
+    pub until: Words,
+    /// Words that do not tell which: "plan", "hold". Two that are not among them make two texts speak of one thing.
+    #[serde(default)]
+    pub vague: Words,
+    /// Words that tell enough alone: "disarm".
+    #[serde(default)]
+    pub enough: Words,
+    /// What stands for several ways to say the same: `arms: [weapons, weaponry]`.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    pub same: std::collections::BTreeMap<String, Words>,
+}
+
 /// Inflection by ending.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
