@@ -505,10 +505,16 @@ mod tests {
             alphabet.letter(&BTreeSet::from([date.clone()]), &names),
             '\u{E001}'
         );
-        let lists = BTreeMap::from([(
-            "meet".to_owned(),
-            vec![parse("met").unwrap(), parse("held talks with").unwrap()],
-        )]);
+        let lists = BTreeMap::from([
+            (
+                "meet".to_owned(),
+                vec![parse("met").unwrap(), parse("held talks with").unwrap()],
+            ),
+            (
+                "send".to_owned(),
+                vec![parse("(send|sell) ..2").unwrap(), parse("stop").unwrap()],
+            ),
+        ]);
         let compiler = Compiler {
             alphabet: &alphabet,
             letters: &Arc::default(),
@@ -535,6 +541,24 @@ mod tests {
         let units = 0..present.len();
         let found = pattern.matches(&present, &units).into_iter();
         found.map(|found| spelled[found.units].join(" ")).collect()
+    }
+
+    #[test]
+    fn a_kept_list_at_the_end_runs_on_and_elsewhere_does_not() {
+        let at_end = |shadow| matches("will {what:@send}", shadow);
+        assert_eq!(
+            at_end(" will send \u{E000} tanks today "),
+            ["will send \u{E000} tanks"]
+        );
+        assert_eq!(at_end(" will sell "), ["will sell"]);
+        assert_eq!(at_end(" will stop tanks "), ["will stop"]);
+        assert_eq!(
+            matches("{what:@send} now", " send tanks now now "),
+            ["send tanks now"]
+        );
+        assert!(matches("{what:@send} now", " send \u{E000} now ").is_empty());
+        // Whatever was compiled before it, a list is read for where it stands.
+        assert_eq!(matches("@send", " send tanks today "), ["send"]);
     }
 
     #[test]
