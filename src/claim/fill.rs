@@ -115,7 +115,7 @@ impl Filler<'_> {
             .cloned()
             .collect();
         let earlier = earlier.or_else(|| self.told_before(&identity));
-        let when = time::read(
+        let mut when = time::read(
             self.hit,
             twists,
             self.shadow,
@@ -126,6 +126,13 @@ impl Filler<'_> {
             earlier,
             self.is_told_here(&lent),
         );
+        // "Had not talked to Smith" without saying who: somebody else may have, on any of those days.
+        let mut several = self.kind.identity.iter().filter(|slot| slot.many);
+        let alone =
+            several.any(|slot| identity.get(&slot.name).is_none_or(|names| names.len() < 2));
+        if alone && when.phrase.is_none() && time::never(self.hit, twists, self.kind) {
+            when.time.core = None;
+        }
         let scope = self.scope();
         let pattern_value = self.hit.rule.patterns[self.hit.pattern as usize].0;
         let mut filled = Vec::new();

@@ -182,7 +182,7 @@ fn denied_of(hit: &Hit<'_>, twists: &Twists, kind: &Kind, said: Period) -> Optio
 }
 
 /// True when an event is said not to have happened: by a cue, or by the rule, whose value is not the first of its kind.
-fn never(hit: &Hit<'_>, twists: &Twists, kind: &Kind) -> bool {
+pub(super) fn never(hit: &Hit<'_>, twists: &Twists, kind: &Kind) -> bool {
     let base = kind.base();
     let set = hit.rule.set.get(&base.name);
     let other = match &base.domain {

@@ -9,6 +9,7 @@ use super::Sentence;
 use super::mark::{Mark, Named};
 use crate::rules::language::{Language, Title};
 use crate::rules::names::{NameId, Names, Role};
+use crate::rules::types::TypeId;
 use crate::value::Period;
 
 /// Whom an article has named so far.
@@ -44,27 +45,31 @@ impl Bearers {
     ) {
         for mark in marks {
             for named in mark.named() {
-                let is_new = !self.named.contains(&named.id);
+                let of_kind = |kind: &TypeId| names.is_a(&named.kind, kind);
+                let mut bearing = language.titles.iter().filter(|(kind, _)| of_kind(kind));
+                let Some(first) = bearing.next() else {
+                    continue;
+                };
                 // What lists know is asked once, what the text calls somebody each time it does.
+                let is_new = !self.named.contains(&named.id);
                 if !is_new && mark.head == mark.tokens {
                     continue;
                 }
-                for reference in &language.references {
-                    let Some(title) = &reference.title else {
-                        continue;
-                    };
-                    if names.is_a(&named.kind, &reference.kind)
-                        && (is_new && holds(title, &named.id, published, names)
-                            || is_called(title, sentence, mark))
+                if is_new {
+                    self.named.insert(named.id.clone());
+                }
+                for title in std::iter::once(first)
+                    .chain(bearing)
+                    .flat_map(|(_, titles)| titles)
+                {
+                    if is_new && holds(title, &named.id, published, names)
+                        || is_called(title, sentence, mark)
                     {
                         let of = self.of.entry(title.name.clone()).or_default();
                         if !of.iter().any(|known| known.id == named.id) {
                             of.push(named.clone());
                         }
                     }
-                }
-                if is_new {
-                    self.named.insert(named.id.clone());
                 }
             }
         }
@@ -91,16 +96,16 @@ fn holds(title: &Title, id: &NameId, published: Option<Period>, names: &Names) -
 
 /// True when the words around the name give it the title: "President", "the French president".
 fn is_called(title: &Title, sentence: &Sentence, mark: &Mark) -> bool {
-    let words: Vec<&str> = title.name.split(' ').collect();
+    let words = || title.name.split(' ');
+    let count = words().count();
     let (first, last) = (mark.tokens.start, mark.tokens.end);
-    (first.saturating_sub(words.len())..last).any(|at| {
-        let end = at + words.len();
+    (first.saturating_sub(count)..last).any(|at| {
+        let end = at + count;
         let is_it = end <= last
             && (end <= mark.head.start || mark.head.end <= at)
-            && words
-                .iter()
+            && words()
                 .zip(at..end)
-                .all(|(word, at)| sentence.word(at) == *word);
+                .all(|(word, at)| sentence.word(at) == word);
         let other = |word: &str| title.unless_after.iter().any(|one| one == word);
         is_it && !(at > 0 && other(sentence.word(at - 1)))
     })

@@ -166,6 +166,7 @@ pub fn check(
         name_patterns: Vec::new(),
         references: Vec::new(),
         topics: Topics::new(&file.topics),
+        titles: BTreeMap::new(),
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
         args: BTreeMap::new(),
@@ -188,6 +189,10 @@ pub fn check(
                 unless_before: reference.unless_before.0.clone(),
             })
         });
+        if let Some(title) = &title {
+            let titles = language.titles.entry(kind.clone()).or_default();
+            titles.push(Arc::clone(title));
+        }
         for words in &reference.words.0 {
             let words = words
                 .to_lowercase()

@@ -277,6 +277,8 @@ pub struct Grammar {
     pub topics: Topics,
     /// Words that point back, longest first.
     pub references: Vec<Reference>,
+    /// The titles among them, by the type of whom they point at.
+    pub titles: BTreeMap<TypeId, Vec<Arc<Title>>>,
     /// First word of a reference → those that begin with it.
     pub reference_heads: FxHashMap<String, Heads>,
     /// How unlisted names are typed.
