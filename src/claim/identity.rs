@@ -233,7 +233,8 @@ impl Filler<'_> {
         let names = &self.reader.pack.names;
         let where_it_was = self.told_as(sentence, mark);
         let pick = |named: &Named| -> Option<NameId> {
-            let stands_for = wanted.via.iter().any(|kind| names.is_a(&named.kind, kind));
+            let stands_for = wanted.via.iter().any(|kind| names.is_a(&named.kind, kind))
+                && self.is_in_office(named);
             // "Met in Qatar and backed a truce": where they met takes no stand.
             if let Some(kind) = where_it_was.filter(|_| !stands_for)
                 && names.is_a(&named.kind, kind)
@@ -275,6 +276,26 @@ impl Filler<'_> {
             }
             Reading::Value(_) => Vec::new(),
         }
+    }
+
+    /// False for somebody listed who holds no office of whom they once spoke for, or hope to, on the day of the article:
+    /// a candidate's stand is not their country's.
+    fn is_in_office(&self, named: &Named) -> bool {
+        let listed = self.reader.pack.names.by_id.get(&named.id);
+        let Some((name, day)) = listed.zip(self.reader.article.published) else {
+            return true;
+        };
+        let (first, last) = day.first_last();
+        let mut dated = (name.roles.iter())
+            .filter(|role| role.from.is_some() || role.until.is_some())
+            .peekable();
+        named.of.is_some()
+            || dated.peek().is_none()
+            || dated.any(|role| {
+                role.of == name.of
+                    && role.from.is_none_or(|from| from <= last)
+                    && role.until.is_none_or(|until| first <= until)
+            })
     }
 
     /// What the word before a mark tells it is: a place, behind "in".
