@@ -20,6 +20,7 @@ pub(super) fn find(
     pack: &RulePack,
 ) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
+    let mut silent: Vec<(usize, Range<usize>)> = Vec::new();
     for trigger in shadow.triggered(&language.glossary, Family::Attribution) {
         let attribution = &language.attribution[trigger.pattern as usize];
         for found in shadow.matches(&attribution.pattern) {
@@ -46,6 +47,10 @@ pub(super) fn find(
                 Covers::After => whole.end..shadow.units.len(),
                 Covers::Before => 0..whole.start,
                 Covers::Around => 0..shadow.units.len(),
+                Covers::Nothing => {
+                    silent.push((speaker, whole));
+                    continue;
+                }
             };
             said.push(Said {
                 speaker,
@@ -55,6 +60,12 @@ pub(super) fn find(
             });
         }
     }
+    let is_silent = |one: &Said| {
+        silent.iter().any(|(speaker, phrase)| {
+            *speaker == one.speaker && phrase.start < one.phrase.end && one.phrase.end <= phrase.end
+        })
+    };
+    said.retain(|one| !is_silent(one));
     // A speaker named twice by two patterns ("Putin said", "said Putin that") counts once: the longest phrase.
     said.sort_by_key(|one| {
         (

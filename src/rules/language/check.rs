@@ -325,6 +325,7 @@ fn attribution(
             "after" => Covers::After,
             "before" => Covers::Before,
             "around" => Covers::Around,
+            "nothing" => Covers::Nothing,
             other => {
                 let path = format!("attribution[{at}].covers");
                 let problem = forge.document.problem(
@@ -332,7 +333,7 @@ fn attribution(
                     &path,
                     format!("`{other}` says not what a speaker covers"),
                 );
-                problems.push(problem.help("one of after, before, around"));
+                problems.push(problem.help("one of after, before, around, nothing"));
                 continue;
             }
         };

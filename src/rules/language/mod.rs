@@ -128,6 +128,8 @@ pub enum Covers {
     Before,
     /// All of it: "according to Putin".
     Around,
+    /// None: they do not speak.
+    Nothing,
 }
 
 /// A compiled way of naming a speaker.

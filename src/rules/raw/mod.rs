@@ -212,8 +212,9 @@ pub struct Attribution {
     /// The patterns; the slot `speaker` is who said it.
     #[serde(rename = "match")]
     pub patterns: Words,
-    /// Which words the speaker answers for: those `after` the match, `before` it, or `around` it.
-    #[schemars(extend("enum" = ["after", "before", "around"]))]
+    /// Which words the speaker answers for: those `after` the match, `before` it, or `around` it. `nothing` where they
+    /// do not speak, though another pattern reads it so: "was accused".
+    #[schemars(extend("enum" = ["after", "before", "around", "nothing"]))]
     pub covers: String,
 }
 
