@@ -285,17 +285,11 @@ impl Filler<'_> {
         let Some((name, day)) = listed.zip(self.reader.article.published) else {
             return true;
         };
-        let (first, last) = day.first_last();
-        let mut dated = (name.roles.iter())
-            .filter(|role| role.from.is_some() || role.until.is_some())
-            .peekable();
+        let day = day.first_last();
+        let mut dated = name.roles.iter().filter(|role| role.is_dated()).peekable();
         named.of.is_some()
             || dated.peek().is_none()
-            || dated.any(|role| {
-                role.of == name.of
-                    && role.from.is_none_or(|from| from <= last)
-                    && role.until.is_none_or(|until| first <= until)
-            })
+            || dated.any(|role| role.of == name.of && role.is_held(day))
     }
 
     /// What the word before a mark tells it is: a place, behind "in".

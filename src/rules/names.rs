@@ -137,6 +137,18 @@ pub struct Role {
     pub until: Option<Date>,
 }
 
+impl Role {
+    /// True when somebody held it on some day from `first` to `last`, or may have.
+    pub fn is_held(&self, (first, last): (Date, Date)) -> bool {
+        self.from.is_none_or(|from| from <= last) && self.until.is_none_or(|until| first <= until)
+    }
+
+    /// True when a list says since when or until when.
+    pub fn is_dated(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+}
+
 /// One listed name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {

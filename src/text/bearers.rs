@@ -46,7 +46,10 @@ impl Bearers {
         for mark in marks {
             for named in mark.named() {
                 let of_kind = |kind: &TypeId| names.is_a(&named.kind, kind);
-                let mut bearing = language.titles.iter().filter(|(kind, _)| of_kind(kind));
+                let mut bearing = language
+                    .referring_titles
+                    .iter()
+                    .filter(|(kind, _)| of_kind(kind));
                 let Some(first) = bearing.next() else {
                     continue;
                 };
@@ -80,10 +83,7 @@ impl Bearers {
 fn holds(title: &Title, id: &NameId, published: Option<Period>, names: &Names) -> bool {
     let day = published.map(Period::first_last);
     let held = |role: &Role| match day {
-        Some((first, last)) => {
-            role.from.is_none_or(|from| from <= last)
-                && role.until.is_none_or(|until| first <= until)
-        }
+        Some(day) => role.is_held(day),
         None => role.until.is_none(),
     };
     let listed = names.by_id.get(id);

@@ -144,16 +144,13 @@ fn choose(
         first.extend(rest);
         return first;
     }
-    let Some((first_day, last_day)) = discourse.published.map(Period::first_last) else {
+    let Some(day) = discourse.published.map(Period::first_last) else {
         return all;
     };
     let active = |named: &Named| {
         pack.names.by_id.get(&named.id).is_some_and(|name| {
-            name.roles.iter().any(|role| {
-                (role.from.is_some() || role.until.is_some())
-                    && role.from.is_none_or(|from| from <= last_day)
-                    && role.until.is_none_or(|until| first_day <= until)
-            })
+            let mut roles = name.roles.iter();
+            roles.any(|role| role.is_dated() && role.is_held(day))
         })
     };
     let (mut first, rest): (Vec<Named>, Vec<Named>) = all.into_iter().partition(active);

@@ -166,7 +166,7 @@ pub fn check(
         name_patterns: Vec::new(),
         references: Vec::new(),
         topics: Topics::new(&file.topics),
-        titles: BTreeMap::new(),
+        referring_titles: BTreeMap::new(),
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
         args: BTreeMap::new(),
@@ -182,6 +182,19 @@ pub fn check(
         ) else {
             continue;
         };
+        if let Some(name) = &reference.title
+            && !file.titles.contains_key(name)
+        {
+            let path = format!("references[{at}].title");
+            let problem =
+                document.problem("unknown-title", &path, format!("`titles:` has no `{name}`"));
+            let known = file.titles.keys().map(String::as_str);
+            problems.push(match nearest(name, known) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help("add it under `titles:`, with the words for it"),
+            });
+            continue;
+        }
         let title = reference.title.as_ref().map(|name| {
             Arc::new(Title {
                 name: name.clone(),
@@ -190,7 +203,7 @@ pub fn check(
             })
         });
         if let Some(title) = &title {
-            let titles = language.titles.entry(kind.clone()).or_default();
+            let titles = language.referring_titles.entry(kind.clone()).or_default();
             titles.push(Arc::clone(title));
         }
         for words in &reference.words.0 {
@@ -468,4 +481,32 @@ fn value_words(
         problems.push(complaint.problem.at(document.place(&complaint.path)));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::build;
+    use crate::rules::pack::PackFile;
+
+    fn file(pack: &str, text: &str) -> PackFile {
+        PackFile {
+            path: pack.into(),
+            pack: pack.into(),
+            bytes: text.into(),
+        }
+    }
+
+    #[test]
+    fn a_title_without_words_is_told_with_the_nearest() {
+        let text = "language: en\n\
+                    titles: {president: [president]}\n\
+                    references:\n  \
+                    - {words: [the president], type: person, title: presidnt}\n";
+        let types = "types: {person: []}\nnames: []";
+        let (pack, problems) = build(&[file("names/types", types), file("language/en", text)]);
+        let told = problems.iter().find(|one| one.code == "unknown-title");
+        let help = told.and_then(|one| one.help.as_deref());
+        assert_eq!(help, Some("did you mean `president`?"), "{problems:?}");
+        assert!(pack.languages[0].references.is_empty());
+    }
 }

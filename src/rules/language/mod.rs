@@ -280,7 +280,7 @@ pub struct Grammar {
     /// Words that point back, longest first.
     pub references: Vec<Reference>,
     /// The titles among them, by the type of whom they point at.
-    pub titles: BTreeMap<TypeId, Vec<Arc<Title>>>,
+    pub referring_titles: BTreeMap<TypeId, Vec<Arc<Title>>>,
     /// First word of a reference → those that begin with it.
     pub reference_heads: FxHashMap<String, Heads>,
     /// How unlisted names are typed.

@@ -48,9 +48,10 @@ impl Topics {
     /// little.
     ///
     /// ```
-    /// use atodds::rules::{Source, build};
-    /// let file = "language: en\ntopics: {drop: [its, the], until: [if], vague: [plan], same: {arms: [weapons]}}";
-    /// let (pack, _) = build(&[Source::text("language/en.yaml", file)]);
+    /// # use atodds::rules::{build, pack::PackFile};
+    /// let text = "language: en\ntopics: {drop: [its, the], until: [if], vague: [plan], same: {arms: [weapons]}}";
+    /// let file = PackFile { path: "en.yaml".into(), pack: "language/en".into(), bytes: text.into() };
+    /// let (pack, _) = build(&[file]);
     /// let key = |phrase: &str| pack.languages[0].topics.key(phrase.split(' '));
     /// assert_eq!(key("hand over its weapons if asked").as_deref(), Some("hand over arms"));
     /// assert_eq!(key("drop the plan"), None);

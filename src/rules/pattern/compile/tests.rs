@@ -1,0 +1,134 @@
+//! What a template matches once it is compiled.
+
+use super::super::Presence;
+use super::super::parse;
+use super::*;
+use crate::rules::names::Names;
+
+fn matches(template: &str, shadow: &str) -> Vec<String> {
+    let mut alphabet = Alphabet::default();
+    let names = Names::default();
+    let person = TypeId::new("person");
+    let date = TypeId::new("date");
+    assert_eq!(
+        alphabet.letter(&BTreeSet::from([person]), &names),
+        '\u{E000}'
+    );
+    assert_eq!(
+        alphabet.letter(&BTreeSet::from([date.clone()]), &names),
+        '\u{E001}'
+    );
+    let lists = BTreeMap::from([
+        (
+            "meet".to_owned(),
+            vec![parse("met").unwrap(), parse("held talks with").unwrap()],
+        ),
+        (
+            "send".to_owned(),
+            vec![parse("(send|sell) ..2").unwrap(), parse("stop").unwrap()],
+        ),
+    ]);
+    let compiler = Compiler {
+        alphabet: &alphabet,
+        letters: &Arc::default(),
+        lists: &lists,
+        forms: &|word| vec![word.to_owned(), format!("{word}s")],
+        clause_marks: &BTreeSet::from(["but".to_owned()]),
+        joiners: &["and".to_owned()],
+        articles: &["the".to_owned()],
+        common: &FxHashSet::from_iter(["with".to_owned()]),
+        adjuncts: &[date],
+        shared: &Memo::default(),
+        own: (&BTreeMap::new(), Memo::default()),
+    };
+    let pattern = compiler
+        .compile(template, &parse(template).unwrap())
+        .unwrap();
+    let spelled: Vec<&str> = shadow.split_ascii_whitespace().collect();
+    let letter = |unit: &&str| match unit.chars().next() {
+        Some(letter) if Alphabet::is_mark(letter) => letter,
+        _ => compiler.letter(unit).unwrap(),
+    };
+    let row = spelled.iter().map(letter).collect();
+    let present = Presence::new(row, &Arc::new(compiler.letters.holding()));
+    let units = 0..present.len();
+    let found = pattern.matches(&present, &units).into_iter();
+    found.map(|found| spelled[found.units].join(" ")).collect()
+}
+
+#[test]
+fn a_kept_list_at_the_end_runs_on_and_elsewhere_does_not() {
+    let at_end = |shadow| matches("will {what:@send}", shadow);
+    assert_eq!(
+        at_end(" will send \u{E000} tanks today "),
+        ["will send \u{E000} tanks"]
+    );
+    assert_eq!(at_end(" will sell "), ["will sell"]);
+    assert_eq!(at_end(" will stop tanks "), ["will stop"]);
+    assert_eq!(
+        matches("{what:@send} now", " send tanks now now "),
+        ["send tanks now"]
+    );
+    assert!(matches("{what:@send} now", " send \u{E000} now ").is_empty());
+    // Whatever was compiled before it, a list is read for where it stands.
+    assert_eq!(matches("@send", " send tanks today "), ["send"]);
+}
+
+#[test]
+fn a_gap_is_counted_and_never_crosses_a_mark_or_clause() {
+    assert_eq!(
+        matches(
+            "{person} ..1 @meet {person}",
+            " \u{E000} briefly met \u{E000} "
+        ),
+        ["\u{E000} briefly met \u{E000}"]
+    );
+    assert!(matches("{person} ..1 @meet {person}", " \u{E000} a b met \u{E000} ").is_empty());
+    assert!(matches("{person} ..4 @meet {person}", " \u{E000} but met \u{E000} ").is_empty());
+    assert_eq!(
+        matches(
+            "{person} ..4 @meet {person}",
+            " \u{E000} x \u{E000} met \u{E000} "
+        )
+        .len(),
+        1
+    );
+    assert_eq!(
+        matches("@meet ..2 {person}", " met on \u{E001} \u{E000} "),
+        ["met on \u{E001} \u{E000}"]
+    );
+}
+
+#[test]
+fn a_coordination_is_one_slot() {
+    let found = matches(
+        "{a:person+} @meet",
+        " \u{E000} , \u{E000} and \u{E000} met ",
+    );
+    assert_eq!(found, ["\u{E000} , \u{E000} and \u{E000} met"]);
+}
+
+#[test]
+fn kept_words_run_across_names_to_the_end_of_the_clause() {
+    assert_eq!(
+        matches("met {what:..6}", " they met on \u{E000} plan , then left "),
+        ["met on \u{E000} plan"]
+    );
+}
+
+#[test]
+fn a_failed_gap_does_not_hide_a_later_match() {
+    assert_eq!(matches("x ..1 met", " x a b c x a met "), ["x a met"]);
+}
+
+#[test]
+fn word_forms_and_optionals_hold() {
+    assert_eq!(
+        matches(
+            "call~ on? {person}",
+            " he calls on \u{E000} she call \u{E000} "
+        )
+        .len(),
+        2
+    );
+}
