@@ -150,13 +150,18 @@ fn head_and_comment(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// Bytes of `chunk` up to the end of the entry's last line that is neither empty nor a comment at the left edge.
+/// Bytes of `chunk` up to the end of the entry's last line that is neither empty nor a comment at the left edge. Blanks
+/// may be the last of a text in lines of its own (`|`), and so may empty lines be where it keeps them (`|+`).
 fn own_lines(chunk: &str) -> usize {
     let mut end = 0;
     let mut at = 0;
+    let mut keeps = false;
     for line in chunk.split_inclusive('\n') {
         at += line.len();
-        if !(line.trim().is_empty() || line.starts_with('#')) {
+        let last = line.split_whitespace().next_back().unwrap_or_default();
+        keeps |= last.starts_with(['|', '>']) && last.contains('+');
+        let empty = line.trim_matches(['\r', '\n']).is_empty();
+        if !line.starts_with('#') && (!empty || keeps && end + line.len() == at) {
             end = at;
         }
     }

@@ -322,6 +322,25 @@ mod tests {
         }
     }
 
+    /// Found by fuzzing: the blanks went behind the new entry, and the reason was another.
+    #[test]
+    fn a_reason_in_lines_of_its_own_keeps_the_blanks_at_its_end() {
+        let one = new("b", "00000000000000b1", "x");
+        for block in [
+            "|\n   two\n\n    \n",
+            "|+\n   two\n\n\n",
+            ">2+\n    two\n\n",
+        ] {
+            let text = format!("- fact: a\n  finding: F-00000000000000a1\n  reason: {block}");
+            let with = read(&text).with(std::slice::from_ref(&one));
+            let with = read(&with.expect("a list")).entries;
+            let [before, added] = with.as_slice() else {
+                panic!("{with:?}");
+            };
+            assert_eq!((before, added), (&read(&text).entries[0], &one), "{text}");
+        }
+    }
+
     #[test]
     fn an_unknown_key_is_refused_with_the_known_one() {
         let text = "- {fact: a, finding: F-00000000000000a1, reson: x}";
