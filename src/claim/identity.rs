@@ -48,12 +48,7 @@ impl Filler<'_> {
         let mut identity: Slots<Vec<NameId>> = Slots::default();
         for wanted in &self.kind.identity {
             let mut ids: Vec<NameId> = Vec::new();
-            for slot in self
-                .hit
-                .slots
-                .iter()
-                .filter(|slot| slot.name == wanted.name)
-            {
+            for slot in self.slots_of(wanted) {
                 let by_words =
                     slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD);
                 let by_name = wanted.types.iter().any(|kind| kind.as_str() != WORD);
@@ -108,6 +103,14 @@ impl Filler<'_> {
         identity
     }
 
+    /// What the match caught for an identity slot.
+    fn slots_of(&self, wanted: &kind::Slot) -> impl Iterator<Item = &Slot> {
+        self.hit
+            .slots
+            .iter()
+            .filter(|slot| slot.name == wanted.name)
+    }
+
     /// What the words of a slot are about, where they tell enough for another text to mean the same.
     fn topic(&self, slot: &Slot) -> Option<NameId> {
         let sentence = &self.sentence.sentence;
@@ -135,8 +138,7 @@ impl Filler<'_> {
     /// Those in a slot who speak for nobody in particular, as one side beside another: "rebels met the government".
     fn unnamed(&self, wanted: &kind::Slot) -> Vec<NameId> {
         let names = &self.reader.pack.names;
-        let of_slot = |slot: &&Slot| slot.name == wanted.name;
-        let marks = self.hit.slots.iter().filter(of_slot).flat_map(|slot| {
+        let marks = self.slots_of(wanted).flat_map(|slot| {
             let marks = self.shadow.marks_in(&slot.units);
             marks.map(|mark| &self.marks[mark])
         });
@@ -285,7 +287,7 @@ impl Filler<'_> {
         let Some((name, day)) = listed.zip(self.reader.article.published) else {
             return true;
         };
-        let day = day.first_last();
+        let day = Some(day.first_last());
         let mut dated = name.roles.iter().filter(|role| role.is_dated()).peekable();
         named.of.is_some()
             || dated.peek().is_none()
@@ -337,11 +339,7 @@ impl Filler<'_> {
             // What somebody wants who speaks for nobody known is not what the party named last wants.
             let told = |ids: &Vec<NameId>| ids.iter().any(NameId::is_told);
             if identity.iter().any(|(_, ids)| told(ids)) {
-                let mut own = self
-                    .hit
-                    .slots
-                    .iter()
-                    .filter(|slot| slot.name == wanted.name);
+                let mut own = self.slots_of(wanted);
                 if own.any(|slot| self.shadow.marks_in(&slot.units).next().is_some()) {
                     return Err(Missing);
                 }

@@ -137,10 +137,23 @@ pub struct Role {
     pub until: Option<Date>,
 }
 
+/// True when an office held from a day until another is held on some of the `days`, or may be; without days, when
+/// nothing says that it ended.
+pub(crate) fn lasts(
+    (from, until): (Option<Date>, Option<Date>),
+    days: Option<(Date, Date)>,
+) -> bool {
+    let Some((first, last)) = days else {
+        return until.is_none();
+    };
+    from.is_none_or(|from| from <= last) && until.is_none_or(|until| first <= until)
+}
+
 impl Role {
-    /// True when somebody held it on some day from `first` to `last`, or may have.
-    pub fn is_held(&self, (first, last): (Date, Date)) -> bool {
-        self.from.is_none_or(|from| from <= last) && self.until.is_none_or(|until| first <= until)
+    /// True when somebody held it on some day from the first to the last, or may have; without days, when nobody says
+    /// that it ended.
+    pub fn is_held(&self, days: Option<(Date, Date)>) -> bool {
+        lasts((self.from, self.until), days)
     }
 
     /// True when a list says since when or until when.

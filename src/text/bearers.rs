@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Sentence;
 use super::mark::{Mark, Named};
 use crate::rules::language::{Language, Title};
-use crate::rules::names::{NameId, Names, Role};
+use crate::rules::names::{NameId, Names};
 use crate::rules::types::TypeId;
 use crate::value::Period;
 
@@ -82,15 +82,11 @@ impl Bearers {
 /// True when a list says that they held the title on the day.
 fn holds(title: &Title, id: &NameId, published: Option<Period>, names: &Names) -> bool {
     let day = published.map(Period::first_last);
-    let held = |role: &Role| match day {
-        Some(day) => role.is_held(day),
-        None => role.until.is_none(),
-    };
     let listed = names.by_id.get(id);
     listed.is_some_and(|name| {
         name.roles
             .iter()
-            .any(|role| role.title == title.name && held(role))
+            .any(|role| role.title == title.name && role.is_held(day))
     })
 }
 

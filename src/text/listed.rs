@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::lexicon::Spelling;
+use crate::rules::names::lasts;
 use crate::value::Period;
 
 /// A spelling of a list that stands in a sentence.
@@ -83,11 +82,7 @@ pub(super) fn find<'p>(
 
 /// True for plain spellings, and for offices held when the article was published.
 fn in_office(spelling: &Spelling, published: Option<Period>) -> bool {
-    let Some((from, until)) = spelling.office else {
-        return true;
-    };
-    let Some((first, last)) = published.map(Period::first_last) else {
-        return until.is_none();
-    };
-    from.is_none_or(|from: Date| from <= last) && until.is_none_or(|until: Date| first <= until)
+    spelling
+        .office
+        .is_none_or(|office| lasts(office, published.map(Period::first_last)))
 }

@@ -150,7 +150,7 @@ fn choose(
     let active = |named: &Named| {
         pack.names.by_id.get(&named.id).is_some_and(|name| {
             let mut roles = name.roles.iter();
-            roles.any(|role| role.is_dated() && role.is_held(day))
+            roles.any(|role| role.is_dated() && role.is_held(Some(day)))
         })
     };
     let (mut first, rest): (Vec<Named>, Vec<Named>) = all.into_iter().partition(active);

@@ -18,13 +18,18 @@ pub struct Topics {
     vague: BTreeSet<String>,
     /// Words that tell enough alone.
     enough: BTreeSet<String>,
-    /// Phrases, and the words that stand for them; longest first.
+    /// Phrases that hold a word to drop, and the words that stand for them; longest first.
+    whole: Vec<(String, String)>,
+    /// All other phrases.
     same: Vec<(String, String)>,
 }
 
 impl Topics {
     pub(super) fn new(file: &raw::Topics) -> Self {
-        let words = |words: &raw::Words| words.0.iter().map(|word| word.to_lowercase()).collect();
+        let words = |words: &raw::Words| -> BTreeSet<String> {
+            words.0.iter().map(|word| word.to_lowercase()).collect()
+        };
+        let drop = words(&file.drop);
         let mut same: Vec<(String, String)> = file
             .same
             .iter()
@@ -35,11 +40,16 @@ impl Topics {
             })
             .collect();
         same.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        let drops = |(other, _): &(String, String)| {
+            other.split_whitespace().any(|word| drop.contains(word))
+        };
+        let (whole, same) = same.into_iter().partition(drops);
         Self {
-            drop: words(&file.drop),
+            drop,
             until: words(&file.until),
             vague: words(&file.vague),
             enough: words(&file.enough),
+            whole,
             same,
         }
     }
@@ -60,12 +70,12 @@ impl Topics {
         let until = |word: &&str| !self.until.contains(*word);
         let told: Vec<&str> = phrase.take_while(until).collect();
         // "Take in" before its "in" goes, "give up weapons" once "all its" is gone.
-        let told = self.as_one(padded(&told.join(" ")), true);
+        let told = as_one(padded(&told.join(" ")), &self.whole);
         let kept: Vec<&str> = told
             .split_whitespace()
             .filter(|word| !self.drop.contains(*word))
             .collect();
-        let key = self.as_one(padded(&kept.join(" ")), false);
+        let key = as_one(padded(&kept.join(" ")), &self.same);
         let words: Vec<&str> = key.split_whitespace().collect();
         let telling = words
             .iter()
@@ -79,21 +89,14 @@ impl Topics {
     }
 }
 
-impl Topics {
-    /// The words with those in them that stand for others said as these; `whole` while they are all there.
-    fn as_one(&self, mut words: String, whole: bool) -> String {
-        for (other, one) in &self.same {
-            let drops = || {
-                other
-                    .split_whitespace()
-                    .any(|word| self.drop.contains(word))
-            };
-            if words.contains(other.as_str()) && whole == drops() {
-                words = words.replace(other.as_str(), one);
-            }
+/// The words with those in them that stand for others said as these.
+fn as_one(mut words: String, same: &[(String, String)]) -> String {
+    for (other, one) in same {
+        if words.contains(other.as_str()) {
+            words = words.replace(other.as_str(), one);
         }
-        words
     }
+    words
 }
 
 fn padded(words: &str) -> String {
