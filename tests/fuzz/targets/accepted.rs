@@ -2,6 +2,7 @@
 #![no_main]
 
 use atodds::finding::accepted::{Accepted, Entry};
+use atodds::problem::Problem;
 use atodds_fuzz::assert_worded;
 use libfuzzer_sys::fuzz_target;
 
@@ -28,23 +29,26 @@ fuzz_target!(|input: &[u8]| {
     }
     let again = |text: &str| Accepted::read(path, text.as_bytes()).map(|read| read.entries);
 
-    // Nothing goes, nothing changes.
-    match accepted.without(|_| false) {
-        Ok(text) => {
-            assert_eq!(
-                again(&text).as_ref(),
-                Ok(&accepted.entries),
-                "without nothing: {text}"
-            );
-            let none = accepted
-                .without(|_| true)
-                .expect("it was cut in pieces before");
-            assert_eq!(again(&none), Ok(Vec::new()), "without all: {none}");
-        }
+    // What an edit leaves may be no YAML, such as blanks below an entry that is gone: then it is refused in words.
+    let worded = |edited: Result<String, Box<Problem>>| match edited {
+        Ok(text) => Some(text),
         Err(problem) => {
             assert_worded(&problem, path, input);
-            return;
+            None
         }
+    };
+
+    // Nothing goes, nothing changes.
+    let Some(text) = worded(accepted.without(|_| false)) else {
+        return;
+    };
+    assert_eq!(
+        again(&text).as_ref(),
+        Ok(&accepted.entries),
+        "without nothing: {text}"
+    );
+    if let Some(none) = worded(accepted.without(|_| true)) {
+        assert_eq!(again(&none), Ok(Vec::new()), "without all: {none}");
     }
 
     // One more comes in, once, and can be taken out again.
@@ -55,13 +59,9 @@ fuzz_target!(|input: &[u8]| {
         reason: "one count: \"early\" # or late".to_owned(),
         until: None,
     };
-    let text = match accepted.with(std::slice::from_ref(&one)) {
-        Ok(text) => text,
-        // A tab before a comment is nothing to a reader, until an entry follows it.
-        Err(problem) => {
-            assert_worded(&problem, path, input);
-            return;
-        }
+    // A tab before a comment is nothing to a reader, until an entry follows it.
+    let Some(text) = worded(accepted.with(std::slice::from_ref(&one))) else {
+        return;
     };
     let with = Accepted::read(path, text.as_bytes()).expect("what was written is read");
     assert!(with.entries.contains(&one), "{text}");
@@ -78,9 +78,9 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(others, kept, "{text}");
 
     // All of them written anew say the same.
-    let text = accepted
-        .with(&accepted.entries)
-        .expect("it was cut in pieces before");
+    let Some(text) = worded(accepted.with(&accepted.entries)) else {
+        return;
+    };
     let mut findings: Vec<&str> = accepted
         .entries
         .iter()
