@@ -1,5 +1,7 @@
 //! Which fact a hit speaks of: names in slots, whom they stand for, and what earlier sentences lend.
 
+use std::collections::BTreeSet;
+
 use super::Claim;
 use super::fill::Filler;
 use super::hit::{Reader, Slot};
@@ -70,6 +72,9 @@ impl Filler<'_> {
             }
             if let Some(fixed) = self.hit.rule.set.get(&wanted.name) {
                 ids.push(NameId::new(fixed));
+            }
+            if ids.is_empty() && self.means_all(wanted) {
+                ids = self.just_named(wanted);
             }
             if wanted.many && ids.len() == 1 {
                 ids.extend(self.unnamed(wanted));
@@ -344,6 +349,10 @@ impl Filler<'_> {
                     return Err(Missing);
                 }
             }
+            // "They" were more than two, or nobody known.
+            if self.means_all(wanted) {
+                return Err(Missing);
+            }
             if wanted.inherit {
                 // First whom the sentence has told the like of: "A fired 40 drones at B; 30 were shot down".
                 if !wanted.many
@@ -420,6 +429,38 @@ impl Filler<'_> {
                 || !self.needs_two()
         });
         if enough { Ok(source) } else { Err(Missing) }
+    }
+
+    /// True when the match begins with "they": whoever its first slot is about are all who were just named.
+    fn means_all(&self, wanted: &kind::Slot) -> bool {
+        let first = self.kind.identity.first();
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        !wanted.many
+            && first.is_some_and(|first| first.name == wanted.name)
+            && (self.shadow)
+                .word(self.hit.units.start, &self.sentence.sentence)
+                .is_some_and(|word| language.together.contains(word))
+    }
+
+    /// The one or two names that the sentence has named before the match, or else the nearest before it that names any.
+    fn just_named(&self, wanted: &kind::Slot) -> Vec<NameId> {
+        let start = self.shadow.tokens_of(&self.hit.units).start;
+        let named = |sentence: &AnnotatedSentence, end: usize| {
+            let marks = sentence.marks().iter();
+            let marks = marks.filter(|mark| mark.tokens.end <= end);
+            let names =
+                marks.flat_map(|mark| self.resolve_in(&sentence.sentence, mark, &[], wanted));
+            names.collect::<BTreeSet<NameId>>()
+        };
+        let here = std::iter::once(named(self.sentence, start));
+        let earlier = self.reader.text.sentences[..self.at].iter().rev();
+        let earlier = earlier.map(|sentence| named(sentence, usize::MAX));
+        let mut all = here.chain(earlier.take(INHERIT));
+        let nearest = all.find(|names| !names.is_empty()).unwrap_or_default();
+        if nearest.len() > 2 {
+            return Vec::new();
+        }
+        nearest.into_iter().collect()
     }
 
     /// An event that has happened needs two names, or there was nobody to meet.

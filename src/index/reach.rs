@@ -311,13 +311,12 @@ fn rest(pack: &RulePack) -> String {
     );
     for language in &pack.languages {
         for one in &language.name_patterns {
+            let (expression, captures) = (one.pattern.expression(), &one.pattern.captures);
             write_all(
                 &mut said,
                 &[
-                    &one.pattern.expression(),
-                    &one.pattern.captures,
-                    &one.kind,
-                    &one.id,
+                    &(expression, captures, &one.kind, &one.id, &one.head, &one.of),
+                    &(one.again, one.local, &one.alike, &one.office),
                 ],
             );
         }
@@ -367,7 +366,8 @@ fn spellings(pack: &RulePack) -> BTreeMap<String, u64> {
     spellings
 }
 
-/// What the rules may ask of a name: its own record, and those of all that it belongs to or lies in.
+/// What the rules may ask of a name: its own record, those of all that it belongs to or lies in, and who holds an office
+/// of it.
 fn meaning(id: &NameId, names: &Names) -> String {
     let mut said = String::new();
     let mut seen = BTreeSet::new();
@@ -381,6 +381,10 @@ fn meaning(id: &NameId, names: &Names) -> String {
             &[&name.id, &name.types, &name.of, &name.part_of, &name.roles],
         );
         waiting.extend(name.of.iter().chain(&name.part_of));
+    }
+    let in_office = names.in_office.get(id).into_iter().flatten();
+    for holder in in_office.filter_map(|holder| names.by_id.get(holder)) {
+        write_all(&mut said, &[&holder.id, &holder.types, &holder.roles]);
     }
     said
 }

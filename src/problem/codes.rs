@@ -178,7 +178,7 @@ pub const CODES: &[Code] = &[
     error("unknown-selection", "`--only` or `--skip` names no rule, fact kind or outlet of the run.", "Correct the name."),
     error("unknown-slot", "A fact kind has no such slot.", "Use one of its identity slots, attributes or scope dimensions, or `date` or `speaker`."),
     error("unknown-target", "Nothing that can be explained has this name.", "Write a finding as F-…, a line as FILE:LINE, a rule or a problem's code by its id."),
-    error("unknown-title", "A reference points back by a title that the language has no words for.", "Add it under `titles:`, or correct its spelling."),
+    error("unknown-title", "A reference points back by a title that the language has no words for, or a pattern names who holds one that no name bears.", "Add it under `titles:` or to the `roles:` of a name, or correct its spelling."),
     error("unknown-topic", "`--topic` asks for words that no finding speaks of.", "Correct the words, or leave `--topic` out."),
     error("unknown-type", "No type of mark has this name.", "Declare it under `types:`, or correct the name."),
     error("unknown-value", "The value is none of those that can stand here.", "Use one of the values in the message."),

@@ -203,6 +203,8 @@ pub struct Names {
     pub types: Types,
     /// Those by which each article may mean another thing: "the bill".
     pub vague: BTreeSet<NameId>,
+    /// Whoever holds or held an office of a name: [`Names::holders`] tells which and when.
+    pub in_office: BTreeMap<NameId, BTreeSet<NameId>>,
 }
 
 impl Names {
@@ -262,6 +264,32 @@ impl Names {
             next += 1;
         }
         false
+    }
+
+    /// Who holds one of the offices `titles` of the name `of` on one of the `days`; without days, now.
+    ///
+    /// ```
+    /// # let (pack, _) = atodds::rules::build(&atodds::rules::read_folder("rules".as_ref()).0);
+    /// use atodds::rules::NameId;
+    /// let day = jiff::civil::date(2025, 4, 17);
+    /// let president = ["president".to_owned()];
+    /// let mut holders = pack.names.holders(&president, &NameId::new("france"), Some((day, day)));
+    /// assert_eq!(holders.next().map(|name| name.id.as_str()), Some("emmanuel-macron"));
+    /// assert_eq!(holders.next(), None);
+    /// ```
+    pub fn holders(
+        &self,
+        titles: &[String],
+        of: &NameId,
+        days: Option<(Date, Date)>,
+    ) -> impl Iterator<Item = &Name> {
+        let holds = move |name: &&Name| {
+            name.roles.iter().any(|role| {
+                role.of.as_ref() == Some(of) && titles.contains(&role.title) && role.is_held(days)
+            })
+        };
+        let all = self.in_office.get(of).into_iter().flatten();
+        all.filter_map(|id| self.by_id.get(id)).filter(holds)
     }
 
     /// Everything `place` lies in, near and far.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Sentence;
 use super::discourse::Discourse;
+use super::holders;
 use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
 use crate::rules::glossary::Family;
@@ -237,6 +238,10 @@ fn folded<'p>(
             })
             .collect()
     });
+    if let Some(office) = &name.office {
+        let owners = owners.iter().map(|(_, of)| of);
+        return holders::mark(office, owners, marks, tokens, discourse, pack);
+    }
     // "Russian and Ukrainian officials" are two groups of speakers.
     if owners.len() > 1 {
         let last = sentence.surface(text, tokens.end - 1);

@@ -10,6 +10,7 @@ mod calendar;
 mod date;
 mod discourse;
 mod fold;
+mod holders;
 mod hole;
 mod listed;
 mod mark;

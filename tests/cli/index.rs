@@ -291,6 +291,45 @@ fn a_new_spelling_touches_the_articles_that_hold_it() {
 }
 
 #[test]
+fn who_holds_an_office_touches_the_articles_that_name_whose_it_is() {
+    let mayors = "The mayors of Arden and North Harbour met Cora Vale on Tuesday.";
+    let folder = desk().with(
+        "archive/old/mayors.txt",
+        &article("hill-times", "2026-02-12", mayors),
+    );
+    edit(&folder, "language/en.yaml", |text| {
+        let pattern = "mayors of {of:city} and {of:city}";
+        format!("{text}names: [{{as: person, of: of, holds: [mayor], match: [\"{pattern}\"]}}]\n")
+    });
+    let held = |id: &str, of: &str| {
+        format!("{id}, type: person, roles: [{{title: mayor, of: {of}, until: 2026-12-31}}]}}")
+    };
+    edit(&folder, "names/all.yaml", |text| {
+        text.replace("Ann Lee, type: person}", &held("Ann Lee", "arden"))
+            .replace(
+                "Ben Stone, type: envoy}",
+                &held("Ben Stone", "north-harbour"),
+            )
+    });
+    added(&folder, &["archive"]);
+    let told = |folder: &Folder| {
+        said(
+            folder,
+            &["dump", "--stage", "claims", "archive/old/mayors.txt"],
+        )
+    };
+    assert!(told(&folder).contains("people=ann-lee+ben-stone+cora-vale"));
+    edit(&folder, "names/all.yaml", |text| {
+        text.replacen("2026-12-31", "2025-12-31", 1)
+    });
+    assert!(!told(&folder).contains("ann-lee"));
+    let second = added(&folder, &["archive"]);
+    assert!(second["read_again"].as_u64() >= Some(1), "{second}");
+    assert!(second["untouched"].as_u64() >= Some(1), "{second}");
+    same(&folder, &[]);
+}
+
+#[test]
 fn a_change_of_the_language_touches_every_article() {
     let folder = desk();
     added(&folder, &["archive"]);

@@ -70,7 +70,12 @@ pub fn names(
                 problems.push(problem);
                 continue;
             }
-            names.by_id.insert(id.clone(), row.name(id, text));
+            let name = row.name(id, text);
+            for of in name.roles.iter().filter_map(|role| role.of.as_ref()) {
+                let all = names.in_office.entry(of.clone()).or_default();
+                all.insert(id.clone());
+            }
+            names.by_id.insert(id.clone(), name);
             if row.raw.vague {
                 names.vague.insert(id.clone());
             }

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use super::topics::Topics;
 use super::values::{self, ValueSections, ValueWords};
 use super::{
-    Attribution, Covers, Cue, CueKind, Grammar, Guess, NamePattern, Reach, Reference, Title, forms,
+    Attribution, Covers, Cue, CueKind, Grammar, Guess, NamePattern, Office, Reach, Reference,
+    Title, forms,
 };
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
@@ -42,6 +43,9 @@ pub struct LanguageFile {
     /// The same, where whoever spoke last goes on.
     #[serde(default)]
     pub speaking_asides: Words,
+    /// Words that stand for all whom the sentence, or that before it, has named: `they`, `both`.
+    #[serde(default)]
+    pub together: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,
@@ -155,6 +159,7 @@ pub fn check(
         telling_on: file.telling_on.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
+        together: file.together.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         articles: file.articles.0.clone(),
         openers: file.openers.0.iter().cloned().collect(),
@@ -397,6 +402,7 @@ fn named(
             .as_ref()
             .and_then(|kind| alphabet.known(&BTreeSet::from([kind.clone()]), forge.names))
             .unwrap_or('\u{EFFF}');
+        let office = office(group, &format!("{key}[{at}]"), forge, problems);
         for (n, template) in group.patterns.0.iter().enumerate() {
             if let Some(pattern) =
                 forge.pattern(&format!("{key}[{at}].match[{n}]"), template, problems)
@@ -410,12 +416,50 @@ fn named(
                     again: group.again,
                     local: group.local,
                     alike: group.alike.0.clone(),
+                    office: office.clone(),
                     letter,
                 });
             }
         }
     }
     all
+}
+
+/// The office by which a group of patterns names people, if it does; each title is to be borne by somebody listed.
+fn office(
+    group: &raw::NamePattern,
+    path: &str,
+    forge: &Forge<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Office> {
+    let held = group.holds.0.iter().enumerate();
+    let held = held.map(|(at, title)| (format!("{path}.holds[{at}]"), title));
+    let ranks = group.peers.iter().enumerate();
+    let peers = ranks.flat_map(|(rank, titles)| {
+        let titles = titles.0.iter().enumerate();
+        titles.map(move |(at, title)| (format!("{path}.peers[{rank}][{at}]"), title))
+    });
+    let roles = || forge.names.by_id.values().flat_map(|name| &name.roles);
+    for (path, title) in held.chain(peers) {
+        if roles().any(|role| role.title == *title) {
+            continue;
+        }
+        let message = format!("no name has the title `{title}` among its roles");
+        let problem = forge.document.problem("unknown-title", &path, message);
+        let known = nearest(title, roles().map(|role| role.title.as_str()));
+        problems.push(match known {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("write it as `roles:` of names do, without the country"),
+        });
+    }
+    match (group.holds.0.as_slice(), group.peers.as_slice()) {
+        ([], []) => None,
+        ([], ranks) => {
+            let ranks = ranks.iter().map(|titles| titles.0.clone());
+            Some(Office::LikeBefore(ranks.collect()))
+        }
+        (titles, _) => Some(Office::Titled(titles.to_vec())),
+    }
 }
 
 fn guess(
@@ -508,5 +552,26 @@ mod tests {
         let help = told.and_then(|one| one.help.as_deref());
         assert_eq!(help, Some("did you mean `president`?"), "{problems:?}");
         assert!(pack.languages[0].references.is_empty());
+    }
+
+    #[test]
+    fn a_title_that_nobody_bears_is_told_with_the_nearest() {
+        let text = "language: en\n\
+                    names:\n  \
+                    - {as: person, of: of, holds: [mayor, mayr], match: [\"mayors of {of:place}\"]}\n";
+        let types = "types: {person: [], place: []}\nnames:\n  \
+                     - {name: Ann Lee, type: person, roles: [{title: mayor, of: arden}]}\n  \
+                     - {name: Arden, type: place}\n";
+        let (_, problems) = build(&[file("names/types", types), file("language/en", text)]);
+        let told: Vec<_> = (problems.iter().filter(|one| one.code == "unknown-title"))
+            .map(|one| {
+                (
+                    one.place.as_ref().map(|place| place.line),
+                    one.help.as_deref(),
+                )
+            })
+            .collect();
+        let wanted = (Some(3), Some("did you mean `mayor`?"));
+        assert_eq!(told, [wanted], "{problems:?}");
     }
 }

@@ -160,8 +160,19 @@ pub struct NamePattern {
     pub local: bool,
     /// Words of one meaning: the first stands for each in an id made of words.
     pub alike: Vec<String>,
+    /// The office by which it names those who hold it.
+    pub office: Option<Office>,
     /// The shadow character, when `kind` is given.
     pub letter: char,
+}
+
+/// An office that a phrase names people by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Office {
+    /// One of these titles: "the presidents of France and Chile".
+    Titled(Vec<String>),
+    /// A title of the rank of that of the person named before: "his German counterpart". Ranks are lists of titles.
+    LikeBefore(Vec<Vec<String>>),
 }
 
 /// Words that point back.
@@ -255,6 +266,8 @@ pub struct Grammar {
     pub asides: BTreeSet<String>,
     /// The same, where whoever spoke last goes on: ", it said,".
     pub speaking_asides: BTreeSet<String>,
+    /// Words that stand for all whom the text has just named.
+    pub together: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// What may stand before each of several names.

@@ -186,6 +186,14 @@ pub struct NamePattern {
     /// Words of one meaning, the first of which stands for each in the id: the Crimea agreement is the Crimea deal.
     #[serde(default)]
     pub alike: Words,
+    /// Titles, as names have them among their `roles`: the phrase means who alone holds one of them for each of two
+    /// or more names in `of`. Where nobody is known to, it is left to the patterns below.
+    #[serde(default)]
+    pub holds: Words,
+    /// Lists of titles of one rank: the phrase means who holds for each name in `of` what the person named before it
+    /// holds at home, "his German counterpart".
+    #[serde(default)]
+    pub peers: Vec<Words>,
     /// The patterns.
     #[serde(rename = "match")]
     pub patterns: Words,
