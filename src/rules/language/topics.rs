@@ -18,10 +18,8 @@ pub struct Topics {
     vague: BTreeSet<String>,
     /// Words that tell enough alone.
     enough: BTreeSet<String>,
-    /// Phrases that hold a word to drop, and the words that stand for them; longest first.
-    whole: Vec<(String, String)>,
-    /// All other phrases.
-    same: Vec<(String, String)>,
+    /// Phrases, word by word, and what stands for them; longest first.
+    same: Vec<(Vec<String>, String)>,
 }
 
 impl Topics {
@@ -29,27 +27,22 @@ impl Topics {
         let words = |words: &raw::Words| -> BTreeSet<String> {
             words.0.iter().map(|word| word.to_lowercase()).collect()
         };
-        let drop = words(&file.drop);
-        let mut same: Vec<(String, String)> = file
+        let mut same: Vec<(Vec<String>, String)> = file
             .same
             .iter()
             .flat_map(|(one, others)| {
-                let pair =
-                    |other: &String| (padded(&other.to_lowercase()), padded(&one.to_lowercase()));
+                let split =
+                    |other: &String| other.to_lowercase().split(' ').map(str::to_owned).collect();
+                let pair = move |other| (split(other), one.to_lowercase());
                 others.0.iter().map(pair)
             })
             .collect();
         same.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        let drops = |(other, _): &(String, String)| {
-            other.split_whitespace().any(|word| drop.contains(word))
-        };
-        let (whole, same) = same.into_iter().partition(drops);
         Self {
-            drop,
+            drop: words(&file.drop),
             until: words(&file.until),
             vague: words(&file.vague),
             enough: words(&file.enough),
-            whole,
             same,
         }
     }
@@ -69,14 +62,13 @@ impl Topics {
     pub fn key<'w>(&self, phrase: impl Iterator<Item = &'w str>) -> Option<String> {
         let until = |word: &&str| !self.until.contains(*word);
         let told: Vec<&str> = phrase.take_while(until).collect();
-        // "Take in" before its "in" goes, "give up weapons" once "all its" is gone.
-        let told = as_one(padded(&told.join(" ")), &self.whole);
-        let kept: Vec<&str> = told
-            .split_whitespace()
-            .filter(|word| !self.drop.contains(*word))
-            .collect();
-        let key = as_one(padded(&kept.join(" ")), &self.same);
-        let words: Vec<&str> = key.split_whitespace().collect();
+        let mut words: Vec<&str> = Vec::with_capacity(told.len());
+        let mut left = told.as_slice();
+        while let Some((word, rest)) = left.split_first() {
+            let (said, rest) = self.said_as_one(left).unwrap_or((word, rest));
+            words.extend(said.split(' ').filter(|word| !self.drop.contains(*word)));
+            left = rest;
+        }
         let telling = words
             .iter()
             .filter(|word| !self.vague.contains(**word))
@@ -87,18 +79,29 @@ impl Topics {
         };
         enough.then(|| words.join(" "))
     }
-}
 
-/// The words with those in them that stand for others said as these.
-fn as_one(mut words: String, same: &[(String, String)]) -> String {
-    for (other, one) in same {
-        if words.contains(other.as_str()) {
-            words = words.replace(other.as_str(), one);
-        }
+    /// What stands for the longest phrase that `words` begin with, and the words behind it. Between its words others may
+    /// stand that say nothing: "give up all of its arms".
+    fn said_as_one<'w, 't>(&self, words: &'t [&'w str]) -> Option<(&str, &'t [&'w str])> {
+        let mut same = self.same.iter();
+        same.find_map(|(phrase, one)| Some((one.as_str(), self.behind(phrase, words)?)))
     }
-    words
-}
 
-fn padded(words: &str) -> String {
-    format!(" {words} ")
+    /// The words behind a phrase that `words` begin with.
+    fn behind<'w, 't>(&self, phrase: &[String], words: &'t [&'w str]) -> Option<&'t [&'w str]> {
+        let (first, others) = phrase.split_first()?;
+        let (word, mut left) = words.split_first()?;
+        if word != first {
+            return None;
+        }
+        for wanted in others {
+            let tells = |word: &&str| word == wanted || !self.drop.contains(*word);
+            let next = left.iter().position(tells)?;
+            if left[next] != wanted {
+                return None;
+            }
+            left = &left[next + 1..];
+        }
+        Some(left)
+    }
 }
