@@ -29,6 +29,8 @@ pub(super) struct Filled {
     pub(super) lent: BTreeSet<String>,
     /// How many units its match covers.
     pub(super) length: usize,
+    /// The tokens of its match.
+    pub(super) tokens: Range<usize>,
     /// The number of its rule.
     pub(super) rule: usize,
 }
@@ -263,6 +265,7 @@ impl Filler<'_> {
             claim,
             lent: BTreeSet::new(),
             length: self.hit.units.len(),
+            tokens: self.shadow.tokens_of(&self.hit.units),
             rule: self.hit.number,
         }
     }

@@ -18,7 +18,10 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
     }
     let told: Vec<bool> = filled
         .iter()
-        .map(|one| !filled.iter().any(|other| says_more(other, one)))
+        .map(|one| {
+            let mut others = filled.iter();
+            !others.any(|other| says_more(other, one) || takes_in(other, one, pack))
+        })
         .collect();
     let mut told = told.into_iter();
     filled.retain(|_| told.next().unwrap_or(true));
@@ -108,6 +111,26 @@ fn says_more(other: &Filled, one: &Filled) -> bool {
         && a.identity
             .iter()
             .all(|(slot, names)| one.lent.contains(slot) || b.identity.get(slot) == Some(names))
+}
+
+/// True when `other` reads all that `one` reads and the words before it, and knows them for something else: where "Rubio
+/// flew to Kyiv and met Macron", Kyiv met nobody.
+fn takes_in(other: &Filled, one: &Filled, pack: &RulePack) -> bool {
+    let (a, b) = (&other.claim, &one.claim);
+    other.tokens.start < one.tokens.start
+        && other.tokens.end == one.tokens.end
+        && a.kind == b.kind
+        && pack.kinds.get(&a.kind).is_some_and(|kind| {
+            let mut many = kind.identity.iter().filter(|slot| slot.many);
+            kind.event.is_some()
+                && many.any(|slot| {
+                    let names = |claim: &Claim| claim.identity.get(&slot.name).cloned();
+                    let (ours, theirs) =
+                        (names(a).unwrap_or_default(), names(b).unwrap_or_default());
+                    let shared = theirs.iter().filter(|name| ours.contains(name)).count();
+                    0 < shared && shared < theirs.len()
+                })
+        })
 }
 
 /// True when the identities are equal, or one holds everything the other has: "A met B" in "A and C met B".
