@@ -6,13 +6,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Mark, Sentence, TokenKind};
+use super::{Mark, Reading, Sentence, TokenKind};
 use crate::rules::glossary::{Family, Filed, Glossary, Note, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
 
 /// An aside has so many words at most.
 const LONGEST_ASIDE: usize = 4;
+/// What stands in brackets behind a name has so many tokens at most.
+const LONGEST_BRACKET: usize = 6;
 
 /// One unit of a shadow: a word, a punctuation mark, or a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +75,7 @@ impl Shadow {
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while let Some(token) = sentence.tokens.get(at) {
+            while next.next_if(|(_, mark)| mark.tokens.start < at).is_some() {}
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
                 row.push(Code::mark(mark.letter).letter());
                 shadow.units.push(Unit {
@@ -91,6 +94,14 @@ impl Shadow {
                 shadow.goes_on_speaking |= speaks;
                 at = close + 1;
                 continue;
+            }
+            if is_punct && sentence.word(at) == "(" {
+                let last = shadow.units.last().and_then(|unit| unit.mark);
+                let named = last.is_some_and(|mark| !is_value(&marks[mark]));
+                if let Some(close) = named.then(|| bracket(sentence, at, marks)).flatten() {
+                    at = close + 1;
+                    continue;
+                }
             }
             if !is_punct || !leaves_no_trace(sentence.word(at)) {
                 let note = &notes[at];
@@ -202,6 +213,20 @@ fn leaves_no_trace(mark: &str) -> bool {
     )
 }
 
+/// The closing bracket of what stands in brackets from the token `at` on and says of a name who or what it is:
+/// "(R-Maine)", "(ELN)". What counts something stays.
+fn bracket(sentence: &Sentence, at: usize, marks: &[Mark]) -> Option<usize> {
+    let last = (at + 2 + LONGEST_BRACKET).min(sentence.tokens.len());
+    let close = (at + 2..last).find(|close| sentence.word(*close) == ")")?;
+    let within = |mark: &&Mark| at < mark.tokens.start && mark.tokens.end <= close;
+    let counts = close > at + 2 && marks.iter().filter(within).any(is_value);
+    (!counts).then_some(close)
+}
+
+fn is_value(mark: &Mark) -> bool {
+    matches!(mark.reading, Reading::Value(_))
+}
+
 /// The last token of an aside that begins behind the comma at `at` ("however", "it said"), its closing comma, and
 /// whether whoever spoke last goes on in it.
 fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<(usize, bool)> {
@@ -213,4 +238,44 @@ fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<(usize, 
     let words = &sentence.lower[first..last];
     let speaks = language.speaking_asides.contains(words);
     (speaks || language.asides.contains(words)).then_some((close, speaks))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{build, read_folder};
+    use crate::source::{Metadata, Outlets, text};
+
+    /// The units of a sentence, each name as the first letter of its id.
+    fn units(sentence: &str) -> String {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
+        let (pack, _) = build(&read_folder(&folder).0);
+        let (head, outlets) = (Metadata::default(), Outlets::default());
+        let article = text("a.txt", sentence, &head, &outlets, &mut Vec::new());
+        let read = crate::text::annotate(&article, &pack);
+        let sentence = &read.sentences[0];
+        let shown = |unit: &super::Unit| match unit.mark {
+            Some(mark) => match sentence.marks()[mark].named().first() {
+                Some(named) => named.id.as_str()[..1].to_uppercase(),
+                None => "#".to_owned(),
+            },
+            None => sentence.sentence.word(unit.tokens.start).to_owned(),
+        };
+        let units: Vec<String> = sentence.shadow().units.iter().map(shown).collect();
+        units.join(" ")
+    }
+
+    #[test]
+    fn brackets_behind_a_name_leave_no_trace() {
+        assert_eq!(units("Ann Lee (R-Arden) met Ben Stone (34)."), "A met B");
+        assert_eq!(units("Ann Lee (the first of Arden) met."), "A met");
+        assert_eq!(
+            units("Ann Lee (with 5 others) met."),
+            "A ( with # others ) met"
+        );
+        assert_eq!(units("They (Ann Lee) met."), "they ( A ) met");
+        assert_eq!(
+            units("Ann Lee (of the great old harbour side of Arden) met."),
+            "A ( of the great old harbour side of A ) met"
+        );
+    }
 }
