@@ -214,13 +214,17 @@ fn leaves_no_trace(mark: &str) -> bool {
 }
 
 /// The closing bracket of what stands in brackets from the token `at` on and says of a name who or what it is:
-/// "(R-Maine)", "(ELN)". What counts something stays.
+/// "(R-Maine)", "(ELN)". What counts something stays, and so does what a name follows: "Washington (AP) President Smith".
 fn bracket(sentence: &Sentence, at: usize, marks: &[Mark]) -> Option<usize> {
     let last = (at + 2 + LONGEST_BRACKET).min(sentence.tokens.len());
     let close = (at + 2..last).find(|close| sentence.word(*close) == ")")?;
     let within = |mark: &&Mark| at < mark.tokens.start && mark.tokens.end <= close;
     let counts = close > at + 2 && marks.iter().filter(within).any(is_value);
-    (!counts).then_some(close)
+    let named_behind = sentence
+        .tokens
+        .get(close + 1)
+        .is_some_and(|token| token.capital);
+    (!counts && !named_behind).then_some(close)
 }
 
 fn is_value(mark: &Mark) -> bool {
@@ -273,6 +277,7 @@ mod tests {
             "A ( with # others ) met"
         );
         assert_eq!(units("They (Ann Lee) met."), "they ( A ) met");
+        assert_eq!(units("Arden (AP) Ann Lee met."), "A ( A ) A met");
         assert_eq!(
             units("Ann Lee (of the great old harbour side of Arden) met."),
             "A ( of the great old harbour side of A ) met"
