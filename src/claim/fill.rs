@@ -8,7 +8,7 @@ use super::modality::{Twists, twists};
 use super::time::{self, When};
 use super::{Claim, Holder, Value, speaker};
 use crate::problem::ByteSpan;
-use crate::rules::kind::{Attribute, Domain, Evolves, Kind, ScopeValue};
+use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
@@ -290,6 +290,10 @@ impl Filler<'_> {
         let mut scope = self.hit.rule.scope.clone();
         for dimension in &self.kind.scope {
             let Some(slot) = self.slot(&dimension.name) else {
+                let of = dimension.of.as_deref().and_then(|slot| self.slot(slot));
+                if let Some(told) = of.and_then(|slot| self.belongs_to(slot, dimension)) {
+                    scope.insert(dimension.name.clone(), ScopeValue::Name(told));
+                }
                 continue;
             };
             let value = if dimension.types.is_empty() {
@@ -317,6 +321,26 @@ impl Filler<'_> {
             }
         }
         scope
+    }
+
+    /// What the name in a slot belongs to, as the text says, when the dimension takes it.
+    fn belongs_to(&self, slot: &Slot, dimension: &Dimension) -> Option<NameId> {
+        let names = &self.reader.pack.names;
+        let fits = |of: &&NameId| {
+            let types = names.by_id.get(*of).map(|name| name.types.as_slice());
+            let is = |kind: &TypeId| {
+                dimension
+                    .types
+                    .iter()
+                    .any(|wanted| names.is_a(kind, wanted))
+            };
+            types.unwrap_or_default().iter().any(is)
+        };
+        let mut marks = self.shadow.marks_in(&slot.units);
+        marks.find_map(|mark| {
+            let of = self.marks[mark].named().first()?.of.as_ref();
+            of.filter(fits).cloned()
+        })
     }
 
     fn base_value(

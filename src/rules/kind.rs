@@ -159,6 +159,8 @@ pub struct Dimension {
     pub offset: Option<f64>,
     /// True when one side that leaves it open may explain any difference.
     pub open: bool,
+    /// The identity slot whose name tells it by what it belongs to.
+    pub of: Option<String>,
 }
 
 /// A value of a scope dimension.

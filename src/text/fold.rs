@@ -264,6 +264,13 @@ fn folded<'p>(
         });
     }
     let of = owners.into_iter().next().map(|(_, of)| of);
+    // What belongs to something keeps to it until the text says otherwise: "the truce in Gaza", then "a truce".
+    let of = of.or_else(|| {
+        let last = discourse.latest.get(&kind)?;
+        last.of
+            .clone()
+            .filter(|_| name.id.as_ref() == Some(&last.id))
+    });
     let id = name.id.clone().unwrap_or_else(|| {
         let first = tokens
             .clone()

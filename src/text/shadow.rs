@@ -277,7 +277,10 @@ mod tests {
             "A ( with # others ) met"
         );
         assert_eq!(units("They (Ann Lee) met."), "they ( A ) met");
-        assert_eq!(units("Arden (of the AP) Ann Lee met."), "A ( of the A ) A met");
+        assert_eq!(
+            units("Arden (of the AP) Ann Lee met."),
+            "A ( of the A ) A met"
+        );
         assert_eq!(
             units("Ann Lee (of the great old harbour side of Arden) met."),
             "A ( of the great old harbour side of A ) met"

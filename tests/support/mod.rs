@@ -123,6 +123,7 @@ pub fn toll() -> Kind {
         types: vec![],
         offset,
         open,
+        of: None,
     };
     Kind {
         scope: vec![

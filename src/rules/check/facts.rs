@@ -35,7 +35,7 @@ pub fn kind(
                 .filter_map(|kind| known_type(kind, names, document, path, problems))
                 .collect()
         };
-    let identity = raw
+    let identity: Vec<Slot> = raw
         .identify_by
         .0
         .iter()
@@ -85,6 +85,7 @@ pub fn kind(
             types: types(&one.is.0, format_args!("scope.{name}.is"), problems),
             offset: one.offset,
             open: one.open,
+            of: known_slot(one.of.as_deref(), name, &identity, document, problems),
         })
         .collect();
     let span = |text: &str, path: &str, problems: &mut Vec<Problem>| {
@@ -116,6 +117,28 @@ pub fn kind(
                 .map_or(0, |back| span(back, "undated.denied", problems)),
         }),
     }
+}
+
+/// The identity slot that a scope dimension is told by, if there is such a slot.
+fn known_slot(
+    slot: Option<&str>,
+    dimension: &str,
+    identity: &[Slot],
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    let slot = slot?;
+    let known = || identity.iter().map(|slot| slot.name.as_str());
+    if known().any(|name| name == slot) {
+        return Some(slot.to_owned());
+    }
+    let (path, message) = (
+        format!("scope.{dimension}.of"),
+        format!("`{slot}` is no identity slot"),
+    );
+    let problem = document.problem("unknown-slot", &path, message);
+    problems.push(suggest(problem, nearest(slot, known()).map(str::to_owned)));
+    None
 }
 
 fn attribute(

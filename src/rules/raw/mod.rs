@@ -528,4 +528,8 @@ pub struct Dimension {
     /// Whether it may explain any difference.
     #[serde(default)]
     pub open: bool,
+    /// The identity slot whose name tells it where no slot of its own does: what that name belongs to, the place of "the
+    /// truce in Gaza".
+    #[serde(default)]
+    pub of: Option<String>,
 }
