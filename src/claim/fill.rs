@@ -140,9 +140,12 @@ impl Filler<'_> {
         let mut filled = Vec::new();
         let base = self.kind.base();
         let base_slot = self.slot(&base.name);
+        let mut denied = twists.denied && matches!(base.domain, Domain::Choice { .. });
         if let Some(value) = self.base_value(base, base_slot, pattern_value, twists, &identity) {
+            // The first choice of an event is that there was one. What was to be has its place and day, held or not.
+            let is_none = matches!(value, Value::Choice(mask) if mask & 1 == 0);
             let spans = self.hit.units.clone();
-            filled.push(self.claim(
+            let held = self.claim(
                 base,
                 value,
                 twists.denied,
@@ -151,7 +154,10 @@ impl Filler<'_> {
                 &scope,
                 &when,
                 twists,
-            ));
+            );
+            let is_told = held.claim.modality <= Modality::Likely;
+            denied |= self.kind.event.is_some() && is_none && is_told;
+            filled.push(held);
         }
         for attribute in &self.kind.attributes[1..] {
             // "They met again on Tuesday" dates another meeting than one told without the word.
@@ -179,11 +185,8 @@ impl Filler<'_> {
                     .filter(|_| attribute.domain == Domain::Date)
                     .unwrap_or(self.hit.units.clone()),
             };
-            // A denied event has no place or length to be at odds about.
-            if twists.denied
-                && self.kind.attributes.len() > 1
-                && matches!(base.domain, Domain::Choice { .. })
-            {
+            // A denied event has no place, day or length to be at odds about.
+            if denied {
                 continue;
             }
             filled.push(self.claim(
