@@ -271,9 +271,9 @@ impl Names {
     /// ```
     /// # let (pack, _) = atodds::rules::build(&atodds::rules::read_folder("rules".as_ref()).0);
     /// use atodds::rules::NameId;
-    /// let day = jiff::civil::date(2025, 4, 17);
+    /// let (france, day) = (NameId::new("france"), jiff::civil::date(2025, 4, 17));
     /// let president = ["president".to_owned()];
-    /// let mut holders = pack.names.holders(&president, &NameId::new("france"), Some((day, day)));
+    /// let mut holders = pack.names.holders(&president, &france, Some((day, day)));
     /// assert_eq!(holders.next().map(|name| name.id.as_str()), Some("emmanuel-macron"));
     /// assert_eq!(holders.next(), None);
     /// ```
