@@ -7,7 +7,7 @@ use super::fill::Filler;
 use super::hit::{Reader, Slot};
 use crate::rules::TypeId;
 use crate::rules::check::WORD;
-use crate::rules::kind;
+use crate::rules::kind::{self, Domain};
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
 use crate::text::{AnnotatedSentence, Mark, Named, Reading, Sentence, ValueReading};
@@ -431,11 +431,14 @@ impl Filler<'_> {
         if enough { Ok(source) } else { Err(Missing) }
     }
 
-    /// True when the match begins with "they": whoever its first slot is about are all who were just named.
+    /// True when the match begins with "they" and tells what those who speak for somebody chose: whoever its first slot
+    /// is about are all who were just named. Places and figures are not dealt out so.
     fn means_all(&self, wanted: &kind::Slot) -> bool {
         let first = self.kind.identity.first();
         let language = &self.reader.pack.languages[self.reader.text.language];
         !wanted.many
+            && !wanted.via.is_empty()
+            && matches!(self.kind.base().domain, Domain::Choice { .. })
             && first.is_some_and(|first| first.name == wanted.name)
             && (self.shadow)
                 .word(self.hit.units.start, &self.sentence.sentence)

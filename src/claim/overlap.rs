@@ -124,11 +124,11 @@ fn takes_in(other: &Filled, one: &Filled, pack: &RulePack) -> bool {
             let mut many = kind.identity.iter().filter(|slot| slot.many);
             kind.event.is_some()
                 && many.any(|slot| {
-                    let names = |claim: &Claim| claim.identity.get(&slot.name).cloned();
-                    let (ours, theirs) =
-                        (names(a).unwrap_or_default(), names(b).unwrap_or_default());
-                    let shared = theirs.iter().filter(|name| ours.contains(name)).count();
-                    0 < shared && shared < theirs.len()
+                    let (ours, theirs) = (a.identity.get(&slot.name), b.identity.get(&slot.name));
+                    ours.zip(theirs).is_some_and(|(ours, theirs)| {
+                        let shared = theirs.iter().filter(|name| ours.contains(name)).count();
+                        0 < shared && shared < theirs.len()
+                    })
                 })
         })
 }
