@@ -3,14 +3,13 @@
 //! Takes the office that a phrase tells and whose it is, gives those who held it when the article was published. Never
 //! guesses: where nobody or more than one may be meant, the phrase is left to what else it may mean.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::discourse::Discourse;
-use super::mark::{Mark, Named, Reading};
+use super::mark::{Mark, Named};
+use crate::rules::RulePack;
 use crate::rules::language::Office;
 use crate::rules::names::{Name, NameId};
-use crate::rules::{RulePack, TypeId};
 use crate::value::Period;
 
 /// The mark of the phrase at `tokens` that names who holds an office of each of `owners`. The `marks` before it tell the
@@ -55,17 +54,10 @@ pub(super) fn mark<'m>(
     let mut holders: Vec<Named> = owners.into_iter().map(holder).collect::<Option<_>>()?;
     holders.sort();
     holders.dedup();
-    let kinds: BTreeSet<TypeId> = holders.iter().map(|named| named.kind.clone()).collect();
-    Some(Mark {
-        head: tokens.clone(),
-        tokens,
-        letter: pack.alphabet.known(&kinds, names)?,
-        reading: match holders.len() {
-            0 => return None,
-            1 => Reading::Name(holders),
-            _ => Reading::Names(holders),
-        },
-    })
+    if holders.is_empty() {
+        return None;
+    }
+    Mark::of_all(tokens, holders, pack)
 }
 
 fn as_person(holder: &Name) -> Option<Named> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ValueReading;
+use crate::rules::RulePack;
 use crate::rules::names::{NameId, Names};
 use crate::rules::types::TypeId;
 
@@ -63,6 +64,28 @@ impl Named {
 }
 
 impl Mark {
+    /// A mark that means all of `named` at once, when patterns know of such a one.
+    pub(super) fn of_all(tokens: Range<usize>, named: Vec<Named>, pack: &RulePack) -> Option<Self> {
+        let (alphabet, names) = (&pack.alphabet, &pack.names);
+        let letter = match named.as_slice() {
+            [one] => alphabet.known_one(&one.kind, names),
+            several => {
+                let types = several.iter().map(|named| named.kind.clone()).collect();
+                alphabet.known(&types, names)
+            }
+        }?;
+        Some(Self {
+            head: tokens.clone(),
+            tokens,
+            letter,
+            reading: if named.len() > 1 {
+                Reading::Names(named)
+            } else {
+                Reading::Name(named)
+            },
+        })
+    }
+
     /// The first thing the mark can mean that is of one of the `wanted` types, best type first.
     pub fn as_any<'m>(&'m self, wanted: &[TypeId], names: &Names) -> Option<&'m Named> {
         wanted.iter().find_map(|kind| {

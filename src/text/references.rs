@@ -70,26 +70,7 @@ pub(super) fn find(
                 Some((end, named?))
             });
         if let Some((end, named)) = hit {
-            let letter = match named.as_slice() {
-                [one] => pack.alphabet.known_one(&one.kind, &pack.names),
-                several => {
-                    let types = several.iter().map(|named| named.kind.clone()).collect();
-                    pack.alphabet.known(&types, &pack.names)
-                }
-            };
-            if let Some(letter) = letter {
-                let reading = if named.len() > 1 {
-                    Reading::Names(named)
-                } else {
-                    Reading::Name(named)
-                };
-                found.push(Mark {
-                    tokens: at..end,
-                    head: at..end,
-                    letter,
-                    reading,
-                });
-            }
+            found.extend(Mark::of_all(at..end, named, pack));
             at = end;
         } else {
             at += 1;

@@ -193,11 +193,9 @@ pub fn check(
             let path = format!("references[{at}].title");
             let problem =
                 document.problem("unknown-title", &path, format!("`titles:` has no `{name}`"));
-            let known = file.titles.keys().map(String::as_str);
-            problems.push(match nearest(name, known) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem.help("add it under `titles:`, with the words for it"),
-            });
+            let problem = problem.help("add it under `titles:`, with the words for it");
+            let known = nearest(name, file.titles.keys().map(String::as_str));
+            problems.push(forge::suggest(problem, known.map(str::to_owned)));
             continue;
         }
         let title = reference.title.as_ref().map(|name| {
@@ -446,11 +444,9 @@ fn office(
         }
         let message = format!("no name has the title `{title}` among its roles");
         let problem = forge.document.problem("unknown-title", &path, message);
+        let problem = problem.help("write it as `roles:` of names do, without the country");
         let known = nearest(title, roles().map(|role| role.title.as_str()));
-        problems.push(match known {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("write it as `roles:` of names do, without the country"),
-        });
+        problems.push(forge::suggest(problem, known.map(str::to_owned)));
     }
     match (group.holds.0.as_slice(), group.peers.as_slice()) {
         ([], []) => None,
