@@ -64,10 +64,10 @@ impl Named {
 }
 
 impl Mark {
-    /// A mark that means all of `named` at once, when patterns know of such a one.
-    pub(super) fn of_all(tokens: Range<usize>, named: Vec<Named>, pack: &RulePack) -> Option<Self> {
+    /// A mark that means `all` of them at once, when patterns know of such a one.
+    pub(super) fn of_all(tokens: Range<usize>, all: Vec<Named>, pack: &RulePack) -> Option<Self> {
         let (alphabet, names) = (&pack.alphabet, &pack.names);
-        let letter = match named.as_slice() {
+        let letter = match all.as_slice() {
             [one] => alphabet.known_one(&one.kind, names),
             several => {
                 let types = several.iter().map(|named| named.kind.clone()).collect();
@@ -78,10 +78,10 @@ impl Mark {
             head: tokens.clone(),
             tokens,
             letter,
-            reading: if named.len() > 1 {
-                Reading::Names(named)
+            reading: if all.len() > 1 {
+                Reading::Names(all)
             } else {
-                Reading::Name(named)
+                Reading::Name(all)
             },
         })
     }
