@@ -410,6 +410,7 @@ impl Filler<'_> {
                     continue;
                 }
                 if !wanted.many
+                    && !wanted.need_not_be(self.kind)
                     && let Some(id) = self.mentioned_before(wanted)
                 {
                     identity.insert(wanted.name.clone(), vec![id]);
@@ -489,14 +490,33 @@ impl Filler<'_> {
             .and_then(|filled| filled.claim.identity.get(&wanted.name))
     }
 
-    /// The name of the wanted type nearest to the match in its sentence, before it if there is one.
+    /// The name of the wanted type nearest to the match in its sentence, before it if there is one. Of what need not say
+    /// who did it only one before it, and not whoever only tells of it: "40 drones were fired at Arden, Brul said".
     fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
         let start = self.shadow.tokens_of(&self.hit.units).start;
+        let need_not_be = wanted.need_not_be(self.kind);
+        let shadow = self.sentence.shadow();
+        let sentence = &self.sentence.sentence;
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        // "Arden said it had fired 40 drones": whoever speaks tells of itself.
+        let of_itself = |from: usize| {
+            let mut words = (from..start).map(|at| sentence.word(at));
+            words.any(|word| language.oneself.contains(word))
+        };
+        let speaks = |mark: &&Mark| {
+            need_not_be
+                && self.sentence.said.iter().any(|said| {
+                    let speaker = &self.sentence.marks()[said.speaker].tokens;
+                    speaker.contains(&mark.tokens.start)
+                        && !of_itself(shadow.tokens_of(&said.phrase).end)
+                })
+        };
         let nearest = |marks: &[Mark]| {
             let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
             let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
             before
-                .chain(behind)
+                .chain(behind.filter(|_| !need_not_be))
+                .filter(|mark| !speaks(mark))
                 .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
         };
         // What is read over plain text may be told of by a phrase: "a 72-hour ceasefire".

@@ -49,6 +49,13 @@ pub struct Slot {
     pub inherit: bool,
 }
 
+impl Slot {
+    /// True when it says who did what an event of this `kind` can be told without: "40 drones were fired".
+    pub fn need_not_be(&self, kind: &Kind) -> bool {
+        !self.required && self.inherit && kind.event.is_some()
+    }
+}
+
 /// How events with the same names are told apart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {

@@ -239,7 +239,7 @@ pub(super) fn decide_of(
     }
     let order = order(a, b);
     if scope == Scopes::Unclear
-        || may_mean_two(a, b, names)
+        || may_mean_two(a, b, kind, names)
         || scope_covers(a, b, kind)
         || flow_covers(a, b, attribute, order)
     {
@@ -536,10 +536,19 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
         })
 }
 
-/// True when two articles name what they speak of so vaguely that each may mean another one: "the bill".
-fn may_mean_two(a: &Claim, b: &Claim, names: &Names) -> bool {
+/// True when two articles name what they speak of so vaguely that each may mean another one: "the bill"; or when nobody
+/// says who did it, nor where, of what can be told without: "40 drones were fired".
+fn may_mean_two(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> bool {
     let mut of = a.identity.values().flatten();
+    let mut doers = kind.identity.iter().filter(|slot| slot.need_not_be(kind));
     a.article != b.article && of.any(|name| names.vague.contains(name))
+        || doers.any(|slot| !a.identity.contains_key(&slot.name)) && !share_a_scope(a, b)
+}
+
+/// True when both name one and the same extent.
+fn share_a_scope(a: &Claim, b: &Claim) -> bool {
+    let mut named = a.scope.iter();
+    named.any(|(dimension, value)| b.scope.get(dimension) == Some(value))
 }
 
 /// True when part of the value may have flowed into another attribute between the two claims.

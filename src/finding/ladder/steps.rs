@@ -245,8 +245,8 @@ impl Pair<'_> {
                 self.extents()
             );
         }
-        if super::may_mean_two(self.a, self.b, self.names) {
-            return "each article may mean another one".to_owned();
+        if super::may_mean_two(self.a, self.b, self.kind, self.names) {
+            return "each may mean another one".to_owned();
         }
         let live = self.kind.scope.iter().any(|one| {
             self.a.scope.contains_key(&one.name) != self.b.scope.contains_key(&one.name)

@@ -46,6 +46,8 @@ pub struct LanguageFile {
     /// Words that stand for all whom the sentence, or that before it, has named: `they`, `both`.
     #[serde(default)]
     pub together: Words,
+    /// Words with which a speaker tells of itself: "it", "its", "we".
+    pub oneself: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,
@@ -160,6 +162,7 @@ pub fn check(
         asides: file.asides.0.iter().cloned().collect(),
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         together: file.together.0.iter().cloned().collect(),
+        oneself: file.oneself.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         articles: file.articles.0.clone(),
         openers: file.openers.0.iter().cloned().collect(),

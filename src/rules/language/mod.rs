@@ -268,6 +268,8 @@ pub struct Grammar {
     pub speaking_asides: BTreeSet<String>,
     /// Words that stand for all whom the text has just named.
     pub together: BTreeSet<String>,
+    /// Words with which a speaker tells of itself.
+    pub oneself: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// What may stand before each of several names.
