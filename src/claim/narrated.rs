@@ -10,7 +10,7 @@ use crate::rules::kind::Kind;
 use crate::rules::language::CueKind;
 use crate::source::BlockKind;
 use crate::text::{AnnotatedSentence, DateReading, Grain, Reading, Shadow, ValueReading};
-use crate::value::{Period, Time};
+use crate::value::{Minute, Period, Time};
 
 /// How many sentences back the day of a state may have been told.
 const STATE: usize = 4;
@@ -63,6 +63,17 @@ pub(super) fn time(
         core: sure.then_some(date.period),
         anchor: Some((reader.number, start)),
     })
+}
+
+/// When the earliest of the dates begins that sentence `at` and those right before it name.
+pub(super) fn earliest(reader: &Reader<'_>, at: usize) -> Option<Minute> {
+    let near = &reader.text.sentences[at.saturating_sub(EVENT)..=at];
+    let dates = near.iter().flat_map(|sentence| sentence.marks());
+    let starts = dates.filter_map(|mark| match &mark.reading {
+        Reading::Value(ValueReading::Date(date)) if date.resolved => Some(date.period.start),
+        _ => None,
+    });
+    starts.min()
 }
 
 /// How many sentences of the text stand before sentence `at`, its title aside.

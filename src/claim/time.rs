@@ -163,6 +163,8 @@ pub(super) fn read(
         };
         let start = day.start - back;
         let start = since.map_or(start, |since| since.min(start));
+        // Beside "in 2011" it may have happened then as well.
+        let start = narrated::earliest(reader, at).map_or(start, |told| told.min(start));
         // "There was no call" speaks of all the days on which one may have been reported.
         if ever {
             let start = start.min(day.start - kind.undated.denied);
@@ -231,7 +233,7 @@ fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
 }
 
 /// True when the date belongs to "the ministry said on Sunday" and not to what was said.
-fn dates_a_statement(
+pub(super) fn dates_a_statement(
     date: &Range<usize>,
     hit: &Hit<'_>,
     shadow: &Shadow,

@@ -6,11 +6,11 @@
 use crate::rules::language::values::{CalendarUnit, Flags, Form, Meaning, Opening, Part, Slot};
 use crate::value::Period;
 
-use super::DateReading;
 use super::amount::bounded_number;
 use super::hole::Hole;
 use super::number::Words;
 use super::resolve::{Context, resolve};
+use super::{DateReading, Grain};
 
 /// Date phrases inside date phrases go this deep: "since the end of | last | month".
 const DEEPEST: u8 = 3;
@@ -61,7 +61,29 @@ impl<'w, 'a> Dates<'w, 'a> {
         {
             reading.period = future;
         }
+        if let Some(published) = self.context.published
+            && reading.resolved
+            && reading.period.end <= published.end
+            && self.names_a_thing(at, end, &reading)
+        {
+            reading.period.end = published.end;
+            reading.grain = Grain::Year;
+        }
         Some((end, reading))
+    }
+
+    /// True for a year that only tells which thing is meant: "the 2015 deal".
+    fn names_a_thing(&self, at: usize, end: usize, reading: &DateReading) -> bool {
+        reading.grain == Grain::Year
+            && end == at + 1
+            && self.words.before_has(at, Flags::YEAR_NAMES_AFTER)
+            && self.is_plain_word(end)
+    }
+
+    /// True for a word in small letters.
+    fn is_plain_word(&self, at: usize) -> bool {
+        let first = self.words.word(at).chars().next();
+        first.is_some_and(char::is_alphabetic) && !self.words.is_capital(at)
     }
 
     /// A time of day alone: it names no date, but no count either.
@@ -181,13 +203,7 @@ impl<'w, 'a> Dates<'w, 'a> {
             return false;
         }
         let named = words.before_has(at, Flags::YEAR_AFTER);
-        let next_counts = words
-            .word(at + 1)
-            .chars()
-            .next()
-            .is_some_and(char::is_alphabetic)
-            && !words.is_capital(at + 1);
-        named || !(year % 100 == 0 && next_counts)
+        named || !(year % 100 == 0 && self.is_plain_word(at + 1))
     }
 
     /// Matches the parts from `at` on; gives the token after them.

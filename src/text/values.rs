@@ -506,6 +506,9 @@ mod tests {
                 "from Saturday to Monday = 2025-04-19..2025-04-21 throughout",
             ),
             ("next Monday", "next Monday = 2025-04-21"),
+            ("they quit the 2015 deal", "2015 = 2015-01-01..2025-04-20"),
+            ("the 2015 Accord", "2015 = 2015-01-01..2015-12-31"),
+            ("they quit in 2015", "2015 = 2015-01-01..2015-12-31"),
         ];
         check(&sunday, |text| told_on(date(2025, 4, 20), text));
     }

@@ -349,6 +349,11 @@ impl Builder {
             ("zones", &raw.zones, Flags::ZONE),
             ("future_after", &raw.future_after, Flags::FUTURE_AFTER),
             (
+                "year_names_after",
+                &raw.year_names_after,
+                Flags::YEAR_NAMES_AFTER,
+            ),
+            (
                 "feast_not_before",
                 &raw.feast_not_before,
                 Flags::FEAST_NOT_BEFORE,

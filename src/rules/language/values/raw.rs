@@ -294,6 +294,8 @@ pub struct Calendar {
     pub bare_plural: Option<[f64; 2]>,
     /// Words directly before a date that put it in the coming time: `by`.
     pub future_after: Vec<String>,
+    /// Words between which and a thing a year tells which thing is meant: "the 2015 deal".
+    pub year_names_after: Vec<String>,
     /// How phrases are built, by what they mean.
     #[serde(deserialize_with = "yaml::unique")]
     pub forms: BTreeMap<Form, Vec<String>>,

@@ -56,6 +56,8 @@ impl Flags {
     pub const FUTURE_AFTER: Self = Self(1 << 18);
     /// Words that a feast before them names instead of dating.
     pub const FEAST_NOT_BEFORE: Self = Self(1 << 19);
+    /// Makes of the year after it a name for the thing that follows.
+    pub const YEAR_NAMES_AFTER: Self = Self(1 << 20);
 
     /// True when all of `other` is in the set.
     pub fn has(self, other: Self) -> bool {
