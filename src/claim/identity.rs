@@ -316,6 +316,13 @@ impl Filler<'_> {
         })
     }
 
+    /// True for a claim told a few sentences before the hit, or where the text begins: a long one goes on to tell of other
+    /// places.
+    fn is_near(&self, claim: &Claim) -> bool {
+        let told = claim.sentence as usize;
+        told + INHERIT >= self.at || told < INHERIT
+    }
+
     /// Claims a missing slot may be taken from, nearest first.
     fn earlier(&self) -> impl Iterator<Item = &Claim> {
         let beside = self.beside.iter().rev().map(|filled| &filled.claim);
@@ -395,8 +402,11 @@ impl Filler<'_> {
                             .iter()
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))
                 };
-                let named =
-                    |claim: &'_ &Claim| agrees(claim) && claim.identity.contains_key(&wanted.name);
+                let named = |claim: &'_ &Claim| {
+                    agrees(claim)
+                        && claim.identity.contains_key(&wanted.name)
+                        && (wanted.many || self.is_near(claim))
+                };
                 // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
                 let dated = self
                     .earlier()
