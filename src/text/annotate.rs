@@ -177,7 +177,9 @@ fn one(
     let (marks, shadow) = folded
         .as_ref()
         .map_or((&plain_marks, &plain), |(marks, shadow)| (marks, shadow));
-    let referring = references::find(&sentence, marks, shadow, language, pack, discourse);
+    let starts_quoted = *quote_open;
+    let quoted = quotes::find(&sentence, quote_open);
+    let referring = references::find(&sentence, &quoted, marks, shadow, language, pack, discourse);
     if !referring.is_empty() {
         folded = lay(fold::lay_over(&sentence, marks, referring, pack));
     }
@@ -189,8 +191,6 @@ fn one(
         .bearers
         .note(&sentence, marks, published, language, &pack.names);
     let said = attribution::find(shadow, marks, language, pack);
-    let starts_quoted = *quote_open;
-    let quoted = quotes::find(&sentence, quote_open);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
     let says_on = said.is_empty() && plain.goes_on_speaking;

@@ -2,6 +2,7 @@
 //!
 //! Takes articles and a language, gives annotated articles. Knows no fact kinds and no claims.
 
+mod abbreviations;
 mod amount;
 mod annotate;
 mod attribution;

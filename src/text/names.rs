@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Sentence;
 use super::discourse::Discourse;
 use super::listed::Listed;
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
+use super::{Sentence, abbreviations};
 use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::Language;
@@ -61,6 +61,10 @@ pub(super) fn find(
             found.offices.push(mark(tokens, spelling, named(spelling)));
             continue;
         }
+        if let Some(other) = namesake(spelling, sentence, &tokens, pack, language, discourse) {
+            found.marks.extend(one(tokens, other, pack));
+            continue;
+        }
         let chosen = choose(spelling, sentence, tokens.end, pack, discourse);
         let before = tokens.start.checked_sub(1);
         let mut name = mark(tokens, spelling, chosen);
@@ -78,7 +82,7 @@ pub(super) fn find(
         discourse,
         &mut found.marks,
     );
-    abbreviate(sentence, text, language, pack, discourse, &mut found.marks);
+    abbreviations::fold(sentence, text, language, pack, discourse, &mut found.marks);
     remember(sentence, &found.marks, language, pack, discourse);
     found
 }
@@ -121,6 +125,38 @@ fn narrow(name: &mut Mark, before: &str, pack: &RulePack, language: &Language) {
     if let Some(letter) = pack.alphabet.known(&types, &pack.names) {
         name.letter = letter;
     }
+}
+
+/// Whom the text has named in full where a surname alone is also that of somebody listed whom it has not named: "Castro"
+/// behind "Fidel Castro".
+fn namesake<'d>(
+    spelling: &Spelling,
+    sentence: &Sentence,
+    tokens: &Range<usize>,
+    pack: &RulePack,
+    language: &Language,
+    discourse: &'d Discourse,
+) -> Option<&'d Named> {
+    if tokens.len() > 1 {
+        return None;
+    }
+    let other = discourse.short.get(sentence.word(tokens.start))?;
+    let is_other = !pack.names.by_id.contains_key(&other.id)
+        && named(spelling)
+            .iter()
+            .all(|one| is_short(one, language, pack) && !discourse.bearers.knows(&one.id));
+    is_other.then_some(other)
+}
+
+/// A mark that means one name.
+fn one(tokens: Range<usize>, known: &Named, pack: &RulePack) -> Option<Mark> {
+    let letter = pack.alphabet.known_one(&known.kind, &pack.names)?;
+    Some(Mark {
+        tokens: tokens.clone(),
+        head: tokens,
+        letter,
+        reading: Reading::Name(vec![known.clone()]),
+    })
 }
 
 /// Of several people with one short form: who was named in full before, or who holds an office that day; else the first.
@@ -250,12 +286,12 @@ fn guess(
             at = surname + 1;
             continue;
         }
-        // A listed surname behind a given name is somebody else: "Mary Trump". So it is behind a capital that nothing
-        // else explains: "Adel Mansour".
+        // A listed surname behind a given name is somebody else: "Mary Trump", "Mary L. Trump". So it is behind a capital
+        // that nothing else explains: "Adel Mansour".
         if surname < count
-            && !initial
             && covered[surname]
-            && end == start + 1
+            && end - start
+                == 1 + usize::from(sentence.word(end - 1).trim_end_matches('.').len() == 1)
             && let Some(kind) = given_name(sentence, text, start, language)
             && let Some(listed) = marks
                 .iter()
@@ -340,13 +376,7 @@ fn guess(
             .then(|| discourse.short.get(sentence.word(first)))
             .flatten();
         if let Some(known) = short {
-            let letter = pack.alphabet.known_one(&known.kind, &pack.names);
-            added.extend(letter.map(|letter| Mark {
-                tokens: first..end,
-                head: first..end,
-                letter,
-                reading: Reading::Name(vec![known.clone()]),
-            }));
+            added.extend(one(first..end, known, pack));
             continue;
         }
         let word_before = (start > 0).then(|| sentence.word(start - 1));
@@ -426,69 +456,6 @@ fn given_name<'l>(
     })
 }
 
-/// A name in brackets right behind another is the same once more: "the Rapid Support Forces (RSF)". Capitals alone that
-/// begin as the name does stand for it from there on.
-fn abbreviate(
-    sentence: &Sentence,
-    text: &str,
-    language: &Language,
-    pack: &RulePack,
-    discourse: &mut Discourse,
-    marks: &mut Vec<Mark>,
-) {
-    let count = sentence.tokens.len();
-    let mut at = 0;
-    while at < marks.len() {
-        let end = marks[at].tokens.end;
-        // One word, or a listed name however long: "the Democratic Republic of the Congo (DR Congo)".
-        let after = marks.get(at + 1).map(|mark| &mark.tokens);
-        let close = after
-            .filter(|tokens| tokens.start == end + 1)
-            .map_or(end + 2, |tokens| tokens.end);
-        let bracketed = close < count && sentence.word(end) == "(" && sentence.word(close) == ")";
-        let Some(named) = marks[at].named().first().cloned().filter(|_| bracketed) else {
-            at += 1;
-            continue;
-        };
-        let inner = marks
-            .get(at + 1)
-            .filter(|mark| mark.tokens == (end + 1..close));
-        let listed = inner
-            .and_then(|mark| mark.named().first())
-            .filter(|inner| pack.names.by_id.contains_key(&inner.id));
-        let again = listed.map_or_else(
-            || {
-                close == end + 2
-                    && !is_short(&named, language, pack)
-                    && stands_for(
-                        sentence.bytes(&(end + 1..end + 2)).of(text),
-                        sentence.word(marks[at].head.start),
-                    )
-            },
-            |inner| inner.id == named.id,
-        );
-        if again {
-            if listed.is_none() {
-                discourse
-                    .short
-                    .insert(sentence.word(end + 1).to_owned(), named);
-            }
-            if inner.is_some() {
-                marks.remove(at + 1);
-            }
-            marks[at].tokens.end = close + 1;
-        }
-        at += 1;
-    }
-}
-
-/// True for capitals that begin with the letter `first` begins with: "RSF" for "rapid".
-fn stands_for(capitals: &str, first: &str) -> bool {
-    capitals.len() > 1
-        && capitals.chars().all(char::is_uppercase)
-        && capitals.to_lowercase().chars().next() == first.chars().next()
-}
-
 /// True when the first thing the mark can mean is of this type.
 fn is_one(mark: &Mark, kind: &TypeId, pack: &RulePack) -> bool {
     let first = mark.named().first();
@@ -537,17 +504,11 @@ fn run(
     kind: TypeId,
     pack: &RulePack,
 ) -> Option<Mark> {
-    let letter = pack.alphabet.known_one(&kind, &pack.names)?;
     let id = NameId::from_text(sentence.bytes(&tokens).of(text));
     if id.as_str().is_empty() {
         return None;
     }
-    Some(Mark {
-        tokens: tokens.clone(),
-        head: tokens,
-        letter,
-        reading: Reading::Name(vec![Named { id, kind, of: None }]),
-    })
+    one(tokens, &Named { id, kind, of: None }, pack)
 }
 
 /// Remembers full names by their last word.
@@ -571,7 +532,7 @@ pub(super) fn remember(
 }
 
 /// True for a name that its last word stands for later on.
-fn is_short(named: &Named, language: &Language, pack: &RulePack) -> bool {
+pub(super) fn is_short(named: &Named, language: &Language, pack: &RulePack) -> bool {
     let short = &language.guess.short;
     short.iter().any(|kind| pack.names.is_a(&named.kind, kind))
 }

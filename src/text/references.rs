@@ -1,6 +1,7 @@
 //! Light co-reference: "he", "the two presidents" — only when one reading is left.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::discourse::Discourse;
 use super::mark::{Mark, Named, Reading};
@@ -11,9 +12,10 @@ use crate::rules::language::{Language, Reference};
 use crate::rules::names::NameId;
 use crate::rules::types::TypeId;
 
-/// Marks for the words of `sentence` that point back at names.
+/// Marks for the words of `sentence` that point back at names; `quoted` are its tokens inside quotes.
 pub(super) fn find(
     sentence: &Sentence,
+    quoted: &[Range<usize>],
     marks: &[Mark],
     shadow: &Shadow,
     language: &Language,
@@ -65,7 +67,13 @@ pub(super) fn find(
                         let only = discourse.bearers.only(title).filter(|_| !is_other);
                         only.map(|one| vec![one.clone()])
                     }
-                    None => resolve(reference, at, marks, pack, discourse),
+                    None => {
+                        // Whom a quote calls "he" is not who says it.
+                        let quoted = quoted.iter().any(|range| range.contains(&at));
+                        let speaker = discourse.speaker.as_ref();
+                        let speaker = speaker.filter(|_| quoted && reference.count == 1);
+                        resolve(reference, at, marks, speaker, pack, discourse)
+                    }
                 };
                 Some((end, named?))
             });
@@ -91,12 +99,13 @@ fn says_nothing(mark: &Mark, end: usize, pack: &RulePack) -> bool {
         }
 }
 
-/// The names that `reference` at token `at` points back at, when exactly as many as it wants are left: those that the
-/// text names, else those that its people speak for.
+/// The names but that of the `speaker` that `reference` at token `at` points back at, when exactly as many as it wants
+/// are left: those that the text names, else those that its people speak for.
 fn resolve(
     reference: &Reference,
     at: usize,
     marks: &[Mark],
+    speaker: Option<&NameId>,
     pack: &RulePack,
     discourse: &Discourse,
 ) -> Option<Vec<Named>> {
@@ -110,13 +119,24 @@ fn resolve(
             of: None,
         })
     };
-    let fits = |named: &Named| pack.names.is_a(&named.kind, &reference.kind);
+    let fits = |named: &Named| {
+        pack.names.is_a(&named.kind, &reference.kind)
+            && speaker != Some(&named.id)
+            && (reference.unless_called.is_empty()
+                || !reference.unless_called.contains(given_name(&named.id)))
+    };
     let named = |named: &Named| fits(named).then(|| named.clone());
     resolve_as(reference, at, marks, discourse, &named).or_else(|| {
         let either = |one: &Named| named(one).or_else(|| spoken_for(one));
         let as_well = reference.spoken_for.then_some(&either)?;
         resolve_as(reference, at, marks, discourse, as_well)
     })
+}
+
+/// The first word of a name.
+fn given_name(id: &NameId) -> &str {
+    let id = id.as_str();
+    id.split_once(['-', '~']).map_or(id, |(first, _)| first)
 }
 
 fn resolve_as(

@@ -212,6 +212,8 @@ pub fn check(
             let titles = language.referring_titles.entry(kind.clone()).or_default();
             titles.push(Arc::clone(title));
         }
+        let called = reference.unless_called.0.iter();
+        let unless_called = Arc::new(called.map(|name| name.to_lowercase()).collect());
         for words in &reference.words.0 {
             let words = words
                 .to_lowercase()
@@ -224,6 +226,7 @@ pub fn check(
                 count: reference.count,
                 spoken_for: reference.spoken_for,
                 title: title.clone(),
+                unless_called: Arc::clone(&unless_called),
             });
         }
     }

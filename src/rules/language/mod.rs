@@ -188,6 +188,8 @@ pub struct Reference {
     pub spoken_for: bool,
     /// The title that whom they point at bears.
     pub title: Option<Arc<Title>>,
+    /// Given names of people whom they do not point at.
+    pub unless_called: Arc<FxHashSet<String>>,
 }
 
 /// A title by which a text points back at the only one who bears it.

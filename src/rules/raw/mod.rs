@@ -250,6 +250,9 @@ pub struct Reference {
     /// Words right behind the reference that make it another's: "the president of the court".
     #[serde(default)]
     pub unless_before: Words,
+    /// Given names of people whom it does not point at: "she" is no Peter.
+    #[serde(default)]
+    pub unless_called: Words,
 }
 
 fn one() -> usize {
