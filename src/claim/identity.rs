@@ -15,6 +15,8 @@ use crate::value::{Modality, Slots};
 
 /// How many earlier claims are asked for a missing slot.
 const MOST_EARLIER: usize = 60;
+/// How many words before a name may tell that it is where something was.
+const BEFORE: usize = 3;
 /// How far back, in sentences, a missing identity slot is looked for.
 const INHERIT: usize = 6;
 
@@ -306,6 +308,28 @@ impl Filler<'_> {
         language.guess.before.get(sentence.word(before))
     }
 
+    /// False where a slot wants a place and the mark may as well be who acts, unless a word before it tells that it is
+    /// where: "in the east of Arden", but not "an Arden ship".
+    fn may_be_where(&self, sentence: &Sentence, mark: &Mark, wanted: &kind::Slot) -> bool {
+        let names = &self.reader.pack.names;
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let named = mark.named();
+        let acts = named.len() > 1
+            || named
+                .iter()
+                .any(|one| names.types.parents(&one.kind).len() > 1);
+        let start = mark.tokens.start;
+        let mut before = (start.saturating_sub(BEFORE)..start).map(|at| sentence.word(at));
+        let mut places = language.guess.before.values();
+        let is_place = |kind: &TypeId| wanted.types.iter().all(|one| names.is_a(one, kind));
+        !acts
+            || !places.any(is_place)
+            || before.any(|word| {
+                let told = language.guess.before.get(word);
+                told.is_some_and(is_place) || language.struck.contains(word)
+            })
+    }
+
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
     pub(super) fn told_before(&self, identity: &Slots<Vec<NameId>>) -> Option<&Claim> {
         self.earlier().find(|claim| {
@@ -521,22 +545,31 @@ impl Filler<'_> {
                         && !of_itself(shadow.tokens_of(&said.phrase).end)
                 })
         };
-        let nearest = |marks: &[Mark]| {
+        let nearest = |marks: &[Mark], surely: bool| {
             let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
             let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
             before
                 .chain(behind.filter(|_| !need_not_be))
                 .filter(|mark| !speaks(mark))
+                .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
                 .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
         };
         // What is read over plain text may be told of by a phrase: "a 72-hour ceasefire".
-        nearest(self.marks).or_else(|| nearest(self.reader.text.sentences[self.at].marks()))
+        let folded = self.reader.text.sentences[self.at].marks();
+        let mut tries = [true, false]
+            .into_iter()
+            .flat_map(|surely| [(self.marks, surely), (folded, surely)]);
+        tries.find_map(|(marks, surely)| nearest(marks, surely))
     }
 
     /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
     fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
         let of = |sentence: &AnnotatedSentence, mark: &Mark| {
-            let names = self.resolve_in(&sentence.sentence, mark, &[], wanted);
+            let sentence = &sentence.sentence;
+            if !self.may_be_where(sentence, mark, wanted) {
+                return None;
+            }
+            let names = self.resolve_in(sentence, mark, &[], wanted);
             names.into_iter().next()
         };
         let earlier = &self.reader.text.sentences[..self.at];

@@ -190,7 +190,7 @@ fn one(
     discourse
         .bearers
         .note(&sentence, marks, published, language, &pack.names);
-    let said = attribution::find(shadow, marks, language, pack);
+    let said = attribution::find(&quoted, shadow, marks, language, pack);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
     let says_on = said.is_empty() && plain.goes_on_speaking;

@@ -12,8 +12,9 @@ use crate::rules::pattern::Capture;
 /// The slot of attribution patterns that names who speaks.
 const SPEAKER: &str = "speaker";
 
-/// Every attribution in the sentence, in order of its place.
+/// Every attribution in the sentence, in order of its place; `quoted` are its tokens inside quotes.
 pub(super) fn find(
+    quoted: &[Range<usize>],
     shadow: &Shadow,
     marks: &[Mark],
     language: &Language,
@@ -52,12 +53,14 @@ pub(super) fn find(
                     continue;
                 }
             };
-            said.push(Said {
+            let behind = behind_a_quote(&whole, quoted, shadow);
+            let parts = behind.unwrap_or_else(|| vec![covers]);
+            said.extend(parts.into_iter().map(|covers| Said {
                 speaker,
-                id,
-                phrase: whole,
+                id: id.clone(),
+                phrase: whole.clone(),
                 covers,
-            });
+            }));
         }
     }
     let is_silent = |one: &Said| {
@@ -92,4 +95,28 @@ pub(super) fn find(
         }
     }
     said
+}
+
+/// What is said where a phrase stands right behind a quote: the quote, and what is quoted further on. All else the outlet
+/// tells itself: `"…," he said after a visit to Arden`.
+fn behind_a_quote(
+    phrase: &Range<usize>,
+    quoted: &[Range<usize>],
+    shadow: &Shadow,
+) -> Option<Vec<Range<usize>>> {
+    let unit_of = |token: usize| {
+        let mut units = shadow.units.iter();
+        units.position(|unit| unit.tokens.end > token)
+    };
+    let start = shadow.units[phrase.start].tokens.start;
+    let at = quoted.iter().position(|quote| {
+        // The closing mark, and a comma before or behind it.
+        (quote.end - 1..=quote.end + 2).contains(&start)
+    })?;
+    let mut parts = vec![0..phrase.start];
+    for quote in &quoted[at + 1..] {
+        let end = unit_of(quote.end).unwrap_or(shadow.units.len());
+        parts.extend(unit_of(quote.start).map(|from| from..end));
+    }
+    Some(parts)
 }

@@ -47,7 +47,11 @@ pub struct LanguageFile {
     #[serde(default)]
     pub together: Words,
     /// Words with which a speaker tells of itself: "it", "its", "we".
+    #[serde(default)]
     pub oneself: Words,
+    /// Words besides those of `guess.before` behind which a country is where something happened: `on`, `hit`.
+    #[serde(default)]
+    pub struck: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,
@@ -163,6 +167,7 @@ pub fn check(
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         together: file.together.0.iter().cloned().collect(),
         oneself: file.oneself.0.iter().cloned().collect(),
+        struck: file.struck.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         articles: file.articles.0.clone(),
         openers: file.openers.0.iter().cloned().collect(),

@@ -272,6 +272,8 @@ pub struct Grammar {
     pub together: BTreeSet<String>,
     /// Words with which a speaker tells of itself.
     pub oneself: BTreeSet<String>,
+    /// Words behind which a country is where something happened, besides those that make a place of any name.
+    pub struck: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// What may stand before each of several names.
