@@ -5,7 +5,7 @@ mod support;
 use atodds::claim::{Claim, Modality, Value};
 use atodds::finding::{Between, Doubt, Verdict, between, judge};
 use atodds::rules::NameId;
-use atodds::rules::kind::{Event, Rare};
+use atodds::rules::kind::{Contested, Event, Rare};
 use atodds::value::time::DAY;
 use atodds::value::{Period, Time};
 use support::*;
@@ -315,12 +315,45 @@ fn figures_of_an_event_that_is_closed_no_longer_wait_for_an_order() {
         window: DAY,
         once: vec![],
         closes: Some(0),
+        contested: None,
         rare: None,
     });
     assert_eq!(judge(&a, &b, &kind, &names()).verdict, Verdict::Conflict);
     let same_day = a.told_on(day(3, 10));
     let there = judge(&same_day, &b.told_on(day(3, 10)), &kind, &names());
     assert_eq!((there.verdict, there.line), (Verdict::Possible, 9));
+}
+
+#[test]
+fn two_speakers_who_lie_far_apart_long_after_an_event_count_differently() {
+    let mut kind = kinds()["toll"].clone();
+    kind.event = Some(Event {
+        window: DAY,
+        once: vec![],
+        closes: None,
+        contested: Some(Contested {
+            times: 2.0,
+            after: Some(2 * DAY),
+        }),
+        rare: None,
+    });
+    let dead = |n: f64, on: Period, who: &str| {
+        claim("courier", "toll", "dead", exactly(n, "people"))
+            .told_on(on)
+            .by(who)
+            .in_article(n as u32)
+    };
+    let verdict = |a: &Claim, b: &Claim| judge(a, b, &kind, &names()).verdict;
+    let ana = dead(300.0, day(3, 13), "ana");
+    let others = |n: f64, on: Period| dead(n, on, "southland");
+    assert_eq!(verdict(&ana, &others(600.0, day(3, 13))), Verdict::Conflict);
+    assert_eq!(verdict(&ana, &others(600.0, day(3, 14))), Verdict::Conflict);
+    // Not twice as many, told too soon, or told by nobody.
+    assert_eq!(verdict(&ana, &others(599.0, day(3, 14))), Verdict::Update);
+    let soon = dead(300.0, day(3, 11), "ana");
+    assert_eq!(verdict(&soon, &others(600.0, day(3, 14))), Verdict::Update);
+    let own = claim("herald", "toll", "dead", exactly(600.0, "people")).told_on(day(3, 14));
+    assert_eq!(verdict(&ana, &own), Verdict::Update);
 }
 
 #[test]
@@ -377,6 +410,7 @@ fn nobody_is_no_stage_of_a_count_of_so_many() {
         window: DAY,
         once: vec![],
         closes: None,
+        contested: None,
         rare: Some(Rare {
             attribute: "dead".into(),
             from: 20.0,

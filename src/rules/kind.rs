@@ -65,8 +65,19 @@ pub struct Event {
     pub once: Vec<TypeId>,
     /// So long after it nobody's figures change any more within a day.
     pub closes: Option<Minute>,
+    /// When the figures of two speakers are no stages of one count.
+    pub contested: Option<Contested>,
     /// What hardly happens twice within weeks, when something does.
     pub rare: Option<Rare>,
+}
+
+/// How far apart two speakers' figures of one event are more than a count that goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Contested {
+    /// The one is so many times the other.
+    pub times: f64,
+    /// Both are told so many minutes after the event at least; without it at any time.
+    pub after: Option<Minute>,
 }
 
 /// A figure so high that two reports of it from one place tell of one happening.

@@ -89,6 +89,7 @@ pub fn talks() -> Kind {
             window: 2 * DAY,
             once: vec![],
             closes: None,
+            contested: None,
             rare: None,
         }),
         ..kind(

@@ -34,8 +34,8 @@
 //! - *As-of order* needs both as-of times, one ending before the other starts. The time of the fact is no substitute: a
 //!   lost as-of would otherwise turn an update round.
 //! - *No stages.* Line 9 asks for the order only of figures that still move. Two reports of one day are at odds,
-//!   whichever came first, where the kind says that its figures are final so long after an event; where both count as of
-//!   one hour; or where one knows of nobody and the other of so many that it is rare. Two final figures always are.
+//!   whichever came first, where the kind says that its figures are final so long after an event; where two speakers lie
+//!   further apart than the kind says that a count goes on; where both count as of one hour; or where one knows of nobody and the other of so many that it is rare. Two final figures always are.
 //! - *Up and down* are about what is known of one moment: reports of a toll grow. *Free* values change with the moment
 //!   itself, so lines 9 and 10 skip a free value when the times as said surely meet: nothing moves within a moment.
 //! - *Events* do not change: two reports of one event whose dates lie apart by no more than its window are no change
@@ -318,6 +318,8 @@ fn no_stages(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> Option
         Some("both are said to be final")
     } else if is_closed(a, b, kind) {
         Some("what is known of so old an event no longer moves within a day")
+    } else if are_contested(a, b, kind) {
+        Some("no count that goes on brings two speakers so far apart")
     } else if counted && is_one_hour(a, b) {
         Some("both count as of one hour")
     } else if counted && is_one_day(a, b) && are_none_and_many(a, b, kind) {
@@ -353,6 +355,31 @@ fn is_closed(a: &Claim, b: &Claim, kind: &Kind) -> bool {
         _ => false,
     };
     is_one_day(a, b) && past(a) && past(b)
+}
+
+/// True when two speakers give figures of one event that lie further apart than those of one count that goes on.
+fn are_contested(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    let contested = kind.event.as_ref().and_then(|event| event.contested);
+    let (Some(contested), Value::Amount(x), Value::Amount(y)) = (contested, &a.value, &b.value)
+    else {
+        return false;
+    };
+    let told_late = |claim: &Claim| match (claim.as_of, contested.after) {
+        (_, None) => true,
+        (Some(as_of), Some(after)) => claim.time.hull.end.saturating_add(after) <= as_of.start,
+        (None, Some(_)) => false,
+    };
+    let (less, more) = (x.hull.high.min(y.hull.high), x.hull.low.max(y.hull.low));
+    let (first, second) = (&a.holder.speaker, &b.holder.speaker);
+    first.is_some()
+        && second.is_some()
+        && first != second
+        && !a.denied
+        && !b.denied
+        && less > 0.0
+        && more >= less * contested.times
+        && told_late(a)
+        && told_late(b)
 }
 
 /// True when both figures were counted within one and the same hour, as their texts say: an article of a minute may

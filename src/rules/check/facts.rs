@@ -5,7 +5,9 @@ use std::fmt;
 
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{known_type, suggest};
-use crate::rules::kind::{Attribute, Dimension, Domain, Event, Evolves, Kind, Rare, Slot, Undated};
+use crate::rules::kind::{
+    Attribute, Contested, Dimension, Domain, Event, Evolves, Kind, Rare, Slot, Undated,
+};
 use crate::rules::names::Names;
 use crate::rules::raw;
 use crate::rules::types::TypeId;
@@ -102,6 +104,11 @@ pub fn kind(
             window: span(&event.window, "event.window", problems),
             once: event.once.0.iter().map(|kind| TypeId::new(kind)).collect(),
             closes: (event.closes.as_ref()).map(|after| span(after, "event.closes", problems)),
+            contested: event.contested.as_ref().map(|contested| Contested {
+                times: contested.times,
+                after: (contested.after.as_ref())
+                    .map(|after| span(after, "event.contested.after", problems)),
+            }),
             rare: event.rare.as_ref().map(|rare| Rare {
                 attribute: rare.attribute.clone(),
                 from: rare.from,

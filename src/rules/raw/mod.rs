@@ -444,9 +444,23 @@ pub struct Event {
     /// So long after it nobody's figures change any more within a day: `0d` for what is over once it has happened.
     #[serde(default)]
     pub closes: Option<String>,
+    /// When the figures of two speakers are no stages of one count.
+    #[serde(default)]
+    pub contested: Option<Contested>,
     /// A figure so high that two reports of it from one place tell of one happening, though one of them gives no day.
     #[serde(default)]
     pub rare: Option<Rare>,
+}
+
+/// How far apart two speakers' figures of one event are more than a count that goes on.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contested {
+    /// The one is so many times the other.
+    pub times: f64,
+    /// Both are told so long after the event; without it at any time.
+    #[serde(default)]
+    pub after: Option<String>,
 }
 
 /// What hardly happens twice within weeks.
