@@ -41,6 +41,7 @@ fn kinds() -> BTreeMap<String, Kind> {
             window: 2 * DAY,
             once: vec![],
             closes: None,
+            contested: None,
             rare: None,
         }),
         attributes: vec![

@@ -67,6 +67,7 @@ pub(super) fn find(
                         let only = discourse.bearers.only(title).filter(|_| !is_other);
                         only.map(|one| vec![one.clone()])
                     }
+                    None if looks_on(reference, at, sentence, marks, language, pack) => None,
                     None => {
                         // Whom a quote calls "he" is not who says it.
                         let quoted = quoted.iter().any(|range| range.contains(&at));
@@ -97,6 +98,36 @@ fn says_nothing(mark: &Mark, end: usize, pack: &RulePack) -> bool {
                 .iter()
                 .all(|named| named.of.is_none() && !pack.names.by_id.contains_key(&named.id)),
         }
+}
+
+/// True for "he" in a clause that opens a sentence and names nobody, where behind its comma somebody is named: "Before he
+/// left, Arbo spoke" is most often of Arbo, and not of whoever was named before.
+fn looks_on(
+    reference: &Reference,
+    at: usize,
+    sentence: &Sentence,
+    marks: &[Mark],
+    language: &Language,
+    pack: &RulePack,
+) -> bool {
+    let fits = |mark: &&Mark| {
+        let mut named = mark.named().iter();
+        named.any(|one| pack.names.is_a(&one.kind, &reference.kind))
+    };
+    let opens = || (0..at).any(|before| language.openers.contains(sentence.word(before)));
+    let comma = || (at..sentence.tokens.len()).find(|comma| sentence.word(*comma) == ",");
+    let follows = |comma: usize| {
+        marks
+            .iter()
+            .any(|mark| mark.tokens.start == comma + 1 && fits(&mark))
+    };
+    reference.count == 1
+        && !marks
+            .iter()
+            .filter(|mark| mark.tokens.start < at)
+            .any(|mark| fits(&mark))
+        && opens()
+        && comma().is_some_and(follows)
 }
 
 /// The names but that of the `speaker` that `reference` at token `at` points back at, when exactly as many as it wants
