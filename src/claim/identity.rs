@@ -313,11 +313,9 @@ impl Filler<'_> {
     fn may_be_where(&self, sentence: &Sentence, mark: &Mark, wanted: &kind::Slot) -> bool {
         let names = &self.reader.pack.names;
         let language = &self.reader.pack.languages[self.reader.text.language];
-        let named = mark.named();
-        let acts = named.len() > 1
-            || named
-                .iter()
-                .any(|one| names.types.parents(&one.kind).len() > 1);
+        let readings = mark.named();
+        let is_two = |one: &Named| names.types.parents(&one.kind).len() > 1;
+        let acts = readings.len() > 1 || readings.iter().any(is_two);
         let start = mark.tokens.start;
         let mut before = (start.saturating_sub(BEFORE)..start).map(|at| sentence.word(at));
         let mut places = language.guess.before.values();

@@ -68,8 +68,8 @@ pub(super) fn time(
 /// When the earliest of the dates begins that sentence `at` and those right before it name.
 pub(super) fn earliest(reader: &Reader<'_>, at: usize) -> Option<Minute> {
     let near = &reader.text.sentences[at.saturating_sub(EVENT)..=at];
-    let dates = near.iter().flat_map(|sentence| sentence.marks());
-    let starts = dates.filter_map(|mark| match &mark.reading {
+    let marks = near.iter().flat_map(AnnotatedSentence::marks);
+    let starts = marks.filter_map(|mark| match &mark.reading {
         Reading::Value(ValueReading::Date(date)) if date.resolved => Some(date.period.start),
         _ => None,
     });

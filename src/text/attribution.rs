@@ -113,10 +113,9 @@ fn behind_a_quote(
         // The closing mark, and a comma before or behind it.
         (quote.end - 1..=quote.end + 2).contains(&start)
     })?;
-    let mut parts = vec![0..phrase.start];
-    for quote in &quoted[at + 1..] {
+    let further = quoted[at + 1..].iter().filter_map(|quote| {
         let end = unit_of(quote.end).unwrap_or(shadow.units.len());
-        parts.extend(unit_of(quote.start).map(|from| from..end));
-    }
-    Some(parts)
+        Some(unit_of(quote.start)?..end)
+    });
+    Some(std::iter::once(0..phrase.start).chain(further).collect())
 }

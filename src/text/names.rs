@@ -127,8 +127,8 @@ fn narrow(name: &mut Mark, before: &str, pack: &RulePack, language: &Language) {
     }
 }
 
-/// Whom the text has named in full where a surname alone is also that of somebody listed whom it has not named: "Castro"
-/// behind "Fidel Castro".
+/// Whom the text has named in full where a surname alone is also that of somebody listed whom it has not named: "Arbo"
+/// behind "Adam Arbo".
 fn namesake<'d>(
     spelling: &Spelling,
     sentence: &Sentence,

@@ -35,7 +35,8 @@
 //!   lost as-of would otherwise turn an update round.
 //! - *No stages.* Line 9 asks for the order only of figures that still move. Two reports of one day are at odds,
 //!   whichever came first, where the kind says that its figures are final so long after an event; where two speakers lie
-//!   further apart than the kind says that a count goes on; where both count as of one hour; or where one knows of nobody and the other of so many that it is rare. Two final figures always are.
+//!   further apart than the kind says that a count goes on; where both count as of one hour; or where one knows of nobody
+//!   and the other of so many that it is rare. Two final figures always are.
 //! - *Up and down* are about what is known of one moment: reports of a toll grow. *Free* values change with the moment
 //!   itself, so lines 9 and 10 skip a free value when the times as said surely meet: nothing moves within a moment.
 //! - *Events* do not change: two reports of one event whose dates lie apart by no more than its window are no change
