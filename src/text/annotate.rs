@@ -199,7 +199,7 @@ fn one(
     } else {
         None
     };
-    discourse.end_sentence(marks, &said);
+    discourse.end_sentence(marks, &said, &pack.names.types);
     AnnotatedSentence {
         sentence,
         kind,

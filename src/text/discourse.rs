@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::bearers::Bearers;
 use super::mark::{Mark, Named, Reading, Said};
 use crate::rules::names::{Beginning, NameId};
-use crate::rules::types::TypeId;
+use crate::rules::types::{TypeId, Types};
 use crate::value::Period;
 
 /// How many sentences back a reference may point.
@@ -24,7 +24,7 @@ pub(super) struct Discourse {
     pub(super) short: FxHashMap<String, Named>,
     /// Names of the last sentences, oldest first; in each, in order of mention.
     pub(super) recent: VecDeque<Vec<Named>>,
-    /// The last name of each type that phrases give.
+    /// The last name of each type, and of those right above it.
     pub(super) latest: FxHashMap<TypeId, Named>,
     /// Who spoke last.
     pub(super) speaker: Option<NameId>,
@@ -45,7 +45,7 @@ impl Discourse {
     }
 
     /// Remembers a sentence.
-    pub(super) fn end_sentence(&mut self, marks: &[Mark], said: &[Said]) {
+    pub(super) fn end_sentence(&mut self, marks: &[Mark], said: &[Said], types: &Types) {
         let mut names: Vec<Named> = Vec::with_capacity(marks.len());
         for mark in marks {
             match &mark.reading {
@@ -55,8 +55,11 @@ impl Discourse {
             }
         }
         for named in &names {
-            if self.latest.get(&named.kind) != Some(named) {
-                self.latest.insert(named.kind.clone(), named.clone());
+            // A truce is the last proposal as well.
+            for kind in std::iter::once(&named.kind).chain(types.parents(&named.kind)) {
+                if self.latest.get(kind) != Some(named) {
+                    self.latest.insert(kind.clone(), named.clone());
+                }
             }
         }
         let first = marks.first().filter(|mark| mark.tokens.start == 0);

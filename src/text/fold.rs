@@ -220,10 +220,11 @@ fn folded<'p>(
     if name.again
         && let Some(last) = discourse.latest.get(&kind)
     {
+        let own = pack.alphabet.known_one(&last.kind, &pack.names);
         return Some(Mark {
             tokens: tokens.clone(),
             head: tokens,
-            letter: name.letter,
+            letter: own.unwrap_or(name.letter),
             reading: Reading::Name(vec![last.clone()]),
         });
     }
