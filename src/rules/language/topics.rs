@@ -69,15 +69,14 @@ impl Topics {
             words.extend(said.split(' ').filter(|word| !self.drop.contains(*word)));
             left = rest;
         }
-        let telling = words
-            .iter()
-            .filter(|word| !self.vague.contains(**word))
-            .count();
-        let enough = match words.as_slice() {
-            [one] => self.enough.contains(*one),
-            _ => telling > 1,
-        };
-        enough.then(|| words.join(" "))
+        let telling = |word: &&str| !self.vague.contains(*word);
+        // "A call for a unity government" is about that government.
+        if words.iter().any(|word| self.enough.contains(*word)) {
+            words.retain(telling);
+            return Some(words.join(" "));
+        }
+        let telling = words.iter().filter(|word| telling(word)).count();
+        (telling > 1).then(|| words.join(" "))
     }
 
     /// What stands for the longest phrase that `words` begin with, and the words behind it. Between its words others may
