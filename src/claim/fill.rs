@@ -470,7 +470,9 @@ impl Filler<'_> {
 
     /// The days a date slot names: those to come, where the claim is about what lies ahead.
     fn date(&self, slot: &Slot, twists: &Twists) -> Option<Value> {
-        if self.kind.event.is_some() && self.dates_a_statement(slot) {
+        let said =
+            || time::dates_a_statement(&slot.units, self.hit, self.shadow, self.reader, self.at);
+        if self.kind.event.is_some() && said() {
             return None;
         }
         self.shadow
@@ -482,19 +484,6 @@ impl Filler<'_> {
                 }
                 _ => None,
             })
-    }
-
-    /// True when a date slot belongs to "the ministry said on Sunday".
-    fn dates_a_statement(&self, slot: &Slot) -> bool {
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        let possessive = &language.values.possessive;
-        time::dates_a_statement(
-            &slot.units,
-            self.hit,
-            self.shadow,
-            self.sentence,
-            possessive,
-        )
     }
 
     /// The amount as the rule says it is meant.

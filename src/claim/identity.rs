@@ -318,14 +318,14 @@ impl Filler<'_> {
         let acts = readings.len() > 1 || readings.iter().any(is_two);
         let start = mark.tokens.start;
         let mut before = (start.saturating_sub(BEFORE)..start).map(|at| sentence.word(at));
-        let mut places = language.guess.before.values();
+        // What of the words before tells a place comes first: the list of them is long.
         let is_place = |kind: &TypeId| wanted.types.iter().all(|one| names.is_a(one, kind));
         !acts
-            || !places.any(is_place)
             || before.any(|word| {
                 let told = language.guess.before.get(word);
                 told.is_some_and(is_place) || language.struck.contains(word)
             })
+            || !language.guess.before.values().any(is_place)
     }
 
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.

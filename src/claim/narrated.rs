@@ -127,8 +127,7 @@ fn dates(sentence: &AnnotatedSentence) -> Vec<Told> {
 /// The day on which somebody said what stands at `tokens`.
 fn said_on(sentence: &AnnotatedSentence, tokens: &Range<usize>, dates: &[Told]) -> Option<Told> {
     let shadow = sentence.shadow();
-    let unit_of = |token: usize| shadow.units.iter().position(|unit| unit.tokens.end > token);
-    let claimed = unit_of(tokens.start)?;
+    let claimed = shadow.unit_at(tokens.start)?;
     sentence
         .said
         .iter()
@@ -140,11 +139,13 @@ fn said_on(sentence: &AnnotatedSentence, tokens: &Range<usize>, dates: &[Told]) 
                     .tokens
                     .iter()
                     .position(|token| token.start == *start);
-                token.and_then(unit_of).is_some_and(|unit| {
-                    date.grain <= Grain::Day
-                        && said.phrase.start <= unit
-                        && unit < said.phrase.end + AFTER_SAID
-                })
+                token
+                    .and_then(|token| shadow.unit_at(token))
+                    .is_some_and(|unit| {
+                        date.grain <= Grain::Day
+                            && said.phrase.start <= unit
+                            && unit < said.phrase.end + AFTER_SAID
+                    })
             })
         })
 }

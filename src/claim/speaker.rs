@@ -9,10 +9,7 @@ use crate::text::AnnotatedSentence;
 /// quote they stand in; `None` when the outlet speaks in its own voice.
 pub(super) fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<NameId> {
     let shadow = sentence.shadow();
-    let unit = shadow
-        .units
-        .iter()
-        .position(|unit| unit.tokens.end > tokens.start)?;
+    let unit = shadow.unit_at(tokens.start)?;
     let covering = sentence
         .said
         .iter()

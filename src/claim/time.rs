@@ -9,7 +9,7 @@ use super::narrated;
 use crate::rules::kind::{Domain, Kind};
 use crate::rules::language::CueKind;
 use crate::source::BlockKind;
-use crate::text::{AnnotatedSentence, DateReading, Grain, Mark, Reading, Shadow, ValueReading};
+use crate::text::{DateReading, Grain, Mark, Reading, Shadow, ValueReading};
 use crate::value::{Modality, Period, Time};
 
 /// The slot that every rule knows.
@@ -49,9 +49,6 @@ pub(super) fn read(
 ) -> When {
     let published = reader.article.published;
     let ahead = is_ahead(twists);
-    let possessive = &reader.pack.languages[reader.text.language]
-        .values
-        .possessive;
     let done =
         |date: &Range<usize>| hit.rule.done && !twists.to_come && date.start >= hit.predicate.end;
     // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
@@ -60,8 +57,7 @@ pub(super) fn read(
         .iter()
         .filter(|slot| {
             slot.name == DATE && kind.dated && {
-                let sentence = &reader.text.sentences[at];
-                let said = || dates_a_statement(&slot.units, hit, shadow, sentence, possessive);
+                let said = || dates_a_statement(&slot.units, hit, shadow, reader, at);
                 if kind.event.is_some() {
                     !said()
                 } else {
@@ -237,17 +233,19 @@ pub(super) fn dates_a_statement(
     date: &Range<usize>,
     hit: &Hit<'_>,
     shadow: &Shadow,
-    sentence: &AnnotatedSentence,
-    possessive: &str,
+    reader: &Reader<'_>,
+    at: usize,
 ) -> bool {
+    let sentence = &reader.text.sentences[at];
+    let language = &reader.pack.languages[reader.text.language];
     let folded = sentence.shadow();
     let token = shadow.units[date.start].tokens.start;
-    let Some(unit) = folded.units.iter().position(|unit| unit.tokens.end > token) else {
+    let Some(unit) = folded.unit_at(token) else {
         return false;
     };
     // "The ministry said Monday's attack …": the day is that of the attack.
     let behind = shadow.units.get(date.end).map(|unit| unit.tokens.start);
-    if behind.is_some_and(|token| sentence.sentence.word(token) == possessive) {
+    if behind.is_some_and(|token| sentence.sentence.word(token) == language.values.possessive) {
         return false;
     }
     let own = shadow.tokens_of(&hit.units);

@@ -104,18 +104,14 @@ fn behind_a_quote(
     quoted: &[Range<usize>],
     shadow: &Shadow,
 ) -> Option<Vec<Range<usize>>> {
-    let unit_of = |token: usize| {
-        let mut units = shadow.units.iter();
-        units.position(|unit| unit.tokens.end > token)
-    };
     let start = shadow.units[phrase.start].tokens.start;
     let at = quoted.iter().position(|quote| {
         // The closing mark, and a comma before or behind it.
         (quote.end - 1..=quote.end + 2).contains(&start)
     })?;
     let further = quoted[at + 1..].iter().filter_map(|quote| {
-        let end = unit_of(quote.end).unwrap_or(shadow.units.len());
-        Some(unit_of(quote.start)?..end)
+        let end = shadow.unit_at(quote.end).unwrap_or(shadow.units.len());
+        Some(shadow.unit_at(quote.start)?..end)
     });
     Some(std::iter::once(0..phrase.start).chain(further).collect())
 }

@@ -62,7 +62,9 @@ pub(super) fn find(
             continue;
         }
         if let Some(other) = namesake(spelling, sentence, &tokens, pack, language, discourse) {
-            found.marks.extend(one(tokens, other, pack));
+            found
+                .marks
+                .extend(Mark::of_all(tokens, vec![other.clone()], pack));
             continue;
         }
         let chosen = choose(spelling, sentence, tokens.end, pack, discourse);
@@ -146,17 +148,6 @@ fn namesake<'d>(
             .iter()
             .all(|one| is_short(one, language, pack) && !discourse.bearers.knows(&one.id));
     is_other.then_some(other)
-}
-
-/// A mark that means one name.
-fn one(tokens: Range<usize>, known: &Named, pack: &RulePack) -> Option<Mark> {
-    let letter = pack.alphabet.known_one(&known.kind, &pack.names)?;
-    Some(Mark {
-        tokens: tokens.clone(),
-        head: tokens,
-        letter,
-        reading: Reading::Name(vec![known.clone()]),
-    })
 }
 
 /// Of several people with one short form: who was named in full before, or who holds an office that day; else the first.
@@ -376,7 +367,7 @@ fn guess(
             .then(|| discourse.short.get(sentence.word(first)))
             .flatten();
         if let Some(known) = short {
-            added.extend(one(first..end, known, pack));
+            added.extend(Mark::of_all(first..end, vec![known.clone()], pack));
             continue;
         }
         let word_before = (start > 0).then(|| sentence.word(start - 1));
@@ -508,7 +499,7 @@ fn run(
     if id.as_str().is_empty() {
         return None;
     }
-    one(tokens, &Named { id, kind, of: None }, pack)
+    Mark::of_all(tokens, vec![Named { id, kind, of: None }], pack)
 }
 
 /// Remembers full names by their last word.

@@ -164,6 +164,11 @@ impl Shadow {
         self.units[units.start].tokens.start..self.units[units.end - 1].tokens.end
     }
 
+    /// The unit that covers `token`, or else the first behind it.
+    pub fn unit_at(&self, token: usize) -> Option<usize> {
+        self.units.iter().position(|unit| unit.tokens.end > token)
+    }
+
     /// The marks inside `units`, as numbers.
     pub fn marks_in(&self, units: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
         self.units[units.clone()]
