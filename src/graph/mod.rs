@@ -165,13 +165,13 @@ pub struct FactGraph {
 /// assert!(graph.facts.is_empty());
 /// ```
 pub fn link<'a>(
-    mut claims: Vec<Claim>,
+    claims: Vec<Claim>,
     articles: impl Into<Cow<'a, [ArticleRef]>>,
     kinds: &BTreeMap<String, Kind>,
     names: &Names,
 ) -> FactGraph {
     let articles = articles.into();
-    order::sort(&mut claims, &articles);
+    let mut claims = order::sorted(claims, &articles);
     // What an article says twice in the same words of the same span it says once: a stream may deliver a line again.
     claims.dedup_by(|next, kept| next.span == kept.span && next == kept);
     let mut origins: Vec<u32> = claims.iter().map(|claim| claim.article).collect();

@@ -11,20 +11,17 @@ use super::ArticleRef;
 use super::piles::Piles;
 use crate::claim::Claim;
 
-/// Sorts claims by the id of their article, then by place and content.
-pub(super) fn sort(claims: &mut [Claim], articles: &[ArticleRef]) {
+/// The claims sorted by the id of their article, then by place and content.
+pub(super) fn sorted(claims: Vec<Claim>, articles: &[ArticleRef]) -> Vec<Claim> {
     // Claims are large, so their places are sorted, and each claim moves once.
-    let mut from = by_article(claims, articles);
-    for start in 0..from.len() {
-        // Follows one cycle of the order, swapping each claim to its place.
-        let mut to = start;
-        while from[to] != start {
-            let next = std::mem::replace(&mut from[to], to);
-            claims.swap(to, next);
-            to = next;
-        }
-        from[to] = to;
+    let from = by_article(&claims, articles);
+    if from.is_sorted() {
+        return claims;
     }
+    let mut left: Vec<Option<Claim>> = claims.into_iter().map(Some).collect();
+    from.into_iter()
+        .filter_map(|place| left[place].take())
+        .collect()
 }
 
 /// The articles sorted by id.

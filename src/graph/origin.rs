@@ -17,9 +17,8 @@ const POSTED: u32 = 16;
 /// Cells of a [`Twice`] for each hash it has to take, and the most it may have.
 const ROOM: usize = 12;
 const MOST: usize = 1 << 28;
-/// From so many hashes on a [`Twice`] is filled in so many parts.
-const MANY: usize = 1 << 20;
-const PARTS: usize = 64;
+/// Hashes that are looked through at once: so many cells fit near the processor.
+const AT_ONCE: usize = 1 << 18;
 
 /// Some articles, ready to be asked which of them copy which.
 pub(super) struct Copies<'a> {
@@ -36,11 +35,14 @@ pub(super) struct Copies<'a> {
 impl<'a> Copies<'a> {
     pub(super) fn of(articles: &'a [ArticleRef]) -> Self {
         let sketches = articles.iter().map(|article| article.shingles.hashes());
-        let twice = Twice::among(sketches.clone());
-        let mut shared = Vec::new();
+        let repeated = Repeated::among(sketches.clone().flatten().copied());
+        let (mut shared, mut place) = (Vec::new(), 0);
         let ends = sketches
             .map(|hashes| {
-                shared.extend(hashes.iter().copied().filter(|&hash| twice.holds(hash)));
+                let places = (place..).zip(hashes);
+                let again = places.filter(|(place, _)| repeated.holds(*place));
+                shared.extend(again.map(|(_, hash)| *hash));
+                place += hashes.len();
                 shared.len()
             })
             .collect();
@@ -103,7 +105,9 @@ impl<'a> Copies<'a> {
 
     /// Adds the copies among articles of one kin.
     fn add_origins(&self, among: &[u32], origins: &mut BTreeMap<u32, u32>) {
-        let twice = Twice::among(among.iter().map(|&article| self.shared(article)));
+        let sketches = among.iter().map(|&article| self.shared(article));
+        let count = sketches.clone().map(<[u32]>::len).sum();
+        let twice = Twice::among(sketches.flatten().copied(), count);
         let telling = |article: u32| {
             let hashes = self.shared(article).iter().copied();
             hashes.filter(|&hash| twice.holds(hash))
@@ -139,7 +143,37 @@ impl<'a> Copies<'a> {
     }
 }
 
-/// Which hashes stand in two texts of some, or may: all that do, and a few that do not.
+/// At which places of a row of hashes one stands that stands at another place too, or may: a bit for each place.
+struct Repeated(Vec<u64>);
+
+impl Repeated {
+    fn among(hashes: impl Iterator<Item = u32> + Clone) -> Self {
+        let count = hashes.clone().count();
+        let mut repeated = Self(vec![0; count.div_ceil(64)]);
+        // Part by part: the cells of all would be more than fits near the processor. Kept hashes are small, so parts go by
+        // their last bits.
+        let parts = count.div_ceil(AT_ONCE).next_power_of_two();
+        let room = count / parts * 9 / 8;
+        let mut dealt: Vec<Vec<(u32, u32)>> =
+            (0..parts).map(|_| Vec::with_capacity(room)).collect();
+        for (place, hash) in (0..).zip(hashes) {
+            dealt[hash as usize % parts].push((hash, place));
+        }
+        for part in dealt {
+            let twice = Twice::among(part.iter().map(|(hash, _)| *hash), part.len());
+            for (_, place) in part.iter().filter(|(hash, _)| twice.holds(*hash)) {
+                repeated.0[*place as usize / 64] |= 1 << (place % 64);
+            }
+        }
+        repeated
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        self.0[place / 64] & 1 << (place % 64) != 0
+    }
+}
+
+/// Which hashes are seen twice among some, or may be: all that are, and a few that are not.
 ///
 /// A cell of two bits for each of many more hashes than there are: seen, and seen again.
 struct Twice {
@@ -147,25 +181,12 @@ struct Twice {
 }
 
 impl Twice {
-    fn among<'h>(sketches: impl Iterator<Item = &'h [u32]> + Clone) -> Self {
-        let hashes: usize = sketches.clone().map(<[u32]>::len).sum();
-        let cells = (hashes * ROOM).clamp(32, MOST).next_power_of_two();
+    fn among(hashes: impl Iterator<Item = u32>, count: usize) -> Self {
+        let cells = (count * ROOM).clamp(32, MOST).next_power_of_two();
         let mut twice = Self {
             cells: vec![0; cells / 32],
         };
-        if hashes < MANY {
-            sketches.flatten().for_each(|&hash| twice.add(hash));
-            return twice;
-        }
-        // Filled part by part: all of it is more than fits near the processor.
-        let room = hashes / PARTS * 9 / 8;
-        let mut parts: Vec<Vec<u32>> = (0..PARTS).map(|_| Vec::with_capacity(room)).collect();
-        for &hash in sketches.flatten() {
-            parts[spread(hash) as usize >> (32 - PARTS.ilog2())].push(hash);
-        }
-        for hash in parts.into_iter().flatten() {
-            twice.add(hash);
-        }
+        hashes.for_each(|hash| twice.add(hash));
         twice
     }
 
@@ -307,18 +328,33 @@ mod tests {
                     .collect()
             })
             .collect();
-        let twice = Twice::among(sketches.iter().map(Vec::as_slice));
-        for hash in sketches.iter().flatten() {
+        let hashes = sketches.concat();
+        let repeated = Repeated::among(hashes.iter().copied());
+        for (place, hash) in hashes.iter().enumerate() {
             let holders = sketches.iter().filter(|sketch| sketch.contains(hash));
-            assert!(holders.count() < 2 || twice.holds(*hash), "{hash}");
+            assert!(holders.count() < 2 || repeated.holds(place), "{hash}");
         }
-        let alone = sketches
-            .concat()
-            .into_iter()
-            .filter(|&hash| !twice.holds(hash));
+        let alone = (0..hashes.len()).filter(|&place| !repeated.holds(place));
         assert!(
             alone.count() > 14_000,
             "what stands alone is mostly seen to"
         );
+    }
+
+    #[test]
+    fn many_hashes_are_looked_through_part_by_part() {
+        let count = 3 * AT_ONCE as u32;
+        // Every thousandth stands a second time at the end.
+        let again = (0..count).step_by(1000);
+        let hashes = (0..count).chain(again.clone()).map(|n| n * 1_009);
+        let repeated = Repeated::among(hashes);
+        for (second, first) in (count as usize..).zip(again) {
+            assert!(
+                repeated.holds(first as usize) && repeated.holds(second),
+                "{first}"
+            );
+        }
+        let alone = (0..count as usize).filter(|&place| !repeated.holds(place));
+        assert!(alone.count() > count as usize * 2 / 3);
     }
 }
