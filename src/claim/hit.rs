@@ -12,11 +12,14 @@ use crate::rules::language::Language;
 use crate::rules::pattern::{Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, AnnotatedText, Mark, Shadow};
+use crate::text::{AnnotatedSentence, AnnotatedText, Mark, Reading, Shadow, ValueReading};
 
 /// So many units from a match an optional phrase may begin or end; what stands farther off belongs to something else.
 /// Clauses are shorter, but for texts without punctuation: there each match would search all of them.
 const FAR: usize = 60;
+
+/// So many units behind what an event is called a clause may begin that tells more of it: "in Arden on Monday, which".
+const BEHIND: usize = 6;
 
 /// A place where a pattern of a rule held, with what fills its slots, in units of the shadow the rule reads.
 #[derive(Debug, Clone)]
@@ -69,18 +72,22 @@ pub(super) fn hits<'p>(
 ) -> Vec<Hit<'p>> {
     let mut found = Vec::new();
     for filed in sentence.plain.set_off(&language.glossary, Family::Rule) {
-        let (shadow, _) = reads_over(sentence, filed.plain);
+        let (shadow, marks) = reads_over(sentence, filed.plain);
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
         if filed.may_hold(shadow.present()) && reads(number) {
             let rule = &pack.rules[number];
             let hits = shadow.matches(&rule.patterns[pattern as usize].1);
             let hits = hits.iter();
             found.extend(hits.map(|hit| {
-                hit_of(rule, number, pattern, hit, shadow, |clause| {
-                    let grows = pack.kinds.get(&rule.kind).is_some_and(Kind::grows);
-                    let on = || told_on(clause, sentence, shadow, language);
-                    grows.then(on).flatten()
-                })
+                let kind = pack.kinds.get(&rule.kind);
+                let around = Around {
+                    kind,
+                    shadow,
+                    marks,
+                    sentence,
+                    language,
+                };
+                hit_of(rule, number, pattern, hit, &around)
             }));
         }
     }
@@ -101,9 +108,9 @@ fn hit_of<'p>(
     number: usize,
     pattern: u32,
     hit: &Match,
-    shadow: &Shadow,
-    told_on: impl FnOnce(&Range<usize>) -> Option<Range<usize>>,
+    around: &Around<'_>,
 ) -> Hit<'p> {
+    let shadow = around.shadow;
     let units = hit.units.clone();
     let compiled = &rule.patterns[pattern as usize].1;
     let mut predicate = units.clone();
@@ -139,13 +146,14 @@ fn hit_of<'p>(
     let clause = shadow.clause(&units);
     let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
     // Asked once for all phrases that are missing.
-    let on = LazyCell::new(|| told_on(&clause));
+    let on = LazyCell::new(|| around.told_on(&units, &clause));
     for (slot, patterns) in &rule.args {
         if slots.iter().any(|filled| filled.name == *slot) {
             continue;
         }
-        let found = nearest_phrase(slot, patterns, shadow, &units, &near)
-            .or_else(|| nearest_phrase(slot, patterns, shadow, &units, on.as_ref()?));
+        let found = around
+            .nearest_phrase(slot, patterns, &units, &near)
+            .or_else(|| around.nearest_phrase(slot, patterns, &units, on.as_ref()?));
         slots.extend(found);
     }
     Hit {
@@ -159,69 +167,100 @@ fn hit_of<'p>(
     }
 }
 
-/// The clause behind `clause`, where it tells on of the same: "killed when a bomb went off on Monday". Asked of events
-/// that are counted: "is to meet him when" tells of another.
-fn told_on(
-    clause: &Range<usize>,
-    sentence: &AnnotatedSentence,
-    shadow: &Shadow,
-    language: &Language,
-) -> Option<Range<usize>> {
-    let mark = shadow.units.get(clause.end)?;
-    let word = sentence.sentence.word(mark.tokens.start);
-    if !mark.parts_clauses || !language.telling_on.contains(word) {
-        return None;
-    }
-    let next = clause.end + 1;
-    let clause = shadow.clause(&(next..(next + 1).min(shadow.units.len())));
-    Some(clause.start..clause.end.min(next + FAR))
+/// What stands around a match.
+struct Around<'a> {
+    kind: Option<&'a Kind>,
+    shadow: &'a Shadow,
+    marks: &'a [Mark],
+    sentence: &'a AnnotatedSentence,
+    language: &'a Language,
 }
 
-/// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it.
-fn nearest_phrase(
-    slot: &str,
-    patterns: &[crate::rules::pattern::Pattern],
-    shadow: &Shadow,
-    units: &Range<usize>,
-    near: &Range<usize>,
-) -> Option<Slot> {
-    let mut best: Option<((usize, usize), Slot)> = None;
-    for pattern in patterns {
-        for found in shadow.matches_in(pattern, near) {
-            for (group, here) in &found.groups {
-                let distance = if here.start >= units.end {
-                    here.start - units.end + 1
-                } else if here.end <= units.start {
-                    // A phrase before the match is as near as one a few words further behind it.
-                    units.start - here.end + 4
-                } else {
-                    0
-                };
-                let place = (distance, here.start);
-                if best.as_ref().is_some_and(|(known, _)| *known <= place) {
-                    continue;
-                }
-                let (types, wanted) = match &pattern.captures[*group] {
-                    Capture::Marks { slot: own, types } => (
-                        types.as_slice(),
-                        own.as_deref().is_none_or(|own| own == slot),
-                    ),
-                    Capture::Words { slot: own }
-                    | Capture::Gap {
-                        slot: Some(own), ..
-                    } => (&[][..], own == slot),
-                    Capture::Gap { slot: None, .. } | Capture::Predicate => (&[][..], false),
-                };
-                if wanted {
-                    let slot = Slot {
-                        name: slot.to_owned(),
-                        units: here.clone(),
-                        types: types.to_vec(),
+impl Around<'_> {
+    /// True when the match tells of an event that is over once it has happened.
+    fn passes(&self) -> bool {
+        self.kind
+            .is_some_and(|kind| kind.event.is_some() && !kind.grows())
+    }
+
+    /// The clause behind `clause`, where it tells on of the same: "killed when a bomb went off on Monday" of events that
+    /// are counted, "talks, which took an hour" of others, right behind what they are called. "Is to meet him when" tells
+    /// of another.
+    fn told_on(&self, units: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
+        let mark = self.shadow.units.get(clause.end)?;
+        let word = self.sentence.sentence.word(mark.tokens.start);
+        let words = if self.kind.is_some_and(Kind::grows) {
+            &self.language.telling_on
+        } else if self.passes() && clause.end - units.end <= BEHIND {
+            &self.language.telling_of
+        } else {
+            return None;
+        };
+        if !mark.parts_clauses || !words.contains(word) {
+            return None;
+        }
+        let next = clause.end + 1;
+        let clause = self
+            .shadow
+            .clause(&(next..(next + 1).min(self.shadow.units.len())));
+        Some(clause.start..clause.end.min(next + FAR))
+    }
+
+    /// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it; one that
+    /// goes on from a day comes last.
+    fn nearest_phrase(
+        &self,
+        slot: &str,
+        patterns: &[crate::rules::pattern::Pattern],
+        units: &Range<usize>,
+        near: &Range<usize>,
+    ) -> Option<Slot> {
+        let mut best: Option<((bool, usize, usize), Slot)> = None;
+        for pattern in patterns {
+            for found in self.shadow.matches_in(pattern, near) {
+                for (group, here) in &found.groups {
+                    let distance = if here.start >= units.end {
+                        here.start - units.end + 1
+                    } else if here.end <= units.start {
+                        // A phrase before the match is as near as one a few words further behind it.
+                        units.start - here.end + 4
+                    } else {
+                        0
                     };
-                    best = Some((place, slot));
+                    let place = (self.passes() && self.goes_on(here), distance, here.start);
+                    if best.as_ref().is_some_and(|(known, _)| *known <= place) {
+                        continue;
+                    }
+                    let (types, wanted) = match &pattern.captures[*group] {
+                        Capture::Marks { slot: own, types } => (
+                            types.as_slice(),
+                            own.as_deref().is_none_or(|own| own == slot),
+                        ),
+                        Capture::Words { slot: own }
+                        | Capture::Gap {
+                            slot: Some(own), ..
+                        } => (&[][..], own == slot),
+                        Capture::Gap { slot: None, .. } | Capture::Predicate => (&[][..], false),
+                    };
+                    if wanted {
+                        let slot = Slot {
+                            name: slot.to_owned(),
+                            units: here.clone(),
+                            types: types.to_vec(),
+                        };
+                        best = Some((place, slot));
+                    }
                 }
             }
         }
+        best.map(|(_, slot)| slot)
     }
-    best.map(|(_, slot)| slot)
+
+    /// True for "since January", which is no day: "their fifth since January, was on June 14".
+    fn goes_on(&self, units: &Range<usize>) -> bool {
+        self.shadow.marks_in(units).any(|mark| {
+            let reading = &self.marks[mark].reading;
+            matches!(reading, Reading::Value(ValueReading::Date(date)) if date.throughout)
+        })
+    }
 }

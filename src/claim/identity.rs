@@ -1,25 +1,16 @@
-//! Which fact a hit speaks of: names in slots, whom they stand for, and what earlier sentences lend.
+//! Which fact a hit speaks of: names in slots, and whom they stand for.
 
-use std::collections::BTreeSet;
-
-use super::Claim;
 use super::fill::Filler;
 use super::hit::{Reader, Slot};
 use crate::rules::TypeId;
 use crate::rules::check::WORD;
-use crate::rules::kind::{self, Domain};
+use crate::rules::kind;
 use crate::rules::names::NameId;
-use crate::source::BlockKind;
-use crate::text::{AnnotatedSentence, Mark, Named, Reading, Sentence, ValueReading};
-use crate::value::{Modality, Slots};
+use crate::text::{Mark, Named, Reading, Sentence, ValueReading};
+use crate::value::Slots;
 
-/// How many earlier claims are asked for a missing slot.
-const MOST_EARLIER: usize = 60;
 /// How many words before a name may tell that it is where something was.
 const BEFORE: usize = 3;
-/// How far back, in sentences, a missing identity slot is looked for.
-const INHERIT: usize = 6;
-
 /// A required slot that nothing fills: the hit speaks of no fact.
 pub(super) struct Missing;
 
@@ -111,7 +102,7 @@ impl Filler<'_> {
     }
 
     /// What the match caught for an identity slot.
-    fn slots_of(&self, wanted: &kind::Slot) -> impl Iterator<Item = &Slot> {
+    pub(super) fn slots_of(&self, wanted: &kind::Slot) -> impl Iterator<Item = &Slot> {
         self.hit
             .slots
             .iter()
@@ -232,7 +223,7 @@ impl Filler<'_> {
     }
 
     /// The same of a mark in any `sentence` of the text.
-    fn resolve_in(
+    pub(super) fn resolve_in(
         &self,
         sentence: &Sentence,
         mark: &Mark,
@@ -310,7 +301,12 @@ impl Filler<'_> {
 
     /// False where a slot wants a place and the mark may as well be who acts, unless a word before it tells that it is
     /// where: "in the east of Arden", but not "an Arden ship".
-    fn may_be_where(&self, sentence: &Sentence, mark: &Mark, wanted: &kind::Slot) -> bool {
+    pub(super) fn may_be_where(
+        &self,
+        sentence: &Sentence,
+        mark: &Mark,
+        wanted: &kind::Slot,
+    ) -> bool {
         let names = &self.reader.pack.names;
         let language = &self.reader.pack.languages[self.reader.text.language];
         let readings = mark.named();
@@ -326,260 +322,5 @@ impl Filler<'_> {
                 told.is_some_and(is_place) || language.struck.contains(word)
             })
             || !language.guess.before.values().any(is_place)
-    }
-
-    /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
-    pub(super) fn told_before(&self, identity: &Slots<Vec<NameId>>) -> Option<&Claim> {
-        self.earlier().find(|claim| {
-            claim.kind == self.kind.id
-                && claim.time.core.is_some()
-                && claim.identity == *identity
-                && claim.modality <= Modality::Likely
-        })
-    }
-
-    /// True for a claim told a few sentences before the hit, or where the text begins: a long one goes on to tell of other
-    /// places.
-    fn is_near(&self, claim: &Claim) -> bool {
-        let told = claim.sentence as usize;
-        told + INHERIT >= self.at || told < INHERIT
-    }
-
-    /// Claims a missing slot may be taken from, nearest first.
-    fn earlier(&self) -> impl Iterator<Item = &Claim> {
-        let beside = self.beside.iter().rev().map(|filled| &filled.claim);
-        // "Norway offered to extend it" as a stand on extending it lends nothing to one on what "it" is, nor does what
-        // somebody else was told to want three sentences ago.
-        let named = |claim: &&Claim| !claim.is_told();
-        beside
-            .chain(self.before.iter().rev())
-            .filter(named)
-            .take(MOST_EARLIER)
-    }
-
-    /// Fills missing slots from earlier sentences; gives the claim they came from, if any.
-    ///
-    /// # Errors
-    /// When a required slot stays missing.
-    pub(super) fn complete(
-        &self,
-        identity: &mut Slots<Vec<NameId>>,
-    ) -> Result<Option<&Claim>, Missing> {
-        let mut source = None;
-        for wanted in &self.kind.identity {
-            if identity.contains_key(&wanted.name) {
-                continue;
-            }
-            // What somebody wants who speaks for nobody known is not what the party named last wants.
-            let told = |ids: &Vec<NameId>| ids.iter().any(NameId::is_told);
-            if identity.iter().any(|(_, ids)| told(ids)) {
-                let mut own = self.slots_of(wanted);
-                if own.any(|slot| self.shadow.marks_in(&slot.units).next().is_some()) {
-                    return Err(Missing);
-                }
-            }
-            // "They" were more than two, or nobody known.
-            if self.means_all(wanted) {
-                return Err(Missing);
-            }
-            if wanted.inherit {
-                // First whom the sentence has told the like of: "A fired 40 drones at B; 30 were shot down".
-                if !wanted.many
-                    && let Some(names) = self.told_beside(wanted)
-                {
-                    identity.insert(wanted.name.clone(), names.clone());
-                    continue;
-                }
-                // Then what the sentence itself names, whatever the pattern made of it.
-                if !wanted.many
-                    && let Some(id) = self.mentioned_here(wanted)
-                {
-                    identity.insert(wanted.name.clone(), vec![id]);
-                    continue;
-                }
-                // "It lasted two hours" speaks of the event told last, whichever kind that is.
-                let last_event = self.earlier().find(|claim| {
-                    claim.identity.contains_key(&wanted.name)
-                        && self
-                            .reader
-                            .pack
-                            .kinds
-                            .get(&claim.kind)
-                            .is_some_and(|kind| kind.event.is_some())
-                });
-                if wanted.many
-                    && self.kind.event.is_some()
-                    && last_event.is_some_and(|claim| claim.kind != self.kind.id)
-                {
-                    return Err(Missing);
-                }
-                // Then a claim of the same kind that agrees on everything the match says itself.
-                // What is to come may be told further as well: "they will meet on Monday; the talks are to last a day".
-                let planned = self.hit.rule.modality == Some(Modality::Planned);
-                let agrees = |claim: &&Claim| {
-                    claim.kind == self.kind.id
-                        && (claim.modality <= Modality::Likely
-                            || planned && claim.modality == Modality::Planned)
-                        && identity
-                            .iter()
-                            .all(|(slot, names)| claim.identity.get(slot) == Some(names))
-                };
-                let named = |claim: &'_ &Claim| {
-                    agrees(claim)
-                        && claim.identity.contains_key(&wanted.name)
-                        && (wanted.many || self.is_near(claim))
-                };
-                // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
-                let dated = self
-                    .earlier()
-                    .find(|claim| named(claim) && claim.time.core.is_some());
-                let same = dated
-                    .or_else(|| self.earlier().find(named))
-                    .and_then(|claim| Some((claim, claim.identity.get(&wanted.name)?)));
-                if let Some((claim, names)) = same {
-                    identity.insert(wanted.name.clone(), names.clone());
-                    source = Some(claim);
-                    continue;
-                }
-                if !wanted.many
-                    && !wanted.need_not_be(self.kind)
-                    && let Some(id) = self.mentioned_before(wanted)
-                {
-                    identity.insert(wanted.name.clone(), vec![id]);
-                    continue;
-                }
-            }
-            if wanted.required {
-                return Err(Missing);
-            }
-        }
-        let enough = self.kind.identity.iter().all(|wanted| {
-            !wanted.many
-                || !wanted.required
-                || identity
-                    .get(&wanted.name)
-                    .is_some_and(|names| names.len() > 1)
-                || !self.needs_two()
-        });
-        if enough { Ok(source) } else { Err(Missing) }
-    }
-
-    /// True when the match begins with "they" and tells what those who speak for somebody chose: whoever its first slot
-    /// is about are all who were just named. Places and figures are not dealt out so.
-    fn means_all(&self, wanted: &kind::Slot) -> bool {
-        let first = self.kind.identity.first();
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        !wanted.many
-            && !wanted.via.is_empty()
-            && matches!(self.kind.base().domain, Domain::Choice { .. })
-            && first.is_some_and(|first| first.name == wanted.name)
-            && (self.shadow)
-                .word(self.hit.units.start, &self.sentence.sentence)
-                .is_some_and(|word| language.together.contains(word))
-    }
-
-    /// The one or two names that the sentence has named before the match, or else the nearest before it that names any.
-    fn just_named(&self, wanted: &kind::Slot) -> Vec<NameId> {
-        let start = self.shadow.tokens_of(&self.hit.units).start;
-        let named = |sentence: &AnnotatedSentence, end: usize| {
-            let marks = sentence.marks().iter();
-            let marks = marks.filter(|mark| mark.tokens.end <= end);
-            let names =
-                marks.flat_map(|mark| self.resolve_in(&sentence.sentence, mark, &[], wanted));
-            names.collect::<BTreeSet<NameId>>()
-        };
-        let here = std::iter::once(named(self.sentence, start));
-        let earlier = self.reader.text.sentences[..self.at].iter().rev();
-        let earlier = earlier.map(|sentence| named(sentence, usize::MAX));
-        let mut all = here.chain(earlier.take(INHERIT));
-        let nearest = all.find(|names| !names.is_empty()).unwrap_or_default();
-        if nearest.len() > 2 {
-            return Vec::new();
-        }
-        nearest.into_iter().collect()
-    }
-
-    /// An event that has happened needs two names, or there was nobody to meet.
-    fn needs_two(&self) -> bool {
-        self.kind.event.is_some() && self.hit.rule.modality != Some(Modality::Planned)
-    }
-
-    /// What another reading of this rule says of the slot in so many words, in this sentence and before the match.
-    fn told_beside(&self, wanted: &kind::Slot) -> Option<&Vec<NameId>> {
-        let start = self
-            .sentence
-            .sentence
-            .bytes(&self.shadow.tokens_of(&self.hit.units))
-            .start;
-        self.beside
-            .iter()
-            .filter(|filled| {
-                filled.rule == self.hit.number
-                    && filled.claim.span.start < start
-                    && !filled.lent.contains(&wanted.name)
-            })
-            .max_by_key(|filled| filled.claim.span.start)
-            .and_then(|filled| filled.claim.identity.get(&wanted.name))
-    }
-
-    /// The name of the wanted type nearest to the match in its sentence, before it if there is one. Of what need not say
-    /// who did it only one before it, and not whoever only tells of it: "40 drones were fired at Arden, Brul said".
-    fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let start = self.shadow.tokens_of(&self.hit.units).start;
-        let need_not_be = wanted.need_not_be(self.kind);
-        let shadow = self.sentence.shadow();
-        let sentence = &self.sentence.sentence;
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        // "Arden said it had fired 40 drones": whoever speaks tells of itself.
-        let of_itself = |from: usize| {
-            let mut words = (from..start).map(|at| sentence.word(at));
-            words.any(|word| language.oneself.contains(word))
-        };
-        let speaks = |mark: &&Mark| {
-            need_not_be
-                && self.sentence.said.iter().any(|said| {
-                    let speaker = &self.sentence.marks()[said.speaker].tokens;
-                    speaker.contains(&mark.tokens.start)
-                        && !of_itself(shadow.tokens_of(&said.phrase).end)
-                })
-        };
-        let nearest = |marks: &[Mark], surely: bool| {
-            let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
-            let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
-            before
-                .chain(behind.filter(|_| !need_not_be))
-                .filter(|mark| !speaks(mark))
-                .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
-                .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
-        };
-        // What is read over plain text may be told of by a phrase: "a 72-hour ceasefire".
-        let folded = self.reader.text.sentences[self.at].marks();
-        let mut tries = [true, false]
-            .into_iter()
-            .flat_map(|surely| [(self.marks, surely), (folded, surely)]);
-        tries.find_map(|(marks, surely)| nearest(marks, surely))
-    }
-
-    /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
-    fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let of = |sentence: &AnnotatedSentence, mark: &Mark| {
-            let sentence = &sentence.sentence;
-            if !self.may_be_where(sentence, mark, wanted) {
-                return None;
-            }
-            let names = self.resolve_in(sentence, mark, &[], wanted);
-            names.into_iter().next()
-        };
-        let earlier = &self.reader.text.sentences[..self.at];
-        let back = earlier.iter().rev().take(INHERIT).find_map(|sentence| {
-            let mut marks = sentence.marks().iter().rev();
-            marks.find_map(|mark| of(sentence, mark))
-        });
-        back.or_else(|| {
-            let title = earlier
-                .iter()
-                .find(|sentence| sentence.kind == BlockKind::Title)?;
-            title.marks().iter().find_map(|mark| of(title, mark))
-        })
     }
 }

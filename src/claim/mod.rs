@@ -10,6 +10,7 @@ mod fill;
 mod held;
 mod hit;
 mod identity;
+mod lent;
 mod modality;
 mod narrated;
 mod overlap;

@@ -39,10 +39,15 @@ pub(super) fn time(
     }
     let own = dates(here);
     let (start, date) = if kind.event.is_some() {
-        if !own.is_empty() || body(reader, at) > STORY {
+        if body(reader, at) > STORY {
             return None;
         }
-        told_before(reader, at, EVENT).filter(|(_, date)| date.grain <= Grain::Day)
+        let told = if own.is_empty() {
+            told_before(reader, at, EVENT)
+        } else {
+            told_first(here, &shadow.tokens_of(&hit.units), &own, reader)
+        };
+        told.filter(|(_, date)| date.grain <= Grain::Day)
     } else {
         let tokens = shadow.tokens_of(&hit.predicate);
         said_on(here, &tokens, &own)
@@ -69,8 +74,15 @@ pub(super) fn time(
 pub(super) fn earliest(reader: &Reader<'_>, at: usize) -> Option<Minute> {
     let near = &reader.text.sentences[at.saturating_sub(EVENT)..=at];
     let marks = near.iter().flat_map(AnnotatedSentence::marks);
+    // "This year" and "since May" are no time at which something else happened.
+    let day = reader.article.published.map(|day| day.start);
+    let is_over = |date: &DateReading| {
+        !date.throughout && day.is_none_or(|day| date.grain <= Grain::Day || date.period.end <= day)
+    };
     let starts = marks.filter_map(|mark| match &mark.reading {
-        Reading::Value(ValueReading::Date(date)) if date.resolved => Some(date.period.start),
+        Reading::Value(ValueReading::Date(date)) if date.resolved && is_over(date) => {
+            Some(date.period.start)
+        }
         _ => None,
     });
     starts.min()
@@ -133,20 +145,8 @@ fn said_on(sentence: &AnnotatedSentence, tokens: &Range<usize>, dates: &[Told]) 
         .iter()
         .filter(|said| said.covers.contains(&claimed))
         .find_map(|said| {
-            dates.iter().copied().find(|(start, date)| {
-                let token = sentence
-                    .sentence
-                    .tokens
-                    .iter()
-                    .position(|token| token.start == *start);
-                token
-                    .and_then(|token| shadow.unit_at(token))
-                    .is_some_and(|unit| {
-                        date.grain <= Grain::Day
-                            && said.phrase.start <= unit
-                            && unit < said.phrase.end + AFTER_SAID
-                    })
-            })
+            let mut dates = dates.iter().copied();
+            dates.find(|told| told.1.grain <= Grain::Day && is_beside(sentence, told, &said.phrase))
         })
 }
 
@@ -160,6 +160,32 @@ fn told_in(
     let start = here.sentence.tokens[tokens.start].start;
     let told = *dates.iter().rev().find(|(at, _)| *at < start)?;
     (told.1.future.is_none() || !looks_ahead(here, reader)).then_some(told)
+}
+
+/// The one date that the sentence itself names before `tokens`, those of saying so aside: "A bridge came down late on
+/// Saturday; seven people died".
+fn told_first(
+    here: &AnnotatedSentence,
+    tokens: &Range<usize>,
+    dates: &[Told],
+    reader: &Reader<'_>,
+) -> Option<Told> {
+    let start = here.sentence.tokens[tokens.start].start;
+    let is_said = |told: &Told| {
+        let mut said = here.said.iter();
+        said.any(|said| is_beside(here, told, &said.phrase))
+    };
+    let mut told = dates.iter().filter(|told| !is_said(told));
+    let one = told.next().filter(|_| told.next().is_none())?;
+    (one.0 < start && !looks_ahead(here, reader)).then_some(*one)
+}
+
+/// True when a date stands in or right behind a phrase: "he said on Friday".
+fn is_beside(sentence: &AnnotatedSentence, (start, _): &Told, phrase: &Range<usize>) -> bool {
+    let mut tokens = sentence.sentence.tokens.iter();
+    let token = tokens.position(|token| token.start == *start);
+    let unit = token.and_then(|token| sentence.shadow().unit_at(token));
+    unit.is_some_and(|unit| (phrase.start..phrase.end + AFTER_SAID).contains(&unit))
 }
 
 /// True when a sentence speaks of what is to come: its "on Thursday" is not a day that anything was told of.

@@ -1,10 +1,11 @@
 //! What somebody denies without saying it again: "The UN put the dead at 22. The ministry rejected the figure."
 //!
-//! Takes the denials of a sentence and the figures told before them, gives a figure once more, denied, by whoever
+//! Takes the denials of a sentence and what was told before them, gives one of it once more, denied, by whoever
 //! denies it. Never looks for words: which matches rebut is for the rules to say.
 
 use super::fill::Filled;
 use super::{Claim, Holder};
+use crate::rules::NameId;
 use crate::rules::RulePack;
 use crate::rules::kind::Domain;
 use crate::value::Modality;
@@ -43,9 +44,12 @@ impl Rebuttal {
             .filter(|claim| claim.span.end <= by.span.start && by.sentence - claim.sentence <= BACK)
             .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
             .filter(|claim| !claim.denied && claim.modality <= Modality::Likely)
-            .filter(|claim| can_be_at_odds(claim, pack));
-        // The nearest sentence that claims anything, and what it says first.
-        let denied = denied.max_by_key(|claim| (claim.sentence, std::cmp::Reverse(claim.span)))?;
+            .filter(|claim| can_be_at_odds(claim, &speaker, pack));
+        // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
+        let denied = denied.max_by_key(|claim| {
+            let of_them = is_of(claim, &speaker);
+            (claim.sentence, of_them, std::cmp::Reverse(claim.span))
+        })?;
         Some(Claim {
             holder: Holder {
                 speaker: Some(speaker),
@@ -64,11 +68,24 @@ impl Rebuttal {
     }
 }
 
-/// True for a figure. What else a sentence tells is often told in passing, and not what somebody denies who denies "it".
-fn can_be_at_odds(claim: &Claim, pack: &RulePack) -> bool {
+/// True for a figure, for what is told of `denier`, and for what somebody else has said. What else a sentence tells is
+/// often told in passing, and not what somebody denies who denies "it".
+fn can_be_at_odds(claim: &Claim, denier: &NameId, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
     attribute.is_some_and(|attribute| {
-        attribute.functional && matches!(attribute.domain, Domain::Amount { .. })
+        attribute.functional
+            && match attribute.domain {
+                Domain::Amount { .. } => true,
+                Domain::Choice { .. } | Domain::Names | Domain::Place => {
+                    is_of(claim, denier) || claim.holder.speaker.is_some()
+                }
+                _ => false,
+            }
     })
+}
+
+/// True when `name` is one of those whom the claim is about.
+fn is_of(claim: &Claim, name: &NameId) -> bool {
+    claim.identity.values().flatten().any(|of| of == name)
 }

@@ -19,6 +19,8 @@ const LEAD: usize = 2;
 
 /// How many units behind "he said" a date still belongs to it.
 const AFTER_SAID: usize = 2;
+/// How many words before a date "said" may stand, whoever says it: "said late on Tuesday".
+const BEFORE_SAID: usize = 3;
 /// How many units from a state its date may stand, unless it dates who says so.
 const NEAR: usize = 6;
 
@@ -249,6 +251,11 @@ pub(super) fn dates_a_statement(
         return false;
     }
     let own = shadow.tokens_of(&hit.units);
+    // "The mayor said on Tuesday": whoever that is.
+    let mut before = (token.saturating_sub(BEFORE_SAID)..token).rev();
+    if before.any(|at| at >= own.end && language.saying.contains(sentence.sentence.word(at))) {
+        return true;
+    }
     sentence.said.iter().any(|said| {
         let phrase = folded.tokens_of(&said.phrase);
         let apart = own.end <= phrase.start || phrase.end <= own.start;

@@ -165,7 +165,13 @@ fn one(
         Some((marks, shadow))
     };
     if !found.offices.is_empty() {
-        folded = lay(fold::lay_over(&sentence, &plain_marks, found.offices, pack));
+        folded = lay(fold::lay_over(
+            &sentence,
+            &plain_marks,
+            found.offices,
+            language,
+            pack,
+        ));
     }
     let (marks, shadow) = folded
         .as_ref()
@@ -181,7 +187,7 @@ fn one(
     let quoted = quotes::find(&sentence, quote_open);
     let referring = references::find(&sentence, &quoted, marks, shadow, language, pack, discourse);
     if !referring.is_empty() {
-        folded = lay(fold::lay_over(&sentence, marks, referring, pack));
+        folded = lay(fold::lay_over(&sentence, marks, referring, language, pack));
     }
     let (marks, shadow) = folded
         .as_ref()

@@ -26,6 +26,7 @@ pub(super) fn lay_over(
     sentence: &Sentence,
     plain: &[Mark],
     extra: Vec<Mark>,
+    language: &Language,
     pack: &RulePack,
 ) -> Vec<Mark> {
     let mut marks = plain.to_vec();
@@ -57,6 +58,12 @@ pub(super) fn lay_over(
                 .is_some()
         {
             let start = new.tokens.start;
+            if is_in_office(sentence, start, language) && !pack.names.by_id.contains_key(&person.id)
+            {
+                // Two of one title, or one whom no list holds yet: both speak for the same.
+                let (kind, of) = (office.kind.clone(), office.speaks_for(&pack.names).cloned());
+                marks[next].bear(kind, of, pack);
+            }
             marks[next].tokens.start = start;
             let head = marks[next].head.clone();
             marks.retain(|mark| {
@@ -79,6 +86,12 @@ pub(super) fn lay_over(
     }
     marks.sort_by_key(|mark| mark.tokens.start);
     marks
+}
+
+/// True when no word before the office that begins at token `at` says that it is held no more.
+fn is_in_office(sentence: &Sentence, at: usize, language: &Language) -> bool {
+    at.checked_sub(1)
+        .is_none_or(|before| !language.out_of_office.contains(sentence.word(before)))
 }
 
 /// Folds until nothing changes; gives the marks and their shadow, `None` when nothing did.
@@ -201,12 +214,21 @@ fn folded<'p>(
             named.sort_by_key(|named| !types.iter().any(|kind| pack.names.is_a(&named.kind, kind)));
         }
         let mut letter = head.letter;
-        // Who bears an office is a person, though no list holds the name.
+        // Who bears an office is a person, though no list holds the name, and speaks for whom it is an office of.
         if let (Some(kind), Reading::Name(named)) = (&name.kind, &mut reading)
             && let [only] = named.as_mut_slice()
-            && Some(&only.kind) == language.guess.otherwise.as_ref()
+            && !pack.names.by_id.contains_key(&only.id)
+            && (Some(&only.kind) == language.guess.otherwise.as_ref()
+                || (name.of.is_some() && pack.names.is_a(kind, &only.kind)))
+            && (name.of.is_none() || is_in_office(sentence, tokens.start, language))
         {
+            let owner = name.of.as_deref().and_then(|of| owners(of).pop());
+            let owner = owner.and_then(|mark| marks[mark].named().first());
             only.kind.clone_from(kind);
+            only.of = owner.map(|owner| {
+                let whose = owner.speaks_for(&pack.names);
+                whose.unwrap_or(&owner.id).clone()
+            });
             letter = name.letter;
         }
         return Some(Mark {

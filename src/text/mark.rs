@@ -64,6 +64,17 @@ impl Named {
 }
 
 impl Mark {
+    /// Makes the only name of the mark one of `kind` that speaks for `of`, when patterns know of such a one.
+    pub(super) fn bear(&mut self, kind: TypeId, of: Option<NameId>, pack: &RulePack) {
+        if let Reading::Name(named) = &mut self.reading
+            && let [only] = named.as_mut_slice()
+            && let Some(letter) = pack.alphabet.known_one(&kind, &pack.names)
+        {
+            (only.kind, only.of) = (kind, of);
+            self.letter = letter;
+        }
+    }
+
     /// A mark that means `all` of them at once, when patterns know of such a one.
     pub(super) fn of_all(tokens: Range<usize>, all: Vec<Named>, pack: &RulePack) -> Option<Self> {
         let (alphabet, names) = (&pack.alphabet, &pack.names);

@@ -37,6 +37,18 @@ pub struct LanguageFile {
     /// Those of them behind which a clause tells on of the same: its day and place are looked for there too.
     #[serde(default)]
     pub telling_on: Words,
+    /// Words of saying, behind which a day is that of saying so.
+    #[serde(default)]
+    pub saying: Words,
+    /// Words that point back at what was just told.
+    #[serde(default)]
+    pub pointing: Words,
+    /// Words before an office that its bearer holds no more.
+    #[serde(default)]
+    pub out_of_office: Words,
+    /// Words behind which a clause tells more of what stands right before them.
+    #[serde(default)]
+    pub telling_of: Words,
     /// Words that leave no trace between two commas.
     #[serde(default)]
     pub asides: Words,
@@ -163,6 +175,10 @@ pub fn check(
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         telling_on: file.telling_on.0.iter().cloned().collect(),
+        saying: file.saying.0.iter().cloned().collect(),
+        pointing: file.pointing.0.iter().cloned().collect(),
+        out_of_office: file.out_of_office.0.iter().cloned().collect(),
+        telling_of: file.telling_of.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
         together: file.together.0.iter().cloned().collect(),

@@ -152,7 +152,7 @@ pub struct NamePattern {
     pub id: Option<NameId>,
     /// The slot it stands for.
     pub head: Option<String>,
-    /// The slot it belongs to.
+    /// The slot it belongs to; beside `head`, whom a head that no list holds speaks for.
     pub of: Option<String>,
     /// True when it means the last name of its type, where the article has one.
     pub again: bool,
@@ -264,6 +264,14 @@ pub struct Grammar {
     pub clause_marks: BTreeSet<String>,
     /// Those of them behind which a clause tells on of the same: "killed when".
     pub telling_on: BTreeSet<String>,
+    /// Words of saying, behind which a day is that of saying so: "said on Tuesday".
+    pub saying: BTreeSet<String>,
+    /// Words that point back at what was just told: "rejected it".
+    pub pointing: BTreeSet<String>,
+    /// Words before an office that its bearer holds no more: "former".
+    pub out_of_office: BTreeSet<String>,
+    /// Words behind which a clause tells more of what stands right before them: `which`.
+    pub telling_of: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
     pub asides: BTreeSet<String>,
     /// The same, where whoever spoke last goes on: ", it said,".
