@@ -12,7 +12,7 @@ use crate::rules::language::Language;
 use crate::rules::pattern::{Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, AnnotatedText, Mark, Reading, Shadow, ValueReading};
+use crate::text::{AnnotatedSentence, AnnotatedText, Grain, Mark, Reading, Shadow, ValueReading};
 
 /// So many units from a match an optional phrase may begin or end; what stands farther off belongs to something else.
 /// Clauses are shorter, but for texts without punctuation: there each match would search all of them.
@@ -206,8 +206,7 @@ impl Around<'_> {
         Some(clause.start..clause.end.min(next + FAR))
     }
 
-    /// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it; one that
-    /// goes on from a day comes last.
+    /// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it.
     fn nearest_phrase(
         &self,
         slot: &str,
@@ -215,7 +214,7 @@ impl Around<'_> {
         units: &Range<usize>,
         near: &Range<usize>,
     ) -> Option<Slot> {
-        let mut best: Option<((bool, usize, usize), Slot)> = None;
+        let mut best: Option<((u8, usize, usize), Slot)> = None;
         for pattern in patterns {
             for found in self.shadow.matches_in(pattern, near) {
                 for (group, here) in &found.groups {
@@ -227,7 +226,7 @@ impl Around<'_> {
                     } else {
                         0
                     };
-                    let place = (self.passes() && self.goes_on(here), distance, here.start);
+                    let place = (self.looseness(here), distance, here.start);
                     if best.as_ref().is_some_and(|(known, _)| *known <= place) {
                         continue;
                     }
@@ -256,11 +255,19 @@ impl Around<'_> {
         best.map(|(_, slot)| slot)
     }
 
-    /// True for "since January", which is no day: "their fifth since January, was on June 14".
-    fn goes_on(&self, units: &Range<usize>) -> bool {
-        self.shadow.marks_in(units).any(|mark| {
-            let reading = &self.marks[mark].reading;
-            matches!(reading, Reading::Value(ValueReading::Date(date)) if date.throughout)
-        })
+    /// How loosely a date tells when an event was that is over once it has happened, a day before a month, and that before
+    /// "since January": "resumed their talks, broken off in 2022, on May 16".
+    fn looseness(&self, units: &Range<usize>) -> u8 {
+        let dates = self.shadow.marks_in(units).map(|mark| {
+            let Reading::Value(ValueReading::Date(date)) = &self.marks[mark].reading else {
+                return 0;
+            };
+            if date.throughout {
+                2
+            } else {
+                u8::from(date.grain >= Grain::Month)
+            }
+        });
+        dates.filter(|_| self.passes()).max().unwrap_or(0)
     }
 }

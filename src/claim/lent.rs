@@ -25,11 +25,7 @@ impl Filler<'_> {
     /// disarm. Chad rejected that."
     fn pointed_at(&self, wanted: &kind::Slot) -> Option<&Vec<NameId>> {
         let language = &self.reader.pack.languages[self.reader.text.language];
-        let mut words = self.hit.predicate.start..self.hit.units.end;
-        let points = words.any(|unit| {
-            let word = self.shadow.word(unit, &self.sentence.sentence);
-            word.is_some_and(|word| language.pointing.contains(word))
-        });
+        let points = self.says_any(&language.pointing, self.hit.predicate.start);
         let of_words = wanted.types.iter().any(|kind| kind.as_str() == WORD);
         if !points || !of_words {
             return None;
@@ -44,6 +40,32 @@ impl Filler<'_> {
             .filter(|claim| claim.modality <= Modality::Planned)
             .max_by_key(|claim| claim.span.start)
             .and_then(|claim| claim.identity.get(&wanted.name))
+    }
+
+    /// True when the match says one of `words` from unit `from` on.
+    fn says_any(&self, words: &BTreeSet<String>, from: usize) -> bool {
+        (from..self.hit.units.end).any(|unit| {
+            let word = self.shadow.word(unit, &self.sentence.sentence);
+            word.is_some_and(|word| words.contains(word))
+        })
+    }
+
+    /// Whom the sentence before begins with, where this one begins with "it" and tells what somebody chose: "Chad was
+    /// calm. It rejected the plan."
+    fn subject_before(&self, wanted: &kind::Slot) -> Option<NameId> {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let first = self.shadow.word(0, &self.sentence.sentence)?;
+        let chooses = !wanted.via.is_empty()
+            && matches!(self.kind.base().domain, Domain::Choice { .. })
+            && language.pointing.contains(first)
+            && self.hit.units.start <= 1;
+        let before = self.reader.text.sentences[..self.at].last()?;
+        let mut marks = before.marks().iter().filter(|_| chooses);
+        let id = marks.find_map(|mark| {
+            let ids = self.resolve_in(&before.sentence, mark, &[], wanted);
+            ids.into_iter().next()
+        })?;
+        (before.sentence.block == self.sentence.sentence.block).then_some(id)
     }
 
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
@@ -84,6 +106,7 @@ impl Filler<'_> {
         identity: &mut Slots<Vec<NameId>>,
     ) -> Result<Option<&Claim>, Missing> {
         let mut source = None;
+        let language = &self.reader.pack.languages[self.reader.text.language];
         for wanted in &self.kind.identity {
             if identity.contains_key(&wanted.name) {
                 continue;
@@ -119,7 +142,13 @@ impl Filler<'_> {
                     identity.insert(wanted.name.clone(), vec![id]);
                     continue;
                 }
-                // "It lasted two hours" speaks of the event told last, whichever kind that is.
+                if !wanted.many
+                    && let Some(id) = self.subject_before(wanted)
+                {
+                    identity.insert(wanted.name.clone(), vec![id]);
+                    continue;
+                }
+                // "It lasted two hours" speaks of the event told last, whichever kind that is; "the talks" do not.
                 let last_event = self.earlier().find(|claim| {
                     claim.identity.contains_key(&wanted.name)
                         && self
@@ -132,6 +161,7 @@ impl Filler<'_> {
                 if wanted.many
                     && self.kind.event.is_some()
                     && last_event.is_some_and(|claim| claim.kind != self.kind.id)
+                    && self.says_any(&language.any_event, self.hit.units.start)
                 {
                     return Err(Missing);
                 }
@@ -161,6 +191,19 @@ impl Filler<'_> {
                 if let Some((claim, names)) = same {
                     identity.insert(wanted.name.clone(), names.clone());
                     source = Some(claim);
+                    continue;
+                }
+                // Who was to meet and then did: whom, but not when.
+                let planned = self.earlier().find(|claim| {
+                    wanted.many
+                        && claim.kind == self.kind.id
+                        && claim.modality <= Modality::Possible
+                        && identity
+                            .iter()
+                            .all(|(slot, names)| claim.identity.get(slot) == Some(names))
+                });
+                if let Some(names) = planned.and_then(|claim| claim.identity.get(&wanted.name)) {
+                    identity.insert(wanted.name.clone(), names.clone());
                     continue;
                 }
                 if !wanted.many

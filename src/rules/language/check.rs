@@ -40,6 +40,9 @@ pub struct LanguageFile {
     /// Words of saying, behind which a day is that of saying so.
     #[serde(default)]
     pub saying: Words,
+    /// Words for an event of whichever kind.
+    #[serde(default)]
+    pub any_event: Words,
     /// Words that point back at what was just told.
     #[serde(default)]
     pub pointing: Words,
@@ -176,6 +179,7 @@ pub fn check(
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         telling_on: file.telling_on.0.iter().cloned().collect(),
         saying: file.saying.0.iter().cloned().collect(),
+        any_event: file.any_event.0.iter().cloned().collect(),
         pointing: file.pointing.0.iter().cloned().collect(),
         out_of_office: file.out_of_office.0.iter().cloned().collect(),
         telling_of: file.telling_of.0.iter().cloned().collect(),

@@ -266,6 +266,8 @@ pub struct Grammar {
     pub telling_on: BTreeSet<String>,
     /// Words of saying, behind which a day is that of saying so: "said on Tuesday".
     pub saying: BTreeSet<String>,
+    /// Words for an event of whichever kind: "it".
+    pub any_event: BTreeSet<String>,
     /// Words that point back at what was just told: "rejected it".
     pub pointing: BTreeSet<String>,
     /// Words before an office that its bearer holds no more: "former".
