@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Claim;
-use super::hit::{Hit, Reader};
+use super::hit::{Hit, Reader, Slot};
 use super::modality::{Twists, drops};
 use super::narrated;
 use crate::rules::kind::{Domain, Kind};
@@ -54,11 +54,22 @@ pub(super) fn read(
     let done =
         |date: &Range<usize>| hit.rule.done && !twists.to_come && date.start >= hit.predicate.end;
     // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
+    let far_since = |slot: &&Slot| {
+        // "Killed nine, hours after their first talks since 2022": a count that goes on says so beside it.
+        let mut marks_in = shadow
+            .marks_in(&slot.units)
+            .map(|mark| &marks[mark].reading);
+        kind.grows()
+            && distance(&slot.units, &hit.units) > NEAR
+            && marks_in.any(|reading| {
+                matches!(reading, Reading::Value(ValueReading::Date(date)) if date.throughout)
+            })
+    };
     let phrase = hit
         .slots
         .iter()
         .filter(|slot| {
-            slot.name == DATE && kind.dated && {
+            slot.name == DATE && kind.dated && !far_since(slot) && {
                 let said = || dates_a_statement(&slot.units, hit, shadow, reader, at);
                 if kind.event.is_some() {
                     !said()

@@ -1,7 +1,7 @@
 //! Value marks of a sentence.
 
 use super::mark::{Mark, Reading};
-use super::{Sentence, ValueMark, ValueReading};
+use super::{DateReading, Grain, Sentence, ValueMark, ValueReading};
 use crate::rules::RulePack;
 use crate::rules::glossary::Note;
 use crate::rules::language::Language;
@@ -48,10 +48,14 @@ impl LastDate {
         Some(period)
     }
 
-    /// Remembers the dates of a sentence.
-    fn end_sentence(&mut self, values: &[ValueMark]) {
+    /// Remembers the dates of a sentence. "This year" and "since May" are none that "hours later" is told from.
+    fn end_sentence(&mut self, values: &[ValueMark], published: Option<Period>) {
+        let is_now = |date: &DateReading| {
+            let holds_today = published.is_some_and(|today| date.period.meets(today));
+            date.throughout || date.grain > Grain::Day && holds_today
+        };
         let told = values.iter().rev().find_map(|mark| match &mark.reading {
-            ValueReading::Date(date) if date.resolved => Some((date.period, 0)),
+            ValueReading::Date(date) if date.resolved && !is_now(date) => Some((date.period, 0)),
             _ => None,
         });
         let aged = self.0.map(|(period, ago)| (period, ago + 1));
@@ -71,7 +75,7 @@ pub(super) fn marks(
 ) -> Vec<Mark> {
     let ids = notes.iter().map(|note| note.value).collect();
     let values = super::values::read(sentence, &language.values, ids, published, last.period());
-    last.end_sentence(&values);
+    last.end_sentence(&values, published);
     values
         .into_iter()
         .map(|value| Mark {
