@@ -522,11 +522,11 @@ fn read(
         amount.hull.low_open = false;
         amount.hull.high_open = amount.hull.high > amount.said.high;
     }
-    // "About an hour" is no closer than a quarter of one.
+    // "About an hour" is no closer than a third of one: an hour and 40 minutes are about two hours.
     if unit.kind == UnitKind::Duration && kinds.contains(&BoundKind::About) {
-        let quarter = unit.factor / 4.0;
-        amount.hull.low = amount.hull.low.min(range.low - quarter).max(0.0);
-        amount.hull.high = amount.hull.high.max(range.high + quarter);
+        let third = unit.factor / 3.0;
+        amount.hull.low = amount.hull.low.min(range.low - third).max(0.0);
+        amount.hull.high = amount.hull.high.max(range.high + third);
     }
     let reading = match unit.kind {
         UnitKind::Duration => ValueReading::Duration(amount),
