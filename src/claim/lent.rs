@@ -194,8 +194,10 @@ impl Filler<'_> {
                     continue;
                 }
                 // Who was to meet and then did: whom, but not when.
+                let named = !self.says_any(&language.any_event, self.hit.units.start);
                 let planned = self.earlier().find(|claim| {
                     wanted.many
+                        && named
                         && claim.kind == self.kind.id
                         && claim.modality <= Modality::Possible
                         && identity

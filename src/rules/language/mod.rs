@@ -4,6 +4,7 @@
 
 mod check;
 mod inflect;
+mod phrases;
 pub mod raw;
 mod topics;
 pub mod values;
