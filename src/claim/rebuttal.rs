@@ -73,15 +73,18 @@ impl Rebuttal {
 fn can_be_at_odds(claim: &Claim, denier: &NameId, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
-    attribute.is_some_and(|attribute| {
-        attribute.functional
-            && match attribute.domain {
-                Domain::Amount { .. } => true,
-                Domain::Choice { .. } | Domain::Names | Domain::Place => {
-                    is_of(claim, denier) || claim.holder.speaker.is_some()
-                }
-                _ => false,
-            }
+    let said = claim.holder.speaker.is_some();
+    let is_event = kind.is_some_and(|kind| kind.event.is_some());
+    // "The call to Arbo, in which he asked for help, an allegation that Brul has denied": not that there was a call.
+    // Nor is it the title that stood beside a name.
+    let is_title = kind.is_some_and(|kind| !kind.dated);
+    let told = !is_title && (said || !is_event && is_of(claim, denier));
+    attribute.is_some_and(|attribute| match attribute.domain {
+        Domain::Amount { .. } => attribute.functional,
+        Domain::Choice { .. } | Domain::Names | Domain::Place => attribute.functional && told,
+        // Texts are at odds with nothing but a denial.
+        Domain::Text => said && is_event,
+        Domain::Date => false,
     })
 }
 
