@@ -93,14 +93,33 @@ impl Interval {
         (self.low - other.high).max(other.low - self.high).max(0.0)
     }
 
-    /// Both ends multiplied by `factor` (> 0), as when hours become minutes.
+    /// Both ends multiplied by `factor` (> 0), as when hours become minutes. What is whole but for the last digits of a
+    /// float is whole: an hour and 40 minutes are 100 minutes.
+    ///
+    /// ```
+    /// # use atodds::value::Interval;
+    /// assert_eq!(Interval::exactly(1.0 + 40.0 / 60.0).scaled(60.0), Interval::exactly(100.0));
+    /// ```
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
         Self {
-            low: self.low * factor,
-            high: self.high * factor,
+            low: whole(self.low * factor),
+            high: whole(self.high * factor),
             ..self
         }
+    }
+}
+
+/// How far, as a share of itself, a number may be from a whole one that it was meant to be.
+const FLOAT: f64 = 1e-12;
+
+/// The whole number next to `x`, where rounding alone keeps them apart.
+fn whole(x: f64) -> f64 {
+    let near = x.round();
+    if (x - near).abs() <= near.abs() * FLOAT {
+        near
+    } else {
+        x
     }
 }
 
