@@ -3,13 +3,15 @@
 //! Takes `rules/language/*.yaml`, gives what `text` and `claim` ask. Another language is another file.
 
 mod check;
+mod file;
 mod inflect;
 mod phrases;
 pub mod raw;
 mod topics;
 pub mod values;
 
-pub use check::{LanguageFile, check};
+pub use check::check;
+pub use file::LanguageFile;
 pub use inflect::forms;
 pub use topics::Topics;
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::check::LanguageFile;
+use super::file::LanguageFile;
 use super::{Attribution, Covers, Cue, CueKind, NamePattern, Office, Reach};
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
