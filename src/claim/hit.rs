@@ -177,12 +177,6 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    /// True when the match tells of an event that is over once it has happened.
-    fn passes(&self) -> bool {
-        self.kind
-            .is_some_and(|kind| kind.event.is_some() && !kind.grows())
-    }
-
     /// The clause behind `clause`, where it tells on of the same: "killed when a bomb went off on Monday" of events that
     /// are counted, "talks, which took an hour" of others, right behind what they are called. "Is to meet him when" tells
     /// of another.
@@ -191,7 +185,7 @@ impl Around<'_> {
         let word = self.sentence.sentence.word(mark.tokens.start);
         let words = if self.kind.is_some_and(Kind::grows) {
             &self.language.telling_on
-        } else if self.passes() && clause.end - units.end <= BEHIND {
+        } else if self.kind.is_some_and(Kind::passes) && clause.end - units.end <= BEHIND {
             &self.language.telling_of
         } else {
             return None;
@@ -258,16 +252,17 @@ impl Around<'_> {
     /// How loosely a date tells when an event was that is over once it has happened, a day before a month, and that before
     /// "since January": "resumed their talks, broken off in 2022, on May 16".
     fn looseness(&self, units: &Range<usize>) -> u8 {
-        let dates = self.shadow.marks_in(units).map(|mark| {
-            let Reading::Value(ValueReading::Date(date)) = &self.marks[mark].reading else {
-                return 0;
-            };
-            if date.throughout {
-                2
-            } else {
-                u8::from(date.grain >= Grain::Month)
-            }
-        });
-        dates.filter(|_| self.passes()).max().unwrap_or(0)
+        if !self.kind.is_some_and(Kind::passes) {
+            return 0;
+        }
+        let dates = self
+            .shadow
+            .marks_in(units)
+            .map(|mark| match &self.marks[mark].reading {
+                Reading::Value(ValueReading::Date(date)) if date.throughout => 2,
+                Reading::Value(ValueReading::Date(date)) => u8::from(date.grain >= Grain::Month),
+                _ => 0,
+            });
+        dates.max().unwrap_or(0)
     }
 }

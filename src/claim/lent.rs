@@ -30,8 +30,7 @@ impl Filler<'_> {
         if !points || !of_words {
             return None;
         }
-        let tokens = self.shadow.tokens_of(&self.hit.units);
-        let start = self.sentence.sentence.bytes(&tokens).start;
+        let start = self.start();
         let beside = self.beside.iter().map(|filled| &filled.claim);
         beside
             .chain(self.before.iter().rev().take(MOST_EARLIER))
@@ -40,6 +39,12 @@ impl Filler<'_> {
             .filter(|claim| claim.modality <= Modality::Planned)
             .max_by_key(|claim| claim.span.start)
             .and_then(|claim| claim.identity.get(&wanted.name))
+    }
+
+    /// The byte at which the match begins.
+    fn start(&self) -> usize {
+        let tokens = self.shadow.tokens_of(&self.hit.units);
+        self.sentence.sentence.bytes(&tokens).start
     }
 
     /// True when the match says one of `words` from unit `from` on.
@@ -60,12 +65,13 @@ impl Filler<'_> {
             && language.pointing.contains(first)
             && self.hit.units.start <= 1;
         let before = self.reader.text.sentences[..self.at].last()?;
-        let mut marks = before.marks().iter().filter(|_| chooses);
-        let id = marks.find_map(|mark| {
+        if !chooses || before.sentence.block != self.sentence.sentence.block {
+            return None;
+        }
+        before.marks().iter().find_map(|mark| {
             let ids = self.resolve_in(&before.sentence, mark, &[], wanted);
             ids.into_iter().next()
-        })?;
-        (before.sentence.block == self.sentence.sentence.block).then_some(id)
+        })
     }
 
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
@@ -107,6 +113,8 @@ impl Filler<'_> {
     ) -> Result<Option<&Claim>, Missing> {
         let mut source = None;
         let language = &self.reader.pack.languages[self.reader.text.language];
+        // "It", "they": any event may be meant.
+        let any_event = self.says_any(&language.any_event, self.hit.units.start);
         for wanted in &self.kind.identity {
             if identity.contains_key(&wanted.name) {
                 continue;
@@ -161,7 +169,7 @@ impl Filler<'_> {
                 if wanted.many
                     && self.kind.event.is_some()
                     && last_event.is_some_and(|claim| claim.kind != self.kind.id)
-                    && self.says_any(&language.any_event, self.hit.units.start)
+                    && any_event
                 {
                     return Err(Missing);
                 }
@@ -170,14 +178,14 @@ impl Filler<'_> {
                 let planned = self.hit.rule.modality == Some(Modality::Planned);
                 let agrees = |claim: &&Claim| {
                     claim.kind == self.kind.id
-                        && (claim.modality <= Modality::Likely
-                            || planned && claim.modality == Modality::Planned)
                         && identity
                             .iter()
                             .all(|(slot, names)| claim.identity.get(slot) == Some(names))
                 };
                 let named = |claim: &'_ &Claim| {
                     agrees(claim)
+                        && (claim.modality <= Modality::Likely
+                            || planned && claim.modality == Modality::Planned)
                         && claim.identity.contains_key(&wanted.name)
                         && (wanted.many || self.is_near(claim))
                 };
@@ -194,17 +202,12 @@ impl Filler<'_> {
                     continue;
                 }
                 // Who was to meet and then did: whom, but not when.
-                let named = !self.says_any(&language.any_event, self.hit.units.start);
-                let planned = self.earlier().find(|claim| {
-                    wanted.many
-                        && named
-                        && claim.kind == self.kind.id
-                        && claim.modality <= Modality::Possible
-                        && identity
-                            .iter()
-                            .all(|(slot, names)| claim.identity.get(slot) == Some(names))
-                });
-                if let Some(names) = planned.and_then(|claim| claim.identity.get(&wanted.name)) {
+                let hoped = |claim: &&Claim| claim.modality <= Modality::Possible && agrees(claim);
+                if wanted.many
+                    && !any_event
+                    && let Some(claim) = self.earlier().find(hoped)
+                    && let Some(names) = claim.identity.get(&wanted.name)
+                {
                     identity.insert(wanted.name.clone(), names.clone());
                     continue;
                 }
@@ -273,11 +276,7 @@ impl Filler<'_> {
 
     /// What another reading of this rule says of the slot in so many words, in this sentence and before the match.
     fn told_beside(&self, wanted: &kind::Slot) -> Option<&Vec<NameId>> {
-        let start = self
-            .sentence
-            .sentence
-            .bytes(&self.shadow.tokens_of(&self.hit.units))
-            .start;
+        let start = self.start();
         self.beside
             .iter()
             .filter(|filled| {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Claim;
-use super::hit::{Hit, Reader, Slot};
+use super::hit::{Hit, Reader};
 use super::modality::{Twists, drops};
 use super::narrated;
 use crate::rules::kind::{Domain, Kind};
@@ -54,22 +54,15 @@ pub(super) fn read(
     let done =
         |date: &Range<usize>| hit.rule.done && !twists.to_come && date.start >= hit.predicate.end;
     // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
-    let far_since = |slot: &&Slot| {
-        // "Killed nine, hours after their first talks since 2022": a count that goes on says so beside it.
-        let mut marks_in = shadow
-            .marks_in(&slot.units)
-            .map(|mark| &marks[mark].reading);
-        kind.grows()
-            && distance(&slot.units, &hit.units) > NEAR
-            && marks_in.any(|reading| {
-                matches!(reading, Reading::Value(ValueReading::Date(date)) if date.throughout)
-            })
+    // "Killed nine, hours after their first talks since 2022": a count that goes on says so beside it.
+    let far_since = |reading: &DateReading, units: &Range<usize>| {
+        kind.grows() && reading.throughout && distance(units, &hit.units) > NEAR
     };
     let phrase = hit
         .slots
         .iter()
         .filter(|slot| {
-            slot.name == DATE && kind.dated && !far_since(slot) && {
+            slot.name == DATE && kind.dated && {
                 let said = || dates_a_statement(&slot.units, hit, shadow, reader, at);
                 if kind.event.is_some() {
                     !said()
@@ -82,18 +75,22 @@ pub(super) fn read(
             shadow
                 .marks_in(&slot.units)
                 .find_map(|mark| match &marks[mark].reading {
-                    Reading::Value(ValueReading::Date(reading)) if reading.resolved => Some((
-                        chosen(*reading, ahead && !done(&slot.units)),
-                        marks[mark].tokens.start,
-                        slot.units.clone(),
-                    )),
+                    Reading::Value(ValueReading::Date(reading))
+                        if reading.resolved && !far_since(reading, &slot.units) =>
+                    {
+                        Some((
+                            chosen(*reading, ahead && !done(&slot.units)),
+                            marks[mark].tokens.start,
+                            slot.units.clone(),
+                        ))
+                    }
                     _ => None,
                 })
         });
     // "Met for the first time since March": at some moment, and not all through.
     let since = phrase
         .as_ref()
-        .filter(|(reading, ..)| passes(kind) && goes_on(*reading, published))
+        .filter(|(reading, ..)| kind.passes() && goes_on(*reading, published))
         .map(|(reading, ..)| reading.period.start);
     let phrase = phrase.filter(|_| since.is_none());
     if let Some((reading, token, units)) = phrase {
@@ -201,11 +198,6 @@ pub(super) fn never(hit: &Hit<'_>, twists: &Twists, kind: &Kind) -> bool {
         _ => false,
     };
     kind.event.is_some() && (twists.denied || twists.value.is_some() || other)
-}
-
-/// True for an event that is over once it has happened. A toll goes on growing.
-fn passes(kind: &Kind) -> bool {
-    kind.event.is_some() && !kind.grows()
 }
 
 /// True for "since March", told until the day of the article.

@@ -197,6 +197,11 @@ impl Kind {
         self.event.is_some() && self.attributes.iter().any(grows)
     }
 
+    /// True for an event that is over once it has happened. A toll goes on growing.
+    pub fn passes(&self) -> bool {
+        self.event.is_some() && !self.grows()
+    }
+
     /// The attribute called `name`.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes

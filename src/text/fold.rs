@@ -58,11 +58,13 @@ pub(super) fn lay_over(
                 .is_some()
         {
             let start = new.tokens.start;
-            if is_in_office(sentence, start, language) && !pack.names.by_id.contains_key(&person.id)
+            // Two of one title, or one whom no list holds yet: both speak for the same.
+            if is_in_office(sentence, start, language)
+                && !pack.names.by_id.contains_key(&person.id)
+                && let Some(letter) = pack.alphabet.known_one(&office.kind, &pack.names)
             {
-                // Two of one title, or one whom no list holds yet: both speak for the same.
                 let (kind, of) = (office.kind.clone(), office.speaks_for(&pack.names).cloned());
-                marks[next].bear(kind, of, pack);
+                marks[next].bear(kind, of, letter);
             }
             marks[next].tokens.start = start;
             let head = marks[next].head.clone();
@@ -213,30 +215,25 @@ fn folded<'p>(
         if let Reading::Name(named) = &mut reading {
             named.sort_by_key(|named| !types.iter().any(|kind| pack.names.is_a(&named.kind, kind)));
         }
-        let mut letter = head.letter;
+        let mut mark = Mark {
+            tokens,
+            head: head.head.clone(),
+            letter: head.letter,
+            reading,
+        };
         // Who bears an office is a person, though no list holds the name, and speaks for whom it is an office of.
-        if let (Some(kind), Reading::Name(named)) = (&name.kind, &mut reading)
-            && let [only] = named.as_mut_slice()
+        if let (Some(kind), [only]) = (&name.kind, mark.named())
             && !pack.names.by_id.contains_key(&only.id)
             && (Some(&only.kind) == language.guess.otherwise.as_ref()
                 || (name.of.is_some() && pack.names.is_a(kind, &only.kind)))
-            && (name.of.is_none() || is_in_office(sentence, tokens.start, language))
+            && (name.of.is_none() || is_in_office(sentence, mark.tokens.start, language))
         {
             let owner = name.of.as_deref().and_then(|of| owners(of).pop());
-            let owner = owner.and_then(|mark| marks[mark].named().first());
-            only.kind.clone_from(kind);
-            only.of = owner.map(|owner| {
-                let whose = owner.speaks_for(&pack.names);
-                whose.unwrap_or(&owner.id).clone()
-            });
-            letter = name.letter;
+            let owner = owner.and_then(|owner| marks[owner].named().first());
+            let of = owner.map(|owner| owner.speaks_for(&pack.names).unwrap_or(&owner.id).clone());
+            mark.bear(kind.clone(), of, name.letter);
         }
-        return Some(Mark {
-            tokens,
-            head: head.head.clone(),
-            letter,
-            reading,
-        });
+        return Some(mark);
     }
     let kind = name.kind.clone()?;
     if name.again

@@ -64,11 +64,10 @@ impl Named {
 }
 
 impl Mark {
-    /// Makes the only name of the mark one of `kind` that speaks for `of`, when patterns know of such a one.
-    pub(super) fn bear(&mut self, kind: TypeId, of: Option<NameId>, pack: &RulePack) {
+    /// Makes the only name of the mark one of `kind`, whose character is `letter`, that speaks for `of`.
+    pub(super) fn bear(&mut self, kind: TypeId, of: Option<NameId>, letter: char) {
         if let Reading::Name(named) = &mut self.reading
             && let [only] = named.as_mut_slice()
-            && let Some(letter) = pack.alphabet.known_one(&kind, &pack.names)
         {
             (only.kind, only.of) = (kind, of);
             self.letter = letter;
