@@ -55,25 +55,6 @@ impl Filler<'_> {
         })
     }
 
-    /// Whom the sentence before begins with, where this one begins with "it" and tells what somebody chose: "Chad was
-    /// calm. It rejected the plan."
-    fn subject_before(&self, wanted: &kind::Slot) -> Option<NameId> {
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        let first = self.shadow.word(0, &self.sentence.sentence)?;
-        let chooses = !wanted.via.is_empty()
-            && matches!(self.kind.base().domain, Domain::Choice { .. })
-            && language.pointing.contains(first)
-            && self.hit.units.start <= 1;
-        let before = self.reader.text.sentences[..self.at].last()?;
-        if !chooses || before.sentence.block != self.sentence.sentence.block {
-            return None;
-        }
-        before.marks().iter().find_map(|mark| {
-            let ids = self.resolve_in(&before.sentence, mark, &[], wanted);
-            ids.into_iter().next()
-        })
-    }
-
     /// A dated claim of the same kind and identity: a second mention without a date tells of the same event.
     pub(super) fn told_before(&self, identity: &Slots<Vec<NameId>>) -> Option<&Claim> {
         self.earlier().find(|claim| {
@@ -146,12 +127,6 @@ impl Filler<'_> {
                 // Then what the sentence itself names, whatever the pattern made of it.
                 if !wanted.many
                     && let Some(id) = self.mentioned_here(wanted)
-                {
-                    identity.insert(wanted.name.clone(), vec![id]);
-                    continue;
-                }
-                if !wanted.many
-                    && let Some(id) = self.subject_before(wanted)
                 {
                     identity.insert(wanted.name.clone(), vec![id]);
                     continue;
