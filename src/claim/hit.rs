@@ -36,6 +36,8 @@ pub(super) struct Hit<'p> {
     pub(super) predicate: Range<usize>,
     /// The words it passed over.
     pub(super) gaps: Vec<Range<usize>>,
+    /// Where somebody is told to have said it, behind it: "…, the mayor said in Arden". Empty when nobody is.
+    pub(super) said: Range<usize>,
     /// Slot → what fills it.
     pub(super) slots: Vec<Slot>,
 }
@@ -147,13 +149,14 @@ fn hit_of<'p>(
     let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
     // Asked once for all phrases that are missing.
     let on = LazyCell::new(|| around.told_on(&units, &clause));
+    let said = around.said_behind(&units);
     for (slot, patterns) in &rule.args {
         if slots.iter().any(|filled| filled.name == *slot) {
             continue;
         }
         let found = around
-            .nearest_phrase(slot, patterns, &units, &near)
-            .or_else(|| around.nearest_phrase(slot, patterns, &units, on.as_ref()?));
+            .nearest_phrase(slot, patterns, &units, &near, &said)
+            .or_else(|| around.nearest_phrase(slot, patterns, &units, on.as_ref()?, &said));
         slots.extend(found);
     }
     Hit {
@@ -163,6 +166,7 @@ fn hit_of<'p>(
         units,
         predicate,
         gaps,
+        said,
         slots,
     }
 }
@@ -200,18 +204,53 @@ impl Around<'_> {
         Some(clause.start..clause.end.min(next + FAR))
     }
 
-    /// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it.
+    /// Behind the words that tell who said what the match tells: what is named there is where they said it. Up to the
+    /// next comma: "three died, the mayor said, in Arden".
+    fn said_behind(&self, units: &Range<usize>) -> Range<usize> {
+        let own = self.shadow.tokens_of(units);
+        let folded = self.sentence.shadow();
+        let phrases = self
+            .sentence
+            .said
+            .iter()
+            .map(|said| folded.tokens_of(&said.phrase));
+        let next = phrases
+            .filter(|phrase| phrase.start >= own.end)
+            .min_by_key(|phrase| phrase.start);
+        let all = self.shadow.units.len();
+        let unit = |token: usize| self.shadow.unit_at(token).unwrap_or(all);
+        next.map_or(all..all, |phrase| {
+            let ends = |at: &usize| {
+                let unit = &self.shadow.units[*at];
+                unit.parts_clauses || self.sentence.sentence.word(unit.tokens.start) == ","
+            };
+            let start = unit(phrase.end);
+            let end = (start..all).find(ends).unwrap_or(all);
+            start..end
+        })
+    }
+
+    /// The optional phrase nearest to the match in the stretch `near` it: inside it, then behind it, then before it. A day
+    /// may stand where the match is `said`, no name.
     fn nearest_phrase(
         &self,
         slot: &str,
         patterns: &[crate::rules::pattern::Pattern],
         units: &Range<usize>,
         near: &Range<usize>,
+        said: &Range<usize>,
     ) -> Option<Slot> {
+        let names = |here: &Range<usize>| {
+            let mut marks = self.shadow.marks_in(here);
+            marks.any(|mark| !matches!(self.marks[mark].reading, Reading::Value(_)))
+        };
         let mut best: Option<((u8, usize, usize), Slot)> = None;
         for pattern in patterns {
             for found in self.shadow.matches_in(pattern, near) {
                 for (group, here) in &found.groups {
+                    if said.contains(&here.start) && names(here) {
+                        continue;
+                    }
                     let distance = if here.start >= units.end {
                         here.start - units.end + 1
                     } else if here.end <= units.start {

@@ -267,6 +267,8 @@ impl Filler<'_> {
     /// who did it only one before it, and not whoever only tells of it: "40 drones were fired at Arden, Brul said".
     fn mentioned_here(&self, wanted: &kind::Slot) -> Option<NameId> {
         let start = self.shadow.tokens_of(&self.hit.units).start;
+        let said = &self.hit.said;
+        let said = (!said.is_empty()).then(|| self.shadow.tokens_of(said));
         let need_not_be = wanted.need_not_be(self.kind);
         let shadow = self.sentence.shadow();
         let sentence = &self.sentence.sentence;
@@ -287,6 +289,10 @@ impl Filler<'_> {
         let nearest = |marks: &[Mark], surely: bool| {
             let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
             let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
+            let behind = behind.filter(|mark| {
+                let start = mark.tokens.start;
+                !said.as_ref().is_some_and(|said| said.contains(&start))
+            });
             before
                 .chain(behind.filter(|_| !need_not_be))
                 .filter(|mark| !speaks(mark))

@@ -11,7 +11,7 @@ use crate::source::Article;
 use crate::text::{AnnotatedSentence, Mark, Reading, Shadow};
 use crate::value::Modality;
 
-/// How many units behind a predicate a cue may still bear on it.
+/// How many units behind a match a cue may still bear on it.
 const AFTER: usize = 5;
 /// How many units before a clause the words that open it may begin: "denied reports that".
 const OPENING: usize = 6;
@@ -150,7 +150,8 @@ fn find(
             // The words that open the clause may be the cue: "if", "denied that".
             Reach::Clause => clause.start.saturating_sub(OPENING)..hit.predicate.end,
             Reach::Sentence => 0..shadow.units.len(),
-            Reach::After => hit.predicate.end..(hit.predicate.end + AFTER).min(clause.end),
+            // From the predicate on, and no farther than a few words behind all that the pattern reads.
+            Reach::After => hit.predicate.end..(hit.units.end + AFTER).min(clause.end),
         };
         if region.is_empty() {
             continue;
