@@ -2,7 +2,7 @@
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, coordination, overlap, rebuttal, speaker};
+use super::{Claim, beside, coordination, overlap, rebuttal, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -46,6 +46,7 @@ pub(super) fn observed(
         for hit in &mut found {
             coordination::keep_apart(hit, sentence, language);
         }
+        beside::part(&mut found, pack);
         found
     });
     let found: Vec<Vec<Hit<'_>>> = found.collect();

@@ -4,6 +4,7 @@
 
 pub mod explain;
 
+mod beside;
 mod coordination;
 mod extract;
 mod fill;

@@ -16,6 +16,8 @@ use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
+use super::syntax;
+
 /// The most bytes one compiled expression may take; a pattern from a stranger must not eat the machine.
 pub(super) const SIZE_LIMIT: usize = 4 << 20;
 
@@ -61,7 +63,12 @@ static COMPILERS: LazyLock<Pool<Compiler, Made<Compiler>>> = LazyLock::new(|| {
 impl Expression {
     /// Compiles the expression `source`; `None` when it grows over the size limit.
     pub fn new(source: &str) -> Option<Self> {
-        let nfa = COMPILERS.get().build(source).ok()?;
+        let compiler = COMPILERS.get();
+        let nfa = match syntax::tree(source) {
+            Some(tree) => compiler.build_from_hir(&tree),
+            None => compiler.build(source),
+        };
+        let nfa = nfa.ok()?;
         let lazy = dfa::Config::new().skip_cache_capacity_check(true);
         let ends = DFA::builder().configure(lazy).build_from_nfa(nfa.clone());
         let ends = ends.ok()?;

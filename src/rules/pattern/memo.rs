@@ -15,8 +15,9 @@ use super::outline::Place;
 #[derive(Debug, Default)]
 pub struct Memo {
     pub(super) triggers: Known<Option<Arc<Triggers>>>,
-    pub(super) phrases: Known<Arc<[String]>>,
-    pub(super) expressions: Known<Arc<Building>>,
+    /// `None` of a list that is no list of phrases.
+    pub(super) phrases: Known<Option<Arc<[String]>>>,
+    pub(super) expressions: Expressions,
     pub(super) places: Known<Arc<[Place]>>,
     /// Inflections by word, not by list.
     pub(super) forms: Known<Arc<[String]>>,
@@ -46,6 +47,29 @@ pub(super) struct Building {
     pub(super) captures: Vec<Capture>,
     pub(super) needs: Vec<String>,
     pub(super) branches: usize,
+}
+
+/// Where in its template a list stands, as far as its expression depends on that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stands {
+    /// In the last element.
+    pub(super) at_end: bool,
+    /// In a slot of words there.
+    pub(super) keeps: bool,
+    /// Where something has to be.
+    pub(super) required: bool,
+}
+
+/// The expressions of lists, for each place where one may stand.
+#[derive(Debug, Default)]
+pub(super) struct Expressions([Known<Arc<Building>>; 8]);
+
+impl Expressions {
+    /// Those of lists that stand in `place`.
+    pub(super) fn at(&self, place: Stands) -> &Known<Arc<Building>> {
+        let bit = |set: bool, bit: usize| if set { bit } else { 0 };
+        &self.0[bit(place.at_end, 1) + bit(place.keeps, 2) + bit(place.required, 4)]
+    }
 }
 
 /// One thing that is known of some lists.

@@ -22,6 +22,7 @@ mod matches;
 mod memo;
 mod outline;
 mod presence;
+mod syntax;
 mod template;
 
 pub use alphabet::Alphabet;

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashSet;
 
 use super::letters::{BYTES, GAP, Letters, MARKS};
-use super::memo::{Building, Memo, Triggers};
+use super::memo::{Building, Memo, Stands, Triggers};
 use super::template::Element;
 use super::{Alphabet, COMMA, Capture, Code, Pattern};
 use crate::rules::types::TypeId;
@@ -284,33 +284,34 @@ impl Compiler<'_> {
             .get(name)
             .ok_or_else(|| format!("no word list is called `@{name}`"))?;
         let memo = self.memo(name);
-        if let Some(known) = memo.expressions.of(name).filter(|_| !out.keeps) {
-            out.regex.push_str(&known.regex);
-            out.literals.extend_from_slice(&known.literals);
-            out.branches += known.branches;
-            return Ok(());
-        }
-        let mut list = Building {
+        let place = Stands {
             at_end: out.at_end,
             keeps: out.keeps,
-            branches: out.branches,
-            ..Building::default()
+            required,
         };
-        self.alternatives(words, &mut list, required, depth)?;
-        list.literals.sort_unstable();
-        list.literals.dedup();
+        let expressions = memo.expressions.at(place);
+        let list = if let Some(known) = expressions.of(name) {
+            known
+        } else {
+            let mut list = Building {
+                at_end: out.at_end,
+                keeps: out.keeps,
+                branches: out.branches,
+                ..Building::default()
+            };
+            self.alternatives(words, &mut list, required, depth)?;
+            list.literals.sort_unstable();
+            list.literals.dedup();
+            list.branches -= out.branches;
+            let list = Arc::new(list);
+            expressions.tell(name, Arc::clone(&list));
+            list
+        };
         out.regex.push_str(&list.regex);
         out.literals.extend_from_slice(&list.literals);
-        // Marks and gaps depend on where the list stands; words do not.
-        if list.captures.is_empty() && !out.keeps {
-            list.branches -= out.branches;
-            out.branches += list.branches;
-            memo.expressions.tell(name, Arc::new(list));
-        } else {
-            out.branches = list.branches;
-            out.captures.append(&mut list.captures);
-            out.needs.append(&mut list.needs);
-        }
+        out.captures.extend_from_slice(&list.captures);
+        out.needs.extend_from_slice(&list.needs);
+        out.branches += list.branches;
         Ok(())
     }
 
@@ -394,11 +395,11 @@ impl Compiler<'_> {
             Element::List(list) => {
                 let memo = self.memo(list);
                 if let Some(known) = memo.phrases.of(list) {
-                    return Some(known);
+                    return known;
                 }
-                let phrases = self.phrases(self.lists.get(list)?, depth + 1)?;
-                memo.phrases.tell(list, Arc::clone(&phrases));
-                Some(phrases)
+                let phrases = self.phrases(self.lists.get(list)?, depth + 1);
+                memo.phrases.tell(list, phrases.clone());
+                phrases
             }
             Element::Any(alternatives) => self.phrases(alternatives, depth + 1),
             Element::Optional(inner) => {
