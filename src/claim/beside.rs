@@ -27,7 +27,6 @@ pub(super) fn part(found: &mut [Hit<'_>], pack: &RulePack) {
 }
 
 /// A match that names whom its event is of.
-#[derive(PartialEq)]
 struct Teller {
     kind: String,
     plain: bool,
