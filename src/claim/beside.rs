@@ -11,11 +11,14 @@ use crate::rules::kind::Kind;
 
 /// Takes from each of `found` what another event of its kind tells in its own words, or stands nearer to in front.
 pub(super) fn part(found: &mut [Hit<'_>], pack: &RulePack) {
-    let tellers: Vec<Option<Teller>> = found.iter().map(|hit| Teller::of(hit, pack)).collect();
+    if found.len() < 2 {
+        return;
+    }
+    let tellers: Vec<Option<Teller<'_>>> = found.iter().map(|hit| Teller::of(hit, pack)).collect();
     for (own, hit) in tellers.iter().zip(found) {
         let Some(own) = own else { continue };
         let others = tellers.iter().flatten();
-        let others: Vec<&Teller> = others.filter(|other| own.is_beside(other)).collect();
+        let others: Vec<&Teller<'_>> = others.filter(|other| own.is_beside(other)).collect();
         hit.slots.retain(|slot| {
             let inside = own.units.start <= slot.units.start && slot.units.end <= own.units.end;
             inside
@@ -27,15 +30,15 @@ pub(super) fn part(found: &mut [Hit<'_>], pack: &RulePack) {
 }
 
 /// A match that names whom its event is of.
-struct Teller {
-    kind: String,
+struct Teller<'p> {
+    kind: &'p str,
     plain: bool,
     units: Range<usize>,
 }
 
-impl Teller {
+impl<'p> Teller<'p> {
     /// The teller that `hit` is, if its event passes and it names anybody.
-    fn of(hit: &Hit<'_>, pack: &RulePack) -> Option<Self> {
+    fn of(hit: &Hit<'p>, pack: &RulePack) -> Option<Self> {
         let kind = pack
             .kinds
             .get(&hit.rule.kind)
@@ -45,7 +48,7 @@ impl Teller {
             whose.any(|wanted| hit.slots.iter().any(|slot| slot.name == wanted.name))
         };
         names(kind).then(|| Self {
-            kind: hit.rule.kind.clone(),
+            kind: &hit.rule.kind,
             plain: hit.rule.plain,
             units: hit.units.clone(),
         })

@@ -9,7 +9,7 @@ use crate::rules::RulePack;
 use crate::rules::glossary::Family;
 use crate::rules::kind::Kind;
 use crate::rules::language::Language;
-use crate::rules::pattern::{Capture, Match};
+use crate::rules::pattern::{COMMA, Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, AnnotatedText, Grain, Mark, Reading, Shadow, ValueReading};
@@ -222,7 +222,7 @@ impl Around<'_> {
         next.map_or(all..all, |phrase| {
             let ends = |at: &usize| {
                 let unit = &self.shadow.units[*at];
-                unit.parts_clauses || self.sentence.sentence.word(unit.tokens.start) == ","
+                unit.parts_clauses || self.sentence.sentence.word(unit.tokens.start) == COMMA
             };
             let start = unit(phrase.end);
             let end = (start..all).find(ends).unwrap_or(all);

@@ -162,7 +162,12 @@ pub(super) fn read(
             .count();
         let lead = sentence.kind == BlockKind::Title
             || (sentence.kind == BlockKind::Paragraph && body < LEAD);
-        let back = if lead {
+        // "Ten days earlier", before a day that the text does not tell.
+        let some_day = hit.slots.iter().any(|slot| {
+            let mut dates = shadow.marks_in(&slot.units);
+            slot.name == DATE && dates.any(|mark| is_some_day(&marks[mark].reading))
+        });
+        let back = if lead && !some_day {
             kind.undated.lead
         } else {
             kind.undated.body
@@ -179,6 +184,11 @@ pub(super) fn read(
         return nothing(Time::within(Period::new(start, day.end)));
     }
     nothing(Time::surely(day))
+}
+
+/// True for a date that is told from another, which nobody knows.
+fn is_some_day(reading: &Reading) -> bool {
+    matches!(reading, Reading::Value(ValueReading::Date(date)) if !date.resolved)
 }
 
 /// When a state is denied: "Chad denied that it had accepted" speaks of the days before the denial as well.
