@@ -21,7 +21,8 @@ type SlotMark<'s, 'p> = &'s dyn Fn(&str) -> Option<(usize, &'p Vec<TypeId>)>;
 const MOST_PASSES: usize = 3;
 
 /// Lays offices and references over the plain marks. An office right before a person is that person's title, and so is
-/// one set off by commas whose holder that person is: "Japan's prime minister, Shinzo Abe, said".
+/// one set off by commas: "Japan's prime minister, Shinzo Abe, said", if that is its holder, and "Shinzo Abe, Japan's
+/// prime minister, said".
 pub(super) fn lay_over(
     sentence: &Sentence,
     plain: &[Mark],
@@ -30,16 +31,33 @@ pub(super) fn lay_over(
     pack: &RulePack,
 ) -> Vec<Mark> {
     let mut marks = plain.to_vec();
+    let comma = |at: usize| at < sentence.tokens.len() && sentence.word(at) == ",";
     for new in extra {
         let after = new.tokens.end;
-        let comma = |at: usize| at < sentence.tokens.len() && sentence.word(at) == ",";
+        // "Merkel, France's president, and Conte" are three, if Merkel is not France's president.
+        let joined = joins(sentence, after + 1, language);
+        let told = new.tokens.start.checked_sub(1);
+        let told = told.filter(|at| comma(*at) && comma(after));
+        let told = told.and_then(|comma| {
+            marks.iter().position(|mark| {
+                let apart = !joined && (is_alike(mark, &new, pack) || is_anybody(mark, language));
+                mark.tokens.end == comma && (apart || is_same(mark, &new))
+            })
+        });
+        if let Some(told) = told {
+            let person = &mut marks[told];
+            person.assume(&new, sentence, language, pack);
+            person.tokens.end = after + 1;
+            let (start, head) = (person.tokens.start, person.head.clone());
+            marks.retain(|mark| {
+                mark.head == head || mark.tokens.end <= start || mark.tokens.start > after
+            });
+            continue;
+        }
         let holder = comma(after)
             .then(|| {
                 marks.iter().position(|mark| {
-                    mark.tokens.start == after + 1
-                        && comma(mark.tokens.end)
-                        && mark.named().first().map(|named| &named.id)
-                            == new.named().first().map(|named| &named.id)
+                    mark.tokens.start == after + 1 && comma(mark.tokens.end) && is_same(mark, &new)
                 })
             })
             .flatten();
@@ -48,24 +66,10 @@ pub(super) fn lay_over(
         }
         let next = holder.or_else(|| marks.iter().position(|mark| mark.tokens.start == after));
         if let Some(next) = next
-            && let (Some(person), Some(office)) = (marks[next].named().first(), new.named().first())
-            && pack
-                .names
-                .types
-                .ancestors(&person.kind)
-                .intersection(&pack.names.types.ancestors(&office.kind))
-                .next()
-                .is_some()
+            && is_alike(&marks[next], &new, pack)
         {
             let start = new.tokens.start;
-            // Two of one title, or one whom no list holds yet: both speak for the same.
-            if is_in_office(sentence, start, language)
-                && !pack.names.by_id.contains_key(&person.id)
-                && let Some(letter) = pack.alphabet.known_one(&office.kind, &pack.names)
-            {
-                let (kind, of) = (office.kind.clone(), office.speaks_for(&pack.names).cloned());
-                marks[next].bear(kind, of, letter);
-            }
+            marks[next].assume(&new, sentence, language, pack);
             marks[next].tokens.start = start;
             let head = marks[next].head.clone();
             marks.retain(|mark| {
@@ -88,6 +92,50 @@ pub(super) fn lay_over(
     }
     marks.sort_by_key(|mark| mark.tokens.start);
     marks
+}
+
+/// True when both mean the same.
+fn is_same(one: &Mark, other: &Mark) -> bool {
+    let id = |mark: &Mark| mark.named().first().map(|named| named.id.clone());
+    id(one).is_some() && id(one) == id(other)
+}
+
+/// True when both can be one: a person and the office of one.
+fn is_alike(one: &Mark, other: &Mark, pack: &RulePack) -> bool {
+    let (Some(one), Some(other)) = (one.named().first(), other.named().first()) else {
+        return false;
+    };
+    let types = &pack.names.types;
+    let (one, other) = (types.ancestors(&one.kind), types.ancestors(&other.kind));
+    one.intersection(&other).next().is_some()
+}
+
+/// True for a name that may be anybody's or anything's.
+fn is_anybody(mark: &Mark, language: &Language) -> bool {
+    let kind = mark.named().first().map(|named| &named.kind);
+    kind.is_some() && kind == language.guess.otherwise.as_ref()
+}
+
+/// True when the words from token `at` on join the last of several names to the others.
+fn joins(sentence: &Sentence, at: usize, language: &Language) -> bool {
+    language.joiners.iter().any(|joiner| {
+        let mut words = joiner.split(' ').enumerate();
+        words.all(|(n, word)| at + n < sentence.tokens.len() && sentence.word(at + n) == word)
+    })
+}
+
+impl Mark {
+    /// Makes somebody whom no list holds the holder of `office`, which they have in the sentence: both speak for the same.
+    fn assume(&mut self, office: &Self, sentence: &Sentence, language: &Language, pack: &RulePack) {
+        if let (Some(person), Some(held)) = (self.named().first(), office.named().first())
+            && is_in_office(sentence, office.tokens.start, language)
+            && !pack.names.by_id.contains_key(&person.id)
+            && let Some(letter) = pack.alphabet.known_one(&held.kind, &pack.names)
+        {
+            let (kind, of) = (held.kind.clone(), held.speaks_for(&pack.names).cloned());
+            self.bear(kind, of, letter);
+        }
+    }
 }
 
 /// True when no word before the office that begins at token `at` says that it is held no more.
