@@ -215,7 +215,7 @@ impl Around<'_> {
             .iter()
             .map(|said| folded.tokens_of(&said.phrase));
         let next = phrases
-            .filter(|phrase| phrase.start >= own.end)
+            .filter(|phrase| phrase.end > own.end)
             .min_by_key(|phrase| phrase.start);
         let all = self.shadow.units.len();
         let unit = |token: usize| self.shadow.unit_at(token).unwrap_or(all);
