@@ -5,7 +5,8 @@ use super::super::parse;
 use super::*;
 use crate::rules::names::Names;
 
-fn matches(template: &str, shadow: &str) -> Vec<String> {
+/// What `told` tells of a compiler that has compiled nothing yet.
+fn with_compiler<T>(told: impl FnOnce(&Compiler<'_>) -> T) -> T {
     let mut alphabet = Alphabet::default();
     let names = Names::default();
     let person = TypeId::new("person");
@@ -27,8 +28,12 @@ fn matches(template: &str, shadow: &str) -> Vec<String> {
             "send".to_owned(),
             vec![parse("(send|sell) ..2").unwrap(), parse("stop").unwrap()],
         ),
+        (
+            "someone".to_owned(),
+            vec![parse("{who:person} ..1").unwrap()],
+        ),
     ]);
-    let compiler = Compiler {
+    told(&Compiler {
         alphabet: &alphabet,
         letters: &Arc::default(),
         lists: &lists,
@@ -40,10 +45,20 @@ fn matches(template: &str, shadow: &str) -> Vec<String> {
         adjuncts: &[date],
         shared: &Memo::default(),
         own: (&BTreeMap::new(), Memo::default()),
-    };
-    let pattern = compiler
-        .compile(template, &parse(template).unwrap())
-        .unwrap();
+    })
+}
+
+fn compiled(compiler: &Compiler<'_>, template: &str) -> Pattern {
+    let elements = parse(template).unwrap();
+    compiler.compile(template, &elements).unwrap()
+}
+
+fn matches(template: &str, shadow: &str) -> Vec<String> {
+    with_compiler(|compiler| matches_of(compiler, template, shadow))
+}
+
+fn matches_of(compiler: &Compiler<'_>, template: &str, shadow: &str) -> Vec<String> {
+    let pattern = compiled(compiler, template);
     let spelled: Vec<&str> = shadow.split_ascii_whitespace().collect();
     let letter = |unit: &&str| match unit.chars().next() {
         Some(letter) if Alphabet::is_mark(letter) => letter,
@@ -70,8 +85,47 @@ fn a_kept_list_at_the_end_runs_on_and_elsewhere_does_not() {
         ["send tanks now"]
     );
     assert!(matches("{what:@send} now", " send \u{E000} now ").is_empty());
-    // Whatever was compiled before it, a list is read for where it stands.
-    assert_eq!(matches("@send", " send tanks today "), ["send"]);
+}
+
+#[test]
+fn what_a_list_becomes_hangs_on_where_it_stands_and_not_on_what_came_before() {
+    let templates = [
+        "@someone met",
+        "(@someone)? met",
+        "met @someone",
+        "{what:@send}",
+        "{what:@send} now",
+        "@send",
+        "@send (@someone)?",
+    ];
+    let parts = |pattern: &Pattern| {
+        let parts = (&pattern.source, &pattern.needs, &pattern.captures);
+        format!("{parts:?}")
+    };
+    // Letters are given out in the order of asking: all are asked for first.
+    let warm = |compiler: &Compiler<'_>| {
+        for word in [
+            "met", "send", "sell", "stop", "now", "held", "talks", "with",
+        ] {
+            compiler.letter(word).unwrap();
+        }
+    };
+    let alone = templates.map(|template| {
+        with_compiler(|compiler| {
+            warm(compiler);
+            parts(&compiled(compiler, template))
+        })
+    });
+    with_compiler(|compiler| {
+        warm(compiler);
+        assert_eq!(templates.map(|one| parts(&compiled(compiler, one))), alone);
+    });
+    with_compiler(|compiler| {
+        warm(compiler);
+        for (template, alone) in templates.iter().zip(&alone).rev() {
+            assert_eq!(parts(&compiled(compiler, template)), *alone, "{template}");
+        }
+    });
 }
 
 #[test]
