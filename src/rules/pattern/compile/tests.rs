@@ -32,6 +32,7 @@ fn with_compiler<T>(told: impl FnOnce(&Compiler<'_>) -> T) -> T {
             "someone".to_owned(),
             vec![parse("{who:person} ..1").unwrap()],
         ),
+        ("told".to_owned(), vec![parse("said {what:..3}").unwrap()]),
     ]);
     told(&Compiler {
         alphabet: &alphabet,
@@ -97,6 +98,8 @@ fn what_a_list_becomes_hangs_on_where_it_stands_and_not_on_what_came_before() {
         "{what:@send} now",
         "@send",
         "@send (@someone)?",
+        "met @told",
+        "@told now",
     ];
     let parts = |pattern: &Pattern| {
         let parts = (&pattern.source, &pattern.needs, &pattern.captures);
@@ -105,7 +108,7 @@ fn what_a_list_becomes_hangs_on_where_it_stands_and_not_on_what_came_before() {
     // Letters are given out in the order of asking: all are asked for first.
     let warm = |compiler: &Compiler<'_>| {
         for word in [
-            "met", "send", "sell", "stop", "now", "held", "talks", "with",
+            "met", "send", "sell", "stop", "now", "said", "held", "talks", "with",
         ] {
             compiler.letter(word).unwrap();
         }
