@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::hit::Hit;
+use super::modality::inside;
 use crate::rules::RulePack;
 use crate::rules::kind::Kind;
 
@@ -20,11 +21,9 @@ pub(super) fn part(found: &mut [Hit<'_>], pack: &RulePack) {
         let others = tellers.iter().flatten();
         let others: Vec<&Teller<'_>> = others.filter(|other| own.is_beside(other)).collect();
         hit.slots.retain(|slot| {
-            let inside = own.units.start <= slot.units.start && slot.units.end <= own.units.end;
-            inside
-                || !others
-                    .iter()
-                    .any(|other| other.has(&slot.units, &own.units))
+            let mut others = others.iter();
+            inside(&slot.units, &own.units)
+                || !others.any(|other| other.has(&slot.units, &own.units))
         });
     }
 }
@@ -62,8 +61,7 @@ impl<'p> Teller<'p> {
 
     /// True when the phrase at `units` is this one's, and not that of the match at `own`.
     fn has(&self, units: &Range<usize>, own: &Range<usize>) -> bool {
-        let within = self.units.start <= units.start && units.end <= self.units.end;
         let between = own.end <= self.units.start && self.units.start <= units.start;
-        within || between
+        inside(units, &self.units) || between
     }
 }

@@ -211,6 +211,7 @@ fn opens_condition(shadow: &Shadow, language: &Language, at: usize) -> bool {
     })
 }
 
-fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+/// True when all of `inner` lies in `outer`.
+pub(super) fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }

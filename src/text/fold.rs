@@ -34,11 +34,11 @@ pub(super) fn lay_over(
     let comma = |at: usize| at < sentence.tokens.len() && sentence.word(at) == ",";
     for new in extra {
         let after = new.tokens.end;
-        // "Merkel, France's president, and Conte" are three, if Merkel is not France's president.
-        let joined = joins(sentence, after + 1, language);
         let told = new.tokens.start.checked_sub(1);
         let told = told.filter(|at| comma(*at) && comma(after));
         let told = told.and_then(|comma| {
+            // "Merkel, France's president, and Conte" are three, if Merkel is not France's president.
+            let joined = joins(sentence, after + 1, language);
             marks.iter().position(|mark| {
                 let apart = !joined && (is_alike(mark, &new, pack) || is_anybody(mark, language));
                 mark.tokens.end == comma && (apart || is_same(mark, &new))
@@ -48,10 +48,7 @@ pub(super) fn lay_over(
             let person = &mut marks[told];
             person.assume(&new, sentence, language, pack);
             person.tokens.end = after + 1;
-            let (start, head) = (person.tokens.start, person.head.clone());
-            marks.retain(|mark| {
-                mark.head == head || mark.tokens.end <= start || mark.tokens.start > after
-            });
+            clear(&mut marks, told);
             continue;
         }
         let holder = comma(after)
@@ -71,10 +68,7 @@ pub(super) fn lay_over(
             let start = new.tokens.start;
             marks[next].assume(&new, sentence, language, pack);
             marks[next].tokens.start = start;
-            let head = marks[next].head.clone();
-            marks.retain(|mark| {
-                mark.head == head || mark.tokens.end <= start || mark.tokens.start >= head.end
-            });
+            clear(&mut marks, next);
             continue;
         }
         marks.retain(|mark| {
@@ -94,10 +88,18 @@ pub(super) fn lay_over(
     marks
 }
 
+/// Leaves out of `marks` what number `at` of them covers.
+fn clear(marks: &mut Vec<Mark>, at: usize) {
+    let Mark { tokens, head, .. } = marks[at].clone();
+    marks.retain(|mark| {
+        mark.head == head || mark.tokens.end <= tokens.start || tokens.end <= mark.tokens.start
+    });
+}
+
 /// True when both mean the same.
 fn is_same(one: &Mark, other: &Mark) -> bool {
-    let id = |mark: &Mark| mark.named().first().map(|named| named.id.clone());
-    id(one).is_some() && id(one) == id(other)
+    let ids = (one.named().first(), other.named().first());
+    matches!(ids, (Some(one), Some(other)) if one.id == other.id)
 }
 
 /// True when both can be one: a person and the office of one.
@@ -272,7 +274,7 @@ fn folded<'p>(
         // Who bears an office is a person, though no list holds the name, and speaks for whom it is an office of.
         if let (Some(kind), [only]) = (&name.kind, mark.named())
             && !pack.names.by_id.contains_key(&only.id)
-            && (Some(&only.kind) == language.guess.otherwise.as_ref()
+            && (is_anybody(&mark, language)
                 || (name.of.is_some() && pack.names.is_a(kind, &only.kind)))
             && (name.of.is_none() || is_in_office(sentence, mark.tokens.start, language))
         {
