@@ -15,7 +15,8 @@ use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
 use crate::text::{AnnotatedSentence, Mark, Named, Reading, Shadow, ValueReading};
-use crate::value::{Amount, Interval, Modality, Period, Slots};
+use crate::value::time::{DAY, HOUR};
+use crate::value::{Amount, Interval, Minute, Modality, Period, Slots};
 
 /// The slot that says when something was counted.
 const AS_OF: &str = "as-of";
@@ -108,7 +109,7 @@ impl Filler<'_> {
             .filter(|slot| Some(*slot) != subject)
             .cloned()
             .collect();
-        let Ok(earlier) = self.complete(&mut identity) else {
+        let Ok(earlier) = self.complete(&mut identity, twists) else {
             return Vec::new();
         };
         let lent: BTreeSet<String> = identity
@@ -294,8 +295,9 @@ impl Filler<'_> {
         for dimension in &self.kind.scope {
             let Some(slot) = self.slot(&dimension.name) else {
                 let of = dimension.of.as_deref().and_then(|slot| self.slot(slot));
-                if let Some(told) = of.and_then(|slot| self.belongs_to(slot, dimension)) {
-                    scope.insert(dimension.name.clone(), ScopeValue::Name(told));
+                let told = of.and_then(|slot| self.told_by(slot, dimension));
+                if let Some(told) = told {
+                    scope.insert(dimension.name.clone(), told);
                 }
                 continue;
             };
@@ -324,6 +326,33 @@ impl Filler<'_> {
             }
         }
         scope
+    }
+
+    /// What the name in a slot tells of a dimension by itself: how long "the 30-day truce" is, or where it belongs.
+    fn told_by(&self, slot: &Slot, dimension: &Dimension) -> Option<ScopeValue> {
+        if dimension.spans() {
+            return self.span_of(slot).map(ScopeValue::Word);
+        }
+        self.belongs_to(slot, dimension).map(ScopeValue::Name)
+    }
+
+    /// The one length that the words of a name give: 30-day for "a ceasefire of a month" and "the 30-day truce".
+    fn span_of(&self, slot: &Slot) -> Option<String> {
+        let tokens = self.shadow.tokens_of(&slot.units);
+        let named =
+            |mark: &&Mark| tokens.start <= mark.tokens.start && mark.tokens.end <= tokens.end;
+        let lengths = self.sentence.plain_marks.iter().filter(named);
+        let mut lengths = lengths.filter_map(|mark| match &mark.reading {
+            Reading::Value(ValueReading::Duration(length)) => Some(length.said),
+            _ => None,
+        });
+        let length = lengths.next().filter(|_| lengths.next().is_none())?;
+        let exact = length.low.total_cmp(&length.high).is_eq() && length.low > 0.0;
+        exact.then(|| match length.low as Minute {
+            minutes if minutes % DAY == 0 => format!("{}-day", minutes / DAY),
+            minutes if minutes % HOUR == 0 => format!("{}-hour", minutes / HOUR),
+            minutes => format!("{minutes}-minute"),
+        })
     }
 
     /// What the name in a slot belongs to, as the text says, when the dimension takes it.

@@ -128,7 +128,7 @@ impl Filler<'_> {
     }
 
     /// The name that only this text means by the words of `id`.
-    fn local(&self, id: &NameId) -> NameId {
+    pub(super) fn local(&self, id: &NameId) -> NameId {
         let Reader { article, text, .. } = self.reader;
         id.within(text.beginning.of(&article.text))
     }

@@ -8,8 +8,11 @@ use std::collections::BTreeSet;
 use super::Claim;
 use super::fill::Filler;
 use super::identity::Missing;
+use super::modality::Twists;
+use crate::rules::TypeId;
 use crate::rules::check::WORD;
 use crate::rules::kind::{self, Domain};
+use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
 use crate::text::{AnnotatedSentence, Mark};
@@ -91,7 +94,9 @@ impl Filler<'_> {
     pub(super) fn complete(
         &self,
         identity: &mut Slots<Vec<NameId>>,
+        twists: &Twists,
     ) -> Result<Option<&Claim>, Missing> {
+        let elsewhere = twists.cues.contains(&CueKind::Elsewhere);
         let mut source = None;
         let language = &self.reader.pack.languages[self.reader.text.language];
         // "It", "they": any event may be meant.
@@ -129,6 +134,10 @@ impl Filler<'_> {
                     && let Some(id) = self.mentioned_here(wanted)
                 {
                     identity.insert(wanted.name.clone(), vec![id]);
+                    continue;
+                }
+                if elsewhere && self.is_where(wanted) {
+                    identity.insert(wanted.name.clone(), vec![self.nowhere_told()]);
                     continue;
                 }
                 // "It lasted two hours" speaks of the event told last, whichever kind that is; "the talks" do not.
@@ -207,6 +216,17 @@ impl Filler<'_> {
                 || !self.needs_two()
         });
         if enough { Ok(source) } else { Err(Missing) }
+    }
+
+    /// True for a slot that takes places and nobody who acts.
+    fn is_where(&self, wanted: &kind::Slot) -> bool {
+        let (names, place) = (&self.reader.pack.names, TypeId::new("place"));
+        wanted.types.iter().all(|kind| names.is_a(kind, &place))
+    }
+
+    /// A place that only this sentence speaks of: "three died elsewhere".
+    fn nowhere_told(&self) -> NameId {
+        self.local(&NameId::from_text(&format!("elsewhere {}", self.at + 1)))
     }
 
     /// True when the match begins with "they" and tells what those who speak for somebody chose: whoever its first slot

@@ -113,9 +113,12 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Future => Shift::Firmness(Modality::Planned),
         CueKind::Question => Shift::Firmness(Modality::Question),
         CueKind::Hypothetical => Shift::Drop,
-        CueKind::Only | CueKind::Another | CueKind::Still | CueKind::Now | CueKind::Final => {
-            Shift::Keep
-        }
+        CueKind::Only
+        | CueKind::Another
+        | CueKind::Still
+        | CueKind::Now
+        | CueKind::Final
+        | CueKind::Elsewhere => Shift::Keep,
     }
 }
 

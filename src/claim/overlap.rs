@@ -104,7 +104,9 @@ fn says_more(other: &Filled, one: &Filled) -> bool {
     let (a, b) = (&other.claim, &one.claim);
     a.kind == b.kind
         && a.attribute == b.attribute
-        && a.scope == b.scope
+        && b.scope
+            .iter()
+            .all(|(name, told)| a.scope.get(name) == Some(told))
         && a.span.meets(b.span)
         && other.lent.len() < one.lent.len()
         && other.lent.is_subset(&one.lent)

@@ -112,9 +112,8 @@ pub(super) fn read(
         };
         if twists.so_far {
             // What was denied on Friday stands denied when the article carries it.
-            time = so_far(
-                published.map_or(reading.period, |published| reading.period.join(published)),
-            );
+            let until = published.map_or(reading.period, |day| reading.period.join(day));
+            time = so_far(until, kind);
         }
         return When {
             time,
@@ -131,7 +130,7 @@ pub(super) fn read(
         return nothing(earlier.map_or_else(Time::unknown, |claim| claim.time));
     };
     if twists.so_far {
-        return nothing(so_far(published));
+        return nothing(so_far(published, kind));
     }
     if let Some(earlier) =
         earlier.filter(|_| kind.event.is_some() && !twists.cues.contains(&CueKind::Another))
@@ -144,7 +143,9 @@ pub(super) fn read(
     }
     // What did not happen did not happen on any day, whichever the text tells of.
     let ever = never(hit, twists, kind) && kind.undated.denied > 0;
-    let told = !ahead && !twists.now && !ever && !twists.cues.contains(&CueKind::Another);
+    // "They met again": on another day than the one told. How things stood at Easter was so at Easter.
+    let another = kind.event.is_some() && twists.cues.contains(&CueKind::Another);
+    let told = !ahead && !twists.now && !ever && !another;
     if told
         && may_be_told
         && let Some(time) = narrated::time(hit, shadow, reader, at, kind, day)
@@ -215,9 +216,15 @@ fn goes_on(reading: DateReading, published: Option<Period>) -> bool {
     reading.throughout && published.is_some_and(|day| day.end == reading.period.end)
 }
 
-/// From the beginning until the end of `until`: "has yet to", "never".
-fn so_far(until: Period) -> Time {
-    Time::surely(Period::new(Period::ALWAYS.start, until.end))
+/// From the beginning until the end of `until`: "has yet to", "never". Of a state no more is sure than the time that a
+/// text without a date looks back on: what Chad never accepted may not have been on offer before.
+fn so_far(until: Period, kind: &Kind) -> Time {
+    let ever = Period::new(Period::ALWAYS.start, until.end);
+    let surely = Period::new(until.start.saturating_sub(kind.undated.body), until.end);
+    Time {
+        core: Some(if kind.event.is_some() { ever } else { surely }),
+        ..Time::surely(ever)
+    }
 }
 
 /// True when what is claimed has not happened yet.

@@ -190,6 +190,13 @@ pub enum ScopeValue {
     Word(String),
 }
 
+impl Dimension {
+    /// True when it is told by a length: that of "the 30-day truce".
+    pub fn spans(&self) -> bool {
+        self.types.iter().any(|kind| kind.as_str() == "duration")
+    }
+}
+
 impl Kind {
     /// True for an event of which figures are told that grow.
     pub fn grows(&self) -> bool {

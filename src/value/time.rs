@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 pub type Minute = i64;
 
 /// Minutes in a day.
-pub const DAY: Minute = 24 * 60;
+pub const DAY: Minute = 24 * HOUR;
+/// Minutes of an hour.
+pub const HOUR: Minute = 60;
 
 /// A half-open stretch of time, `start..end`, in minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

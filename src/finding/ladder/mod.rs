@@ -53,7 +53,7 @@ use crate::rules::Names;
 use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::names::{Containment, Name, NameId};
 use crate::rules::types::TypeId;
-use crate::value::time::DAY;
+use crate::value::time::{DAY, HOUR};
 use crate::value::{Minute, Period, Time};
 
 mod steps;
@@ -64,8 +64,6 @@ use super::describe::describe_claim;
 use super::values::{gap, hulls_meet, moved_as_allowed, said_differs};
 use super::{Doubt, Verdict};
 
-/// Minutes of an hour.
-const HOUR: Minute = 60;
 /// How many sentences apart an article sets two speakers against each other.
 const SIDE_BY_SIDE: u32 = 5;
 

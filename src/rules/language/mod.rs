@@ -59,11 +59,13 @@ pub enum CueKind {
     Now,
     /// "the final toll": no more is to come.
     Final,
+    /// "elsewhere", "across the border": not in the place that the text has told of.
+    Elsewhere,
 }
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 15] = [
+    pub const ALL: [(&'static str, CueKind); 16] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
@@ -79,6 +81,7 @@ impl CueKind {
         ("another", CueKind::Another),
         ("now", CueKind::Now),
         ("final", CueKind::Final),
+        ("elsewhere", CueKind::Elsewhere),
     ];
 
     /// The cue called `name`.

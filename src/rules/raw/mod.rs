@@ -546,7 +546,7 @@ pub struct Dimension {
     #[serde(default)]
     pub open: bool,
     /// The identity slot whose name tells it where no slot of its own does: what that name belongs to, the place of "the
-    /// truce in Gaza".
+    /// truce in Gaza", or with `is: duration` how long it is, "the 30-day truce".
     #[serde(default)]
     pub of: Option<String>,
 }
