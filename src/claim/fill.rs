@@ -14,10 +14,12 @@ use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
-use crate::text::{AnnotatedSentence, Mark, Named, Reading, Shadow, ValueReading};
+use crate::text::{AnnotatedSentence, Grain, Mark, Named, Reading, Shadow, ValueReading};
 use crate::value::time::{DAY, HOUR};
 use crate::value::{Amount, Interval, Minute, Modality, Period, Slots};
 
+/// How many units behind a match may say since when it counts.
+const BEHIND: usize = 4;
 /// The slot that says when something was counted.
 const AS_OF: &str = "as-of";
 
@@ -466,10 +468,18 @@ impl Filler<'_> {
                             } else {
                                 amount.unit.clone()
                             };
-                            Some(Value::Amount(self.bounded(Amount {
+                            let amount = Amount {
                                 unit,
                                 ..amount.clone()
-                            })))
+                            };
+                            let nth = matches!(
+                                self.marks[mark].reading,
+                                Reading::Value(ValueReading::Ordinal(_))
+                            );
+                            if nth && (twists.within || self.is_of_this_stretch(slot)) {
+                                return Some(Value::Amount(amount.at_least()));
+                            }
+                            Some(Value::Amount(self.bounded(amount)))
                         }
                         _ => None,
                     })
@@ -515,25 +525,35 @@ impl Filler<'_> {
             })
     }
 
+    /// True for "their third meeting this year": counted from its beginning.
+    fn is_of_this_stretch(&self, slot: &Slot) -> bool {
+        let end = self.hit.units.end.max(slot.units.end) + BEHIND;
+        let units = slot.units.end..end.min(self.shadow.units.len());
+        let mut marks = self.shadow.marks_in(&units).map(|mark| &self.marks[mark]);
+        let day = self.reader.article.published;
+        marks.any(|mark| match &mark.reading {
+            Reading::Value(ValueReading::Date(date)) => {
+                date.grain >= Grain::Month && day.is_some_and(|day| date.period.contains(day))
+            }
+            _ => false,
+        })
+    }
+
     /// The amount as the rule says it is meant.
     fn bounded(&self, amount: Amount) -> Amount {
-        let meant = |interval: Interval| match self.hit.rule.bound {
-            None => interval,
-            Some(Bound::AtLeast) => Interval {
-                high: f64::INFINITY,
-                high_open: false,
-                ..interval
-            },
-            Some(Bound::AtMost) => Interval {
-                low: f64::NEG_INFINITY,
-                low_open: false,
-                ..interval
-            },
+        let at_most = |interval: Interval| Interval {
+            low: f64::NEG_INFINITY,
+            low_open: false,
+            ..interval
         };
-        Amount {
-            hull: meant(amount.hull),
-            said: meant(amount.said),
-            unit: amount.unit,
+        match self.hit.rule.bound {
+            None => amount,
+            Some(Bound::AtLeast) => amount.at_least(),
+            Some(Bound::AtMost) => Amount {
+                hull: at_most(amount.hull),
+                said: at_most(amount.said),
+                unit: amount.unit,
+            },
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Twists {
     pub(super) only: bool,
     /// True when the text says that no more is to come.
     pub(super) last: bool,
+    /// True when the text counts from some day on, and not from the beginning.
+    pub(super) within: bool,
     /// True when it was so, or not so, all the time until now.
     pub(super) so_far: bool,
     /// True when it is put as so on the day of the article, in the present or perfect.
@@ -60,6 +62,7 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
         // A rule or kind that says `only: keep` lists figures side by side: the word then rules nothing out.
         only: cues.contains(&CueKind::Only)
             && hit.rule.shift.get(&CueKind::Only) != Some(&Shift::Keep),
+        within: worded.contains(&CueKind::Within) || cues.contains(&CueKind::Within),
         last: worded.contains(&CueKind::Final) || cues.contains(&CueKind::Final),
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
         so_far: (worded.contains(&CueKind::Yet)
@@ -118,7 +121,8 @@ fn usual(cue: CueKind) -> Shift {
         | CueKind::Still
         | CueKind::Now
         | CueKind::Final
-        | CueKind::Elsewhere => Shift::Keep,
+        | CueKind::Elsewhere
+        | CueKind::Within => Shift::Keep,
     }
 }
 

@@ -7,7 +7,7 @@ use super::discourse::Discourse;
 use super::listed::Listed;
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
-use super::{Sentence, abbreviations};
+use super::{Sentence, Token, TokenKind, abbreviations};
 use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::Language;
@@ -57,8 +57,12 @@ pub(super) fn find(
                 readings.any(|reading| discourse.bearers.knows(&reading.id))
             };
             let all = || std::iter::once(spelling).chain(others.iter().copied());
-            let spelling = all().find(known).unwrap_or(spelling);
-            found.offices.push(mark(tokens, spelling, named(spelling)));
+            let is_one = || all().all(|one| one.readings == spelling.readings);
+            // "The Polish leader" may be either of two.
+            let only = all().find(known).or_else(|| is_one().then_some(spelling));
+            found
+                .offices
+                .extend(only.map(|one| mark(tokens, one, named(one))));
             continue;
         }
         if let Some(other) = namesake(spelling, sentence, &tokens, pack, language, discourse) {
@@ -202,7 +206,7 @@ fn guess(
             .filter(|at| is_capitalised(sentence, *at))
             .count();
         let words = (0..count)
-            .filter(|at| sentence.tokens[*at].kind == super::TokenKind::Word)
+            .filter(|at| sentence.tokens[*at].kind == TokenKind::Word)
             .count();
         if capitals as f64 > TITLE_CASE * words as f64 {
             return;
@@ -359,6 +363,7 @@ fn guess(
             continue;
         }
         let single = end - first == 1;
+        let opens = opens(sentence, text, start);
         // "State" in "Secretary of State", "the County": a word that ends names is none by itself.
         if single && table.last.contains_key(sentence.word(first)) {
             continue;
@@ -385,7 +390,7 @@ fn guess(
                     .last
                     .get(sentence.word(end - 1))
                     .cloned()
-                    .filter(|_| !single || start > 0)
+                    .filter(|_| !single || !opens)
             })
             .or_else(|| {
                 table
@@ -405,12 +410,11 @@ fn guess(
                     .then(|| table.after.get(sentence.word(end)))
                     .flatten()
                     .cloned()
-                    .filter(|_| !single || start > 0)
+                    .filter(|_| !single || !opens)
             });
         let kind = match kind {
             Some(kind) => kind,
-            // The first word of a sentence has a capital anyway.
-            None if single && start == 0 => continue,
+            None if single && opens => continue,
             None => match &table.otherwise {
                 Some(kind) => kind.clone(),
                 None => continue,
@@ -473,6 +477,24 @@ fn bears(mark: &Mark, sentence: &Sentence, tokens: Range<usize>, pack: &RulePack
             .clone()
             .all(|at| sentence.word(at) == "-" || own(sentence.word(at)))
     })
+}
+
+/// True where a word has a capital whatever it is: first in its sentence, in a quote, behind a colon, or behind the dash
+/// of a dateline, before which no word is small: "ARDEN (AP) - Talks ended".
+fn opens(sentence: &Sentence, text: &str, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else {
+        return true;
+    };
+    let small = |token: &Token| token.kind == TokenKind::Word && !token.capital;
+    let mark = text[..sentence.tokens[at].start as usize]
+        .chars()
+        .next_back();
+    matches!(mark, Some('"' | '“' | '«' | '„'))
+        || match sentence.word(before) {
+            ":" => true,
+            "-" | "—" => !sentence.tokens[..before].iter().any(small),
+            _ => false,
+        }
 }
 
 /// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".

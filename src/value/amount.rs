@@ -162,6 +162,20 @@ impl Amount {
             .then_with(|| self.unit.cmp(&other.unit))
     }
 
+    /// The same with nothing said of how many more: the third since March is at least the third.
+    pub(crate) fn at_least(self) -> Self {
+        let more = |interval: Interval| Interval {
+            high: f64::INFINITY,
+            high_open: false,
+            ..interval
+        };
+        Self {
+            hull: more(self.hull),
+            said: more(self.said),
+            unit: self.unit,
+        }
+    }
+
     /// Exactly `n` of `unit`.
     pub fn exactly(n: f64, unit: &str) -> Self {
         Self {

@@ -31,10 +31,23 @@ pub struct Offices {
 }
 
 impl Offices {
-    /// Every way to say who holds the office called `title` of a `place` with these `adjectives`.
-    fn each(&self, title: &str, place: &str, adjectives: &[String], mut say: impl FnMut(&str)) {
+    /// Every way to say who holds the office called `title` of a `place` with these `adjectives`. Words that other titles
+    /// have as well are said of who `leads` alone: "the German leader" is not the president.
+    fn each(
+        &self,
+        (title, leads): (&str, bool),
+        place: &str,
+        adjectives: &[String],
+        mut say: impl FnMut(&str),
+    ) {
         let own = [title.to_owned()];
         let titles = self.titles.get(title).map_or(&own[..], Vec::as_slice);
+        let shared = |word: &String| {
+            let others = self.titles.iter().filter(|(other, _)| *other != title);
+            others.into_iter().any(|(_, words)| words.contains(word))
+        };
+        let titles = titles.iter().filter(|word| leads || !shared(word));
+        let titles: Vec<&String> = titles.collect();
         let mut said = String::new();
         for template in &self.templates {
             // A template without an adjective is said once.
@@ -43,7 +56,7 @@ impl Offices {
             } else {
                 &own[..]
             };
-            for title in titles {
+            for title in &titles {
                 for adjective in all {
                     said.clear();
                     let mut rest = template.as_str();
@@ -128,7 +141,7 @@ pub(super) fn lexicon(
                     let known = names.by_id.get(of.as_str());
                     let place = known.map_or(of.as_str(), |name| name.name.as_str());
                     let adjectives = adjectives.get(of.as_str()).copied().unwrap_or_default();
-                    offices.each(&role.title, place, adjectives, |said| {
+                    offices.each((&role.title, role.leads), place, adjectives, |said| {
                         add(said, kind, Some(term));
                     });
                 }

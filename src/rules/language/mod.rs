@@ -61,11 +61,13 @@ pub enum CueKind {
     Final,
     /// "elsewhere", "across the border": not in the place that the text has told of.
     Elsewhere,
+    /// "since March", "in three years": which one in a row, counted from then only.
+    Within,
 }
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 16] = [
+    pub const ALL: [(&'static str, CueKind); 17] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
@@ -82,6 +84,7 @@ impl CueKind {
         ("now", CueKind::Now),
         ("final", CueKind::Final),
         ("elsewhere", CueKind::Elsewhere),
+        ("within", CueKind::Within),
     ];
 
     /// The cue called `name`.

@@ -156,6 +156,9 @@ pub struct Role {
     /// Last day.
     #[serde(default)]
     pub until: Option<String>,
+    /// `false` where another of the same place leads it: “the German leader” is not the president.
+    #[serde(default = "yes")]
+    pub leads: bool,
 }
 
 /// Names told by a pattern: "Ukrainian officials", "a 30-day ceasefire", "Russian President Vladimir Putin".
