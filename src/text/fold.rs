@@ -14,6 +14,9 @@ use crate::rules::names::NameId;
 use crate::rules::pattern::Capture;
 use crate::rules::{RulePack, TypeId};
 
+/// The type of a capital read as who sits there.
+const GOVERNMENT: &str = "government";
+
 /// Finds the mark that fills a slot, and the types its pattern wants.
 type SlotMark<'s, 'p> = &'s dyn Fn(&str) -> Option<(usize, &'p Vec<TypeId>)>;
 
@@ -241,6 +244,17 @@ fn pass(
 }
 
 /// The mark that a name pattern makes of `tokens`.
+/// Whom a mark in a slot that takes these `types` names as the owner of something: who sits in a capital speaks for the
+/// country, "Arden's negotiators".
+fn owner(mark: &Mark, types: &[TypeId], pack: &RulePack) -> Option<NameId> {
+    let all = mark.named();
+    let fits = |named: &&Named| types.iter().any(|kind| pack.names.is_a(&named.kind, kind));
+    let named = all.iter().find(fits).or(all.first())?;
+    let sits = pack.names.is_a(&named.kind, &TypeId::new(GOVERNMENT));
+    let country = named.speaks_for(&pack.names).filter(|_| sits);
+    Some(country.unwrap_or(&named.id).clone())
+}
+
 #[expect(
     clippy::too_many_arguments,
     reason = "all of it is what one match is made of"
@@ -298,15 +312,14 @@ fn folded<'p>(
         });
     }
     let owners: Vec<(Range<usize>, NameId)> = name.of.as_deref().map_or_else(Vec::new, |of| {
-        owners(of)
-            .into_iter()
-            .filter_map(|mark| {
-                Some((
-                    marks[mark].tokens.clone(),
-                    marks[mark].named().first()?.id.clone(),
-                ))
-            })
-            .collect()
+        let types = slot(of).map(|(_, types)| types);
+        let owner = |mark: usize| {
+            Some((
+                marks[mark].tokens.clone(),
+                owner(&marks[mark], types?, pack)?,
+            ))
+        };
+        owners(of).into_iter().filter_map(owner).collect()
     });
     if let Some(office) = &name.office {
         let owners = owners.iter().map(|(_, of)| of);

@@ -492,7 +492,10 @@ fn opens(sentence: &Sentence, text: &str, at: usize) -> bool {
     matches!(mark, Some('"' | '“' | '«' | '„'))
         || match sentence.word(before) {
             ":" => true,
-            "-" | "—" => !sentence.tokens[..before].iter().any(small),
+            "-" | "—" => {
+                sentence.tokens[before].end < sentence.tokens[at].start
+                    && !sentence.tokens[..before].iter().any(small)
+            }
             _ => false,
         }
 }
