@@ -20,7 +20,9 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
         .iter()
         .map(|one| {
             let mut others = filled.iter();
-            !others.any(|other| says_more(other, one) || takes_in(other, one, pack))
+            !others.any(|other| {
+                says_more(other, one) || takes_in(other, one, pack) || counts_within(other, one)
+            })
         })
         .collect();
     let mut told = told.into_iter();
@@ -133,6 +135,19 @@ fn takes_in(other: &Filled, one: &Filled, pack: &RulePack) -> bool {
                     })
                 })
         })
+}
+
+/// True when `other` reads all that `one` reads and a figure of the same before it, to which that of `one` is the whole:
+/// where "18 of the 19 missiles were shot down", 19 were not.
+fn counts_within(other: &Filled, one: &Filled) -> bool {
+    let (a, b) = (&other.claim, &one.claim);
+    other.tokens.start < one.tokens.start
+        && other.tokens.end == one.tokens.end
+        && matches!((&a.value, &b.value), (Value::Amount(_), Value::Amount(_)))
+        && a.span.end <= b.span.start
+        && a.kind == b.kind
+        && a.attribute == b.attribute
+        && same_or_part(a, b)
 }
 
 /// True when the identities are equal, or one holds everything the other has: "A met B" in "A and C met B".
