@@ -23,6 +23,23 @@ const MOST_EARLIER: usize = 60;
 /// How far back, in sentences, a missing identity slot is looked for.
 const INHERIT: usize = 6;
 
+/// What is lent to a slot.
+struct Lent<'c> {
+    names: Vec<NameId>,
+    /// The claim it is taken from, whose event is meant.
+    source: Option<&'c Claim>,
+}
+
+impl Lent<'_> {
+    /// Names that no claim of the same event lends.
+    fn of(names: Vec<NameId>) -> Self {
+        Self {
+            names,
+            source: None,
+        }
+    }
+}
+
 impl Filler<'_> {
     /// What was just told of a slot that words can fill, where a word of the match points back at it: "Norway offered to
     /// disarm. Chad rejected that."
@@ -96,115 +113,27 @@ impl Filler<'_> {
         identity: &mut Slots<Vec<NameId>>,
         twists: &Twists,
     ) -> Result<Option<&Claim>, Missing> {
-        let elsewhere = twists.cues.contains(&CueKind::Elsewhere);
         let mut source = None;
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        // "It", "they": any event may be meant.
-        let any_event = self.says_any(&language.any_event, self.hit.units.start);
         for wanted in &self.kind.identity {
             if identity.contains_key(&wanted.name) {
                 continue;
             }
-            // What somebody wants who speaks for nobody known is not what the party named last wants.
-            let told = |ids: &Vec<NameId>| ids.iter().any(NameId::is_told);
-            if identity.iter().any(|(_, ids)| told(ids)) {
-                let mut own = self.slots_of(wanted);
-                if own.any(|slot| self.shadow.marks_in(&slot.units).next().is_some()) {
-                    return Err(Missing);
-                }
+            let mut found = self.lend(wanted, identity, twists)?;
+            // Whose health ministry counts the dead, there they died.
+            if let Some(land) = self.land_of_teller(wanted) {
+                let names = &self.reader.pack.names;
+                let there = |id: &NameId| id == land || id.is_local() || names.lies_in(id, land);
+                found = found
+                    .filter(|lent| lent.names.iter().all(there))
+                    .or_else(|| Some(Lent::of(vec![land.clone()])));
             }
-            // "They" were more than two, or nobody known.
-            if self.means_all(wanted) {
-                return Err(Missing);
-            }
-            if wanted.inherit {
-                if let Some(names) = self.pointed_at(wanted) {
-                    identity.insert(wanted.name.clone(), names.clone());
-                    continue;
+            match found {
+                Some(lent) => {
+                    identity.insert(wanted.name.clone(), lent.names);
+                    source = lent.source.or(source);
                 }
-                // First whom the sentence has told the like of: "A fired 40 drones at B; 30 were shot down".
-                if !wanted.many
-                    && let Some(names) = self.told_beside(wanted)
-                {
-                    identity.insert(wanted.name.clone(), names.clone());
-                    continue;
-                }
-                // Then what the sentence itself names, whatever the pattern made of it.
-                if !wanted.many
-                    && let Some(id) = self.mentioned_here(wanted)
-                {
-                    identity.insert(wanted.name.clone(), vec![id]);
-                    continue;
-                }
-                if elsewhere && self.is_where(wanted) {
-                    identity.insert(wanted.name.clone(), vec![self.nowhere_told()]);
-                    continue;
-                }
-                // "It lasted two hours" speaks of the event told last, whichever kind that is; "the talks" do not.
-                let last_event = self.earlier().find(|claim| {
-                    claim.identity.contains_key(&wanted.name)
-                        && self
-                            .reader
-                            .pack
-                            .kinds
-                            .get(&claim.kind)
-                            .is_some_and(|kind| kind.event.is_some())
-                });
-                if wanted.many
-                    && self.kind.event.is_some()
-                    && last_event.is_some_and(|claim| claim.kind != self.kind.id)
-                    && any_event
-                {
-                    return Err(Missing);
-                }
-                // Then a claim of the same kind that agrees on everything the match says itself.
-                // What is to come may be told further as well: "they will meet on Monday; the talks are to last a day".
-                let planned = self.hit.rule.modality == Some(Modality::Planned);
-                let agrees = |claim: &&Claim| {
-                    claim.kind == self.kind.id
-                        && identity
-                            .iter()
-                            .all(|(slot, names)| claim.identity.get(slot) == Some(names))
-                };
-                let named = |claim: &'_ &Claim| {
-                    agrees(claim)
-                        && (claim.modality <= Modality::Likely
-                            || planned && claim.modality == Modality::Planned)
-                        && claim.identity.contains_key(&wanted.name)
-                        && (wanted.many || self.is_near(claim))
-                };
-                // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
-                let dated = self
-                    .earlier()
-                    .find(|claim| named(claim) && claim.time.core.is_some());
-                let same = dated
-                    .or_else(|| self.earlier().find(named))
-                    .and_then(|claim| Some((claim, claim.identity.get(&wanted.name)?)));
-                if let Some((claim, names)) = same {
-                    identity.insert(wanted.name.clone(), names.clone());
-                    source = Some(claim);
-                    continue;
-                }
-                // Who was to meet and then did: whom, but not when.
-                let hoped = |claim: &&Claim| claim.modality <= Modality::Possible && agrees(claim);
-                if wanted.many
-                    && !any_event
-                    && let Some(claim) = self.earlier().find(hoped)
-                    && let Some(names) = claim.identity.get(&wanted.name)
-                {
-                    identity.insert(wanted.name.clone(), names.clone());
-                    continue;
-                }
-                if !wanted.many
-                    && !wanted.need_not_be(self.kind)
-                    && let Some(id) = self.mentioned_before(wanted)
-                {
-                    identity.insert(wanted.name.clone(), vec![id]);
-                    continue;
-                }
-            }
-            if wanted.required {
-                return Err(Missing);
+                None if wanted.required => return Err(Missing),
+                None => {}
             }
         }
         let enough = self.kind.identity.iter().all(|wanted| {
@@ -216,6 +145,132 @@ impl Filler<'_> {
                 || !self.needs_two()
         });
         if enough { Ok(source) } else { Err(Missing) }
+    }
+
+    /// What others lend to one slot that the match leaves open.
+    ///
+    /// # Errors
+    /// When the words point at more than can be told.
+    fn lend(
+        &self,
+        wanted: &kind::Slot,
+        identity: &Slots<Vec<NameId>>,
+        twists: &Twists,
+    ) -> Result<Option<Lent<'_>>, Missing> {
+        // What somebody wants who speaks for nobody known is not what the party named last wants.
+        let told = |ids: &Vec<NameId>| ids.iter().any(NameId::is_told);
+        if identity.iter().any(|(_, ids)| told(ids)) {
+            let mut own = self.slots_of(wanted);
+            if own.any(|slot| self.shadow.marks_in(&slot.units).next().is_some()) {
+                return Err(Missing);
+            }
+        }
+        // "They" were more than two, or nobody known.
+        if self.means_all(wanted) {
+            return Err(Missing);
+        }
+        if !wanted.inherit {
+            return Ok(None);
+        }
+        if let Some(names) = self.pointed_at(wanted) {
+            return Ok(Some(Lent::of(names.clone())));
+        }
+        // First whom the sentence has told the like of: "A fired 40 drones at B; 30 were shot down".
+        if !wanted.many
+            && let Some(names) = self.told_beside(wanted)
+        {
+            return Ok(Some(Lent::of(names.clone())));
+        }
+        // Then what the sentence itself names, whatever the pattern made of it.
+        if !wanted.many
+            && let Some(id) = self.mentioned_here(wanted)
+        {
+            return Ok(Some(Lent::of(vec![id])));
+        }
+        if twists.cues.contains(&CueKind::Elsewhere) && self.is_where(wanted) {
+            return Ok(Some(Lent::of(vec![self.nowhere_told()])));
+        }
+        // "It lasted two hours" speaks of the event told last, whichever kind that is; "the talks" do not.
+        let last_event = self.earlier().find(|claim| {
+            claim.identity.contains_key(&wanted.name)
+                && self
+                    .reader
+                    .pack
+                    .kinds
+                    .get(&claim.kind)
+                    .is_some_and(|kind| kind.event.is_some())
+        });
+        if wanted.many
+            && self.kind.event.is_some()
+            && last_event.is_some_and(|claim| claim.kind != self.kind.id)
+            && self.means_any_event()
+        {
+            return Err(Missing);
+        }
+        // Then a claim of the same kind that agrees on everything the match says itself.
+        // What is to come may be told further as well: "they will meet on Monday; the talks are to last a day".
+        let planned = self.hit.rule.modality == Some(Modality::Planned);
+        let agrees = |claim: &&Claim| {
+            claim.kind == self.kind.id
+                && identity
+                    .iter()
+                    .all(|(slot, names)| claim.identity.get(slot) == Some(names))
+        };
+        let named = |claim: &'_ &Claim| {
+            agrees(claim)
+                && (claim.modality <= Modality::Likely
+                    || planned && claim.modality == Modality::Planned)
+                && claim.identity.contains_key(&wanted.name)
+                && (wanted.many || self.is_near(claim))
+        };
+        // One that is dated tells of the event itself; "the earlier meetings" are only spoken of.
+        let dated = self
+            .earlier()
+            .find(|claim| named(claim) && claim.time.core.is_some());
+        let same = dated
+            .or_else(|| self.earlier().find(named))
+            .and_then(|claim| Some((claim, claim.identity.get(&wanted.name)?)));
+        if let Some((claim, names)) = same {
+            return Ok(Some(Lent {
+                names: names.clone(),
+                source: Some(claim),
+            }));
+        }
+        // Who was to meet and then did: whom, but not when.
+        let hoped = |claim: &&Claim| claim.modality <= Modality::Possible && agrees(claim);
+        if wanted.many
+            && !self.means_any_event()
+            && let Some(claim) = self.earlier().find(hoped)
+            && let Some(names) = claim.identity.get(&wanted.name)
+        {
+            return Ok(Some(Lent::of(names.clone())));
+        }
+        if !wanted.many
+            && !wanted.need_not_be(self.kind)
+            && let Some(id) = self.mentioned_before(wanted)
+        {
+            return Ok(Some(Lent::of(vec![id])));
+        }
+        Ok(None)
+    }
+
+    /// True of "it" and "they", that may mean any event told.
+    fn means_any_event(&self) -> bool {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        self.says_any(&language.any_event, self.hit.units.start)
+    }
+
+    /// The land of those who tell of what happened there, where the slot names such: a health ministry counts the dead of
+    /// its own land.
+    fn land_of_teller(&self, wanted: &kind::Slot) -> Option<&NameId> {
+        let names = &self.reader.pack.names;
+        let mut tellers = (self.marks.iter()).filter(|mark| self.tells_of_its_land(mark, wanted));
+        tellers.find_map(|mark| mark.as_any(&wanted.via, names)?.speaks_for(names))
+    }
+
+    /// True for whoever stands for a place by what they tell of it, and is no place themselves.
+    fn tells_of_its_land(&self, mark: &Mark, wanted: &kind::Slot) -> bool {
+        self.is_where(wanted) && mark.as_any(&wanted.via, &self.reader.pack.names).is_some()
     }
 
     /// True for a slot that takes places and nobody who acts.
@@ -307,8 +362,13 @@ impl Filler<'_> {
                 })
         };
         let nearest = |marks: &[Mark], surely: bool| {
-            let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
-            let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
+            let marks = || {
+                marks
+                    .iter()
+                    .filter(|mark| !self.tells_of_its_land(mark, wanted))
+            };
+            let before = marks().rev().filter(|mark| mark.tokens.start < start);
+            let behind = marks().filter(|mark| mark.tokens.start >= start);
             let behind = behind.filter(|mark| {
                 let start = mark.tokens.start;
                 !said.as_ref().is_some_and(|said| said.contains(&start))
