@@ -20,7 +20,9 @@ pub fn hulls_meet(a: &Claim, b: &Claim, attribute: &Attribute, names: &Names) ->
     }
     match (&a.value, &b.value) {
         (Value::Choice(x), Value::Choice(y)) => choices_meet((*x, a), (*y, b), attribute),
-        (Value::Amount(x), Value::Amount(y)) => amounts_meet((x, a.denied), (y, b.denied)),
+        (Value::Amount(x), Value::Amount(y)) => {
+            amounts_meet((x, a.denied), (y, b.denied), attribute)
+        }
         (Value::Names(x), Value::Names(y)) => names_meet((x, a), (y, b), attribute, names),
         (Value::Period(x), Value::Period(y)) => periods_meet((*x, a.denied), (*y, b.denied)),
         (Value::Text(x), Value::Text(y)) => a.denied == b.denied || x != y,
@@ -55,12 +57,16 @@ fn choices_meet(a: (u16, &Claim), b: (u16, &Claim), attribute: &Attribute) -> bo
             .any(|group| x & group != 0 && y & group != 0)
 }
 
-fn amounts_meet(a: (&Amount, bool), b: (&Amount, bool)) -> bool {
+fn amounts_meet(a: (&Amount, bool), b: (&Amount, bool), attribute: &Attribute) -> bool {
     if a.0.unit != b.0.unit {
         return true;
     }
     match (a.1, b.1) {
-        (false, false) => a.0.hull.meets(b.0.hull),
+        // What is measured and not counted is never told to the end: "12 hours" may be a little more.
+        (false, false) => {
+            a.0.hull.meets(b.0.hull)
+                || attribute.tolerance > 0.0 && a.0.said.closed().meets(b.0.said.closed())
+        }
         (true, false) => !a.0.said.contains(b.0.hull),
         (false, true) => !b.0.said.contains(a.0.hull),
         // Two intervals never fill the line, unless each is a half of it.

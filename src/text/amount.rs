@@ -519,16 +519,14 @@ fn read(
         let half = unit.factor / 2.0;
         amount.hull.low -= half;
         amount.hull.high += half;
+        amount.hull.low_open = false;
+        amount.hull.high_open = amount.hull.high > amount.said.high;
     }
     // "About an hour" is no closer than a third of one: an hour and 40 minutes are about two hours.
     if unit.kind == UnitKind::Duration && kinds.contains(&BoundKind::About) {
         let third = unit.factor / 3.0;
         amount.hull.low = amount.hull.low.min(range.low - third).max(0.0);
         amount.hull.high = amount.hull.high.max(range.high + third);
-    }
-    // Lengths are measured and not counted: who says "12 hours" may mean a little more.
-    if unit.kind == UnitKind::Duration {
-        (amount.hull.low_open, amount.hull.high_open) = (false, false);
     }
     let reading = match unit.kind {
         UnitKind::Duration => ValueReading::Duration(amount),

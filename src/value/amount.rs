@@ -66,6 +66,16 @@ impl Interval {
         }
     }
 
+    /// The same with its finite ends in it.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Self {
+            low_open: false,
+            high_open: false,
+            ..self
+        }
+    }
+
     /// True when some number lies in both.
     ///
     /// ```
