@@ -310,6 +310,7 @@ impl Filler<'_> {
                     name: dimension.name.clone(),
                     types: dimension.types.clone(),
                     via: Vec::new(),
+                    told_by: Vec::new(),
                     many: false,
                     required: false,
                     inherit: false,

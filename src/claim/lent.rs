@@ -260,17 +260,13 @@ impl Filler<'_> {
         self.says_any(&language.any_event, self.hit.units.start)
     }
 
-    /// The land of those who tell of what happened there, where the slot names such: a health ministry counts the dead of
-    /// its own land.
+    /// Where those belong who tell of what happened there, if the slot knows such tellers: a health ministry counts the
+    /// dead of its own land.
     fn land_of_teller(&self, wanted: &kind::Slot) -> Option<&NameId> {
         let names = &self.reader.pack.names;
-        let mut tellers = (self.marks.iter()).filter(|mark| self.tells_of_its_land(mark, wanted));
-        tellers.find_map(|mark| mark.as_any(&wanted.via, names)?.speaks_for(names))
-    }
-
-    /// True for whoever stands for a place by what they tell of it, and is no place themselves.
-    fn tells_of_its_land(&self, mark: &Mark, wanted: &kind::Slot) -> bool {
-        self.is_where(wanted) && mark.as_any(&wanted.via, &self.reader.pack.names).is_some()
+        let mut tellers =
+            (self.marks.iter()).filter_map(|mark| mark.as_any(&wanted.told_by, names));
+        tellers.find_map(|teller| teller.speaks_for(names))
     }
 
     /// True for a slot that takes places and nobody who acts.
@@ -362,13 +358,8 @@ impl Filler<'_> {
                 })
         };
         let nearest = |marks: &[Mark], surely: bool| {
-            let marks = || {
-                marks
-                    .iter()
-                    .filter(|mark| !self.tells_of_its_land(mark, wanted))
-            };
-            let before = marks().rev().filter(|mark| mark.tokens.start < start);
-            let behind = marks().filter(|mark| mark.tokens.start >= start);
+            let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
+            let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
             let behind = behind.filter(|mark| {
                 let start = mark.tokens.start;
                 !said.as_ref().is_some_and(|said| said.contains(&start))

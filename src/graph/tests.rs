@@ -33,6 +33,7 @@ fn kinds() -> BTreeMap<String, Kind> {
             name: "people".into(),
             types: vec![],
             via: vec![],
+            told_by: vec![],
             many: true,
             required: true,
             inherit: false,

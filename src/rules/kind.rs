@@ -41,6 +41,8 @@ pub struct Slot {
     pub types: Vec<TypeId>,
     /// Types that stand for the name they belong to: with `via: [leader]`, "Putin" as a party means Russia.
     pub via: Vec<TypeId>,
+    /// Types that tell of what happened in the place they belong to, and lend it: a health ministry its land.
+    pub told_by: Vec<TypeId>,
     /// True when the slot holds a set of names.
     pub many: bool,
     /// True when a claim without it makes no fact.

@@ -427,6 +427,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
             name: of.to_string(),
             types: vec![of.clone()],
             via: Vec::new(),
+            told_by: Vec::new(),
             many: false,
             required: true,
             inherit: false,

@@ -63,6 +63,7 @@ fn kind(id: &str, slot: &str, many: bool, attributes: Vec<Attribute>) -> Kind {
             name: slot.into(),
             types: vec![],
             via: vec![],
+            told_by: vec![],
             many,
             required: true,
             inherit: false,

@@ -45,6 +45,11 @@ pub fn kind(
             name: name.clone(),
             types: types(&slot.is, format_args!("identify_by.{name}"), problems),
             via: types(&slot.via, format_args!("identify_by.{name}.via"), problems),
+            told_by: types(
+                &slot.told_by,
+                format_args!("identify_by.{name}.told_by"),
+                problems,
+            ),
             many: slot.many,
             required: !slot.optional,
             inherit: slot.inherit,

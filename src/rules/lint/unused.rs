@@ -101,7 +101,7 @@ fn types(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
         let slots = kind
             .identity
             .iter()
-            .flat_map(|slot| slot.types.iter().chain(&slot.via));
+            .flat_map(|slot| slot.types.iter().chain(&slot.via).chain(&slot.told_by));
         let scopes = kind.scope.iter().flat_map(|dimension| &dimension.types);
         used.types.extend(slots.chain(scopes).cloned());
     }

@@ -368,6 +368,8 @@ pub struct SlotSpec {
     pub is: Vec<String>,
     /// Types that stand for what they belong to.
     pub via: Vec<String>,
+    /// Types that tell of what happened where they belong.
+    pub told_by: Vec<String>,
     /// A set of names.
     pub many: bool,
     /// May be missing.
@@ -384,6 +386,9 @@ pub(super) struct LongSlot {
     /// Types that stand for the name they belong to: with `leader`, a president means the country.
     #[serde(default)]
     via: Words,
+    /// Types that tell of what happened in the place they belong to: with `health-ministry`, one counts its own land's dead.
+    #[serde(default)]
+    told_by: Words,
     /// Whether it holds a set of names.
     #[serde(default)]
     many: bool,
@@ -425,6 +430,7 @@ impl<'de> Deserialize<'de> for SlotSpec {
                 Ok(SlotSpec {
                     is: long.is.0,
                     via: long.via.0,
+                    told_by: long.told_by.0,
                     many: long.many,
                     optional: long.optional,
                     inherit: long.inherit,
