@@ -67,13 +67,28 @@ fn intervals_that_one_number_satisfies_share_a_side() {
 }
 
 #[test]
-fn an_open_end_does_not_touch() {
+fn an_open_end_of_what_is_counted_does_not_touch() {
+    let count = |outlet, value| claim(outlet, "talks", "nth", value);
+    let (_, findings) = found(vec![
+        count("a", exactly(3.0, "")),
+        count("b", more_than(3.0, "")),
+        count("c", range(Interval::up_to(3.0, true), "")),
+    ]);
+    assert_eq!(findings[0].sides.len(), 3);
+}
+
+#[test]
+fn an_open_end_of_what_is_measured_touches() {
     let (_, findings) = found(vec![
         length("a", exactly(120.0, "minutes")),
         length("b", more_than(120.0, "minutes")),
-        length("c", range(Interval::up_to(120.0, true), "minutes")),
     ]);
-    assert_eq!(findings[0].sides.len(), 3);
+    assert!(findings.iter().all(|one| one.verdict != Verdict::Conflict));
+    let (_, findings) = found(vec![
+        length("a", exactly(90.0, "minutes")),
+        length("b", more_than(120.0, "minutes")),
+    ]);
+    assert_eq!(findings[0].verdict, Verdict::Conflict);
 }
 
 #[test]
