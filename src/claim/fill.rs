@@ -16,7 +16,7 @@ use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
 use crate::text::{AnnotatedSentence, Grain, Mark, Named, Reading, Shadow, ValueReading};
 use crate::value::time::{DAY, HOUR};
-use crate::value::{Amount, Interval, Minute, Modality, Period, Slots};
+use crate::value::{Amount, Minute, Modality, Period, Slots};
 
 /// How many units behind a match may say since when it counts.
 const BEHIND: usize = 4;
@@ -297,7 +297,7 @@ impl Filler<'_> {
         for dimension in &self.kind.scope {
             let Some(slot) = self.slot(&dimension.name) else {
                 let of = dimension.of.as_deref().and_then(|slot| self.slot(slot));
-                let told = of.and_then(|slot| self.told_by(slot, dimension));
+                let told = of.and_then(|slot| self.tells(slot, dimension));
                 if let Some(told) = told {
                     scope.insert(dimension.name.clone(), told);
                 }
@@ -332,7 +332,7 @@ impl Filler<'_> {
     }
 
     /// What the name in a slot tells of a dimension by itself: how long "the 30-day truce" is, or where it belongs.
-    fn told_by(&self, slot: &Slot, dimension: &Dimension) -> Option<ScopeValue> {
+    fn tells(&self, slot: &Slot, dimension: &Dimension) -> Option<ScopeValue> {
         if dimension.spans() {
             return self.span_of(slot).map(ScopeValue::Word);
         }
@@ -542,19 +542,10 @@ impl Filler<'_> {
 
     /// The amount as the rule says it is meant.
     fn bounded(&self, amount: Amount) -> Amount {
-        let at_most = |interval: Interval| Interval {
-            low: f64::NEG_INFINITY,
-            low_open: false,
-            ..interval
-        };
         match self.hit.rule.bound {
             None => amount,
             Some(Bound::AtLeast) => amount.at_least(),
-            Some(Bound::AtMost) => Amount {
-                hull: at_most(amount.hull),
-                said: at_most(amount.said),
-                unit: amount.unit,
-            },
+            Some(Bound::AtMost) => amount.at_most(),
         }
     }
 

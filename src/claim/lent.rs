@@ -191,19 +191,15 @@ impl Filler<'_> {
             return Ok(Some(Lent::of(vec![self.nowhere_told()])));
         }
         // "It lasted two hours" speaks of the event told last, whichever kind that is; "the talks" do not.
-        let last_event = self.earlier().find(|claim| {
+        let kinds = &self.reader.pack.kinds;
+        let is_event = |claim: &&Claim| {
             claim.identity.contains_key(&wanted.name)
-                && self
-                    .reader
-                    .pack
-                    .kinds
-                    .get(&claim.kind)
-                    .is_some_and(|kind| kind.event.is_some())
-        });
+                && (kinds.get(&claim.kind)).is_some_and(|kind| kind.event.is_some())
+        };
         if wanted.many
             && self.kind.event.is_some()
-            && last_event.is_some_and(|claim| claim.kind != self.kind.id)
             && self.means_any_event()
+            && (self.earlier().find(is_event)).is_some_and(|claim| claim.kind != self.kind.id)
         {
             return Err(Missing);
         }

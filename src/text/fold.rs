@@ -243,18 +243,16 @@ fn pass(
     (all != marks).then_some(all)
 }
 
-/// The mark that a name pattern makes of `tokens`.
 /// Whom a mark in a slot that takes these `types` names as the owner of something: who sits in a capital speaks for the
 /// country, "Arden's negotiators".
 fn owner(mark: &Mark, types: &[TypeId], pack: &RulePack) -> Option<NameId> {
-    let all = mark.named();
-    let fits = |named: &&Named| types.iter().any(|kind| pack.names.is_a(&named.kind, kind));
-    let named = all.iter().find(fits).or(all.first())?;
-    let sits = pack.names.is_a(&named.kind, &TypeId::new(GOVERNMENT));
-    let country = named.speaks_for(&pack.names).filter(|_| sits);
+    let named = (mark.as_any(types, &pack.names)).or(mark.named().first())?;
+    let sits = || pack.names.is_a(&named.kind, &TypeId::new(GOVERNMENT));
+    let country = named.speaks_for(&pack.names).filter(|_| sits());
     Some(country.unwrap_or(&named.id).clone())
 }
 
+/// The mark that a name pattern makes of `tokens`.
 #[expect(
     clippy::too_many_arguments,
     reason = "all of it is what one match is made of"

@@ -363,7 +363,7 @@ fn guess(
             continue;
         }
         let single = end - first == 1;
-        let opens = opens(sentence, text, start);
+        let opens = opens(sentence, start);
         // "State" in "Secretary of State", "the County": a word that ends names is none by itself.
         if single && table.last.contains_key(sentence.word(first)) {
             continue;
@@ -481,23 +481,18 @@ fn bears(mark: &Mark, sentence: &Sentence, tokens: Range<usize>, pack: &RulePack
 
 /// True where a word has a capital whatever it is: first in its sentence, in a quote, behind a colon, or behind the dash
 /// of a dateline, before which no word is small: "ARDEN (AP) - Talks ended".
-fn opens(sentence: &Sentence, text: &str, at: usize) -> bool {
+fn opens(sentence: &Sentence, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else {
         return true;
     };
     let small = |token: &Token| token.kind == TokenKind::Word && !token.capital;
-    let mark = text[..sentence.tokens[at].start as usize]
-        .chars()
-        .next_back();
-    matches!(mark, Some('"' | '“' | '«' | '„'))
-        || match sentence.word(before) {
-            ":" => true,
-            "-" | "—" => {
-                sentence.tokens[before].end < sentence.tokens[at].start
-                    && !sentence.tokens[..before].iter().any(small)
-            }
-            _ => false,
-        }
+    let apart = sentence.tokens[before].end < sentence.tokens[at].start;
+    match sentence.word(before) {
+        ":" => true,
+        "\"" => !apart,
+        "-" | "—" => apart && !sentence.tokens[..before].iter().any(small),
+        _ => false,
+    }
 }
 
 /// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".

@@ -174,14 +174,20 @@ impl Amount {
 
     /// The same with nothing said of how many more: the third since March is at least the third.
     pub(crate) fn at_least(self) -> Self {
-        let more = |interval: Interval| Interval {
-            high: f64::INFINITY,
-            high_open: false,
-            ..interval
-        };
+        let more = |of: Interval| Interval::from(of.low, of.low_open);
         Self {
             hull: more(self.hull),
             said: more(self.said),
+            unit: self.unit,
+        }
+    }
+
+    /// The same with nothing said of how many fewer.
+    pub(crate) fn at_most(self) -> Self {
+        let fewer = |of: Interval| Interval::up_to(of.high, of.high_open);
+        Self {
+            hull: fewer(self.hull),
+            said: fewer(self.said),
             unit: self.unit,
         }
     }

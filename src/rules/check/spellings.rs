@@ -43,8 +43,8 @@ impl Offices {
         let own = [title.to_owned()];
         let titles = self.titles.get(title).map_or(&own[..], Vec::as_slice);
         let shared = |word: &String| {
-            let others = self.titles.iter().filter(|(other, _)| *other != title);
-            others.into_iter().any(|(_, words)| words.contains(word))
+            let mut others = self.titles.iter().filter(|(other, _)| *other != title);
+            others.any(|(_, words)| words.contains(word))
         };
         let titles = titles.iter().filter(|word| leads || !shared(word));
         let titles: Vec<&String> = titles.collect();
