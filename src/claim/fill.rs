@@ -351,8 +351,9 @@ impl Filler<'_> {
         });
         let length = lengths.next().filter(|_| lengths.next().is_none())?;
         let exact = length.low.total_cmp(&length.high).is_eq() && length.low > 0.0;
+        // A month is no whole number of days.
         exact.then(|| match length.low as Minute {
-            minutes if minutes % DAY == 0 => format!("{}-day", minutes / DAY),
+            minutes if minutes >= 2 * DAY => format!("{}-day", (minutes + DAY / 2) / DAY),
             minutes if minutes % HOUR == 0 => format!("{}-hour", minutes / HOUR),
             minutes => format!("{minutes}-minute"),
         })
