@@ -70,14 +70,13 @@ impl Shadow {
             units: Vec::with_capacity(sentence.tokens.len()),
             ..Self::default()
         };
-        // Each character of a unit takes three bytes.
-        let mut row = String::with_capacity(sentence.tokens.len() * 3);
+        let mut row = Vec::with_capacity(sentence.tokens.len());
         let mut at = 0;
         let mut next = marks.iter().enumerate().peekable();
         while let Some(token) = sentence.tokens.get(at) {
             while next.next_if(|(_, mark)| mark.tokens.start < at).is_some() {}
             if let Some((number, mark)) = next.next_if(|(_, mark)| mark.tokens.start == at) {
-                row.push(Code::mark(mark.letter).letter());
+                row.push(Code::mark(mark.letter));
                 shadow.units.push(Unit {
                     tokens: mark.tokens.clone(),
                     mark: Some(number),
@@ -105,7 +104,7 @@ impl Shadow {
             }
             if !is_punct || !leaves_no_trace(sentence.word(at)) {
                 let note = &notes[at];
-                row.push(note.code.letter());
+                row.push(note.code);
                 shadow.units.push(Unit {
                     tokens: at..at + 1,
                     mark: None,

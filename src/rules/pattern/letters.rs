@@ -89,13 +89,6 @@ impl Code {
     pub fn fits_gap(self) -> bool {
         self.0 < WORDS[1]
     }
-
-    /// The character that begins at `byte` of a row of them.
-    pub(super) fn at(row: &str, byte: usize) -> Self {
-        let bytes = row.as_bytes();
-        let low = |at: usize| u16::from(bytes[byte + at] & 0x3F);
-        Self(u16::from(bytes[byte]) << 12 | low(1) << 6 | low(2))
-    }
 }
 
 /// Punctuation that gaps stop at.
@@ -346,9 +339,7 @@ mod tests {
         ];
         let row: String = all.iter().map(|code| code.letter()).collect();
         assert_eq!(row.len(), all.len() * BYTES);
-        for (at, code) in all.iter().enumerate() {
-            assert_eq!(Code::at(&row, at * BYTES), *code);
-        }
+        assert!(row.chars().map(Code::of).eq(all));
         assert_eq!(
             all.map(Code::fits_gap),
             [true, false, false, true, false, false]

@@ -1,7 +1,7 @@
 //! A compiled pattern, and where it holds in a shadow.
 //!
-//! Takes an expression and what its groups hold, gives matches. Compiles the expression at its first use: most patterns
-//! of a pack are never tried in a run.
+//! Takes an expression and what its groups hold, gives matches. Makes a program of the expression at its first use: most
+//! patterns of a pack are never tried in a run. Explaining a pattern takes parts of its expression, which `regex` tries.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,12 +11,16 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::Presence;
-use super::expression::{Expression, SIZE_LIMIT, Trial};
 use super::letters::{BYTES, Code, Letters, SetId};
 use super::outline::Outline;
 use super::presence::{Standing, Table};
+use super::program::Program;
 use super::template::Element;
+use super::trial::Trial;
 use crate::rules::types::TypeId;
+
+/// The most bytes the expression of some elements may take when a pattern is explained.
+const SIZE_LIMIT: usize = 4 << 20;
 
 /// What a capture group of a pattern holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +37,7 @@ pub enum Capture {
         /// The slot.
         slot: String,
     },
-    /// A gap: its length is checked after the match, since counting it costs eight times as much; with a slot its text
-    /// is kept.
+    /// A gap; with a slot its text is kept.
     Gap {
         /// The slot, when it fills one.
         slot: Option<String>,
@@ -66,8 +69,7 @@ pub struct Pattern {
     /// The expression, and how long it is after each element.
     pub(super) source: String,
     pub(super) ends: Vec<usize>,
-    pub(super) compiled: OnceLock<Option<Expression>>,
-    pub(super) counted: OnceLock<Option<Expression>>,
+    pub(super) program: OnceLock<Option<Program>>,
 }
 
 impl fmt::Debug for Pattern {
@@ -129,10 +131,10 @@ impl Pattern {
         spelled
     }
 
-    /// The expression ready to be tried; compiled at its first use, `None` when it grows over the size limit.
-    pub fn compiled(&self) -> Option<&Expression> {
-        let compile = || Expression::new(&self.source[self.lead()..]);
-        self.compiled.get_or_init(compile).as_ref()
+    /// What is run to try the expression; made at its first use, and `None` of an expression that no template becomes.
+    pub fn program(&self) -> Option<&Program> {
+        let program = || Program::new(&self.source[self.lead()..], &self.captures);
+        self.program.get_or_init(program).as_ref()
     }
 
     /// All places where the pattern holds in the stretch of `units` of a shadow with all that is `present`, leftmost
@@ -179,7 +181,7 @@ impl Pattern {
         starts: impl Iterator<Item = usize>,
     ) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        let (mut trial, mut counted) = (None, None);
+        let mut trial = None;
         let mut free = units.start;
         let from_the_start = self.lead() > 0;
         for start in starts {
@@ -189,92 +191,27 @@ impl Pattern {
             if from_the_start && start > units.start {
                 break;
             }
-            let Some(expression) = self.compiled() else {
+            let Some(program) = self.program() else {
                 break;
             };
-            let row = present.row(&(start..units.end));
-            let trial = trial.get_or_insert_with(|| expression.trial());
-            if !trial.holds(row) {
-                continue;
+            let trial = trial.get_or_insert_with(|| Trial::new(program, present.units(units.end)));
+            if trial.holds(start) {
+                let held = self.read(trial);
+                free = held.units.end;
+                found.push(held);
             }
-            let mut held = self.read(trial, start);
-            // What goes too far in one way through the lists may hold in another.
-            if !self.gaps_hold(&held) {
-                let Some(expression) = self.counted() else {
-                    continue;
-                };
-                let counted = counted.get_or_insert_with(|| expression.trial());
-                if !counted.holds(row) {
-                    continue;
-                }
-                held = self.read(counted, start);
-            }
-            free = held.units.end;
-            found.push(held);
         }
         found
     }
 
-    /// What a trial that holds from unit `start` on found.
-    fn read(&self, trial: &Trial<'_>, start: usize) -> Match {
-        let group = |number: usize| {
-            let bytes = trial.group(number)?;
-            Some(start + bytes.start / BYTES..start + bytes.end / BYTES)
-        };
+    /// What a trial that holds found.
+    fn read(&self, trial: &Trial<'_>) -> Match {
         Match {
-            units: group(0).unwrap_or(start..start),
+            units: trial.group(0).unwrap_or_default(),
             groups: (0..self.captures.len())
-                .filter_map(|number| Some((number, group(number + 1)?)))
+                .filter_map(|number| Some((number, trial.group(number + 1)?)))
                 .collect(),
         }
-    }
-
-    /// True when no gap is longer than its template allows.
-    fn gaps_hold(&self, held: &Match) -> bool {
-        let mut groups = held.groups.iter();
-        groups.all(|(group, units)| match &self.captures[*group] {
-            Capture::Gap { most, .. } => units.len() <= *most,
-            _ => true,
-        })
-    }
-
-    /// The expression with every gap counted, compiled when the other has found one too long: few patterns ever need
-    /// it, and it takes ten times as long to try.
-    fn counted(&self) -> Option<&Expression> {
-        let compile = || Expression::new(&self.counted_source()[self.lead()..]);
-        self.counted.get_or_init(compile).as_ref()
-    }
-
-    pub(super) fn counted_source(&self) -> String {
-        let mut counted = String::with_capacity(self.source.len() + 8 * self.captures.len());
-        let mut rest = self.source.as_str();
-        let mut captures = self.captures.iter();
-        while let Some(open) = rest.find('(') {
-            let (before, behind) = rest.split_at(open + 1);
-            counted.push_str(before);
-            rest = behind;
-            if rest.starts_with('?') {
-                continue;
-            }
-            // A gap is a class and a lazy star, or a lazy plus; one that ends its pattern is counted as it is.
-            if let Some(Capture::Gap { most, .. }) = captures.next()
-                && let Some((class, behind)) = rest.split_once(']')
-                && let Some(least) = ["*?", "+?"]
-                    .iter()
-                    .position(|star| behind.starts_with(star))
-            {
-                counted.extend([
-                    class,
-                    "]{",
-                    &least.to_string(),
-                    ",",
-                    &most.to_string(),
-                    "}?",
-                ]);
-                rest = &behind[2..];
-            }
-        }
-        counted + rest
     }
 
     /// Where the first `count` elements alone hold in a shadow, for finding out how far a pattern got: for each place
@@ -284,10 +221,10 @@ impl Pattern {
         let Some(regex) = self.prefix(count) else {
             return found;
         };
-        let all = 0..present.len();
+        let row = present.row();
         let mut from = 0;
-        while from < all.end
-            && let Some(held) = regex.captures_at(present.row(&all), from * BYTES)
+        while from < present.len()
+            && let Some(held) = regex.captures_at(&row, from * BYTES)
         {
             let units = |range: Range<usize>| range.start / BYTES..range.end / BYTES;
             let element = |n: usize| {
@@ -318,8 +255,8 @@ impl Pattern {
 
     /// Where from unit `from` on element `at` alone holds.
     pub fn next(&self, at: usize, from: usize, present: &Presence) -> Option<Range<usize>> {
-        let row = present.row(&(0..present.len()));
-        let found = self.element(at)?.find_at(row, from * BYTES)?;
+        let row = present.row();
+        let found = self.element(at)?.find_at(&row, from * BYTES)?;
         Some(found.start() / BYTES..found.end() / BYTES)
     }
 

@@ -13,7 +13,6 @@
 mod alphabet;
 mod choices;
 mod compile;
-mod expression;
 mod groups;
 #[cfg(test)]
 mod law;
@@ -22,19 +21,21 @@ mod matches;
 mod memo;
 mod outline;
 mod presence;
-mod syntax;
+mod program;
 mod template;
+mod trial;
 
 pub use alphabet::Alphabet;
 pub use choices::{Choice, Meanings, choices, groups_in};
 pub use compile::Compiler;
-pub use expression::{Expression, Trial};
 pub use groups::alternatives;
 pub use letters::{Code, Holding, Letters, SetId};
 pub use matches::{Capture, Match, Pattern};
 pub use memo::Memo;
 pub use presence::Presence;
+pub use program::Program;
 pub use template::{Element, TemplateError, parse, parted};
+pub use trial::Trial;
 
 /// What may stand between coordinated names beside the joiners and articles of the language.
 pub const COMMA: &str = ",";

@@ -370,8 +370,7 @@ mod tests {
             "*" => Code::mark('\u{E000}'),
             _ => compiler.code(unit).unwrap(),
         });
-        let row = codes.map(Code::letter).collect();
-        let present = Presence::new(row, &Arc::new(compiler.letters.holding()));
+        let present = Presence::new(codes.collect(), &Arc::new(compiler.letters.holding()));
         let units = 0..present.len();
         match present.standing() {
             Standing::Few(table) => outline.starts(&table, &units).places().collect(),

@@ -5,13 +5,12 @@
 use std::ops::{BitAnd, BitOr, Range};
 use std::sync::Arc;
 
-use super::letters::{BYTES, COMMON, Code, Held, Holding, SetId};
+use super::letters::{COMMON, Code, Held, Holding, SetId};
 
 /// The units of a shadow, and where each set of characters stands among them.
 #[derive(Debug, Clone, Default)]
 pub struct Presence {
-    /// One character a unit.
-    row: String,
+    row: Vec<Code>,
     holding: Arc<Holding>,
     /// Which of the characters that are bits stand somewhere.
     bits: u128,
@@ -76,9 +75,9 @@ pub(super) const MORE: usize = 4;
 pub(super) const MOST: usize = 33;
 
 impl Presence {
-    /// The characters of `row`, which a language's templates ask for in the sets of `holding`.
-    pub fn new(row: String, holding: &Arc<Holding>) -> Self {
-        let units = row.len() / BYTES;
+    /// The units of `row`, which a language's templates ask for in the sets of `holding`.
+    pub fn new(row: Vec<Code>, holding: &Arc<Holding>) -> Self {
+        let units = row.len();
         // One place behind the last unit, and one behind that.
         let fits = |blocks: &usize| units + 2 <= blocks * 64;
         match [FEW, MORE, MOST].into_iter().find(fits) {
@@ -93,19 +92,18 @@ impl Presence {
     }
 
     fn filled<const N: usize>(
-        row: String,
+        row: Vec<Code>,
         holding: &Arc<Holding>,
         kept: fn(Vec<Spots<N>>) -> Places,
     ) -> Self {
-        let units = row.len() / BYTES;
+        let units = row.len();
         let mut own = vec![Own::default(); holding.count().div_ceil(64)];
         let mut places: Vec<Spots<N>> = vec![Spots::default(); BITS + COMMON];
         let mut bits = 0;
         let place = |at: usize| (at / 64 % N, 1 << (at % 64));
         // Which sets stand somewhere has to be known before their places have one.
         let mut others: Vec<(&[SetId], usize)> = Vec::with_capacity(units);
-        for at in 0..units {
-            let code = Code::at(&row, at * BYTES);
+        for (at, code) in row.iter().copied().enumerate() {
             let (block, here) = place(at);
             if code.fits_gap() {
                 places[0].0[block] |= here;
@@ -154,7 +152,7 @@ impl Presence {
 
     /// How many units there are.
     pub fn len(&self) -> usize {
-        self.row.len() / BYTES
+        self.row.len()
     }
 
     /// True when there are none.
@@ -164,12 +162,17 @@ impl Presence {
 
     /// The character of unit `at`.
     pub fn code(&self, at: usize) -> Code {
-        Code::at(&self.row, at * BYTES)
+        self.row[at]
     }
 
-    /// The characters of `units`.
-    pub(super) fn row(&self, units: &Range<usize>) -> &str {
-        &self.row[units.start * BYTES..units.end * BYTES]
+    /// The units up to `end`.
+    pub(super) fn units(&self, end: usize) -> &[Code] {
+        &self.row[..end]
+    }
+
+    /// The units as text, each a character.
+    pub(super) fn row(&self) -> String {
+        self.row.iter().map(|code| code.letter()).collect()
     }
 
     /// Where each set stands.
@@ -313,8 +316,7 @@ mod tests {
             let mut units = vec![mark, met];
             units.resize(2 + filler, Code::OTHER);
             units.extend([Code::WALL, met]);
-            let row: String = units.iter().map(|code| code.letter()).collect();
-            let present = Presence::new(row, &Arc::new(letters.holding()));
+            let present = Presence::new(units.clone(), &Arc::new(letters.holding()));
             assert_eq!(present.len(), units.len());
             assert!(present.holds(both) && !present.holds(nowhere) && present.holds(SetId::ANY));
             let places = |set| -> Vec<usize> {

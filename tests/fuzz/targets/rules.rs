@@ -39,7 +39,7 @@ fuzz_target!(|input: &[u8]| {
     if problems.iter().all(|problem| problem.level != Level::Error) {
         for rule in &pack.rules {
             for (_, pattern) in &rule.patterns {
-                assert!(pattern.compiled().is_some(), "{}", pattern.template);
+                assert!(pattern.program().is_some(), "{}", pattern.template);
             }
         }
     }

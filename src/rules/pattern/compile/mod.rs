@@ -1,8 +1,9 @@
 //! Turns elements into one regular expression and reads its matches back.
 //!
 //! Three things measured elsewhere shape it (`rules::pattern` says what a shadow is): every unit is one character,
-//! words too (`letters`); a gap is a lazy star whose length is checked after the match, since counted gaps cost eight
-//! times as much; and every pattern names trigger words, so that most patterns are never tried on a sentence.
+//! words too (`letters`); a gap is a lazy star, and how long it may be stands beside it (`program`), since counted gaps
+//! cost an automaton eight times as much; and every pattern names trigger words, so that most patterns are never tried on
+//! a sentence.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -92,8 +93,7 @@ impl Compiler<'_> {
             letters: Arc::clone(self.letters),
             source: building.regex,
             ends,
-            compiled: OnceLock::new(),
-            counted: OnceLock::new(),
+            program: OnceLock::new(),
         })
     }
 

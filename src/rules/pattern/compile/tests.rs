@@ -62,8 +62,8 @@ fn matches_of(compiler: &Compiler<'_>, template: &str, shadow: &str) -> Vec<Stri
     let pattern = compiled(compiler, template);
     let spelled: Vec<&str> = shadow.split_ascii_whitespace().collect();
     let letter = |unit: &&str| match unit.chars().next() {
-        Some(letter) if Alphabet::is_mark(letter) => letter,
-        _ => compiler.letter(unit).unwrap(),
+        Some(letter) if Alphabet::is_mark(letter) => Code::mark(letter),
+        _ => compiler.code(unit).unwrap(),
     };
     let row = spelled.iter().map(letter).collect();
     let present = Presence::new(row, &Arc::new(compiler.letters.holding()));
