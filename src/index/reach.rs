@@ -258,7 +258,7 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
             &mut said,
             &[
                 value,
-                &pattern.expression(),
+                &pattern.spelled(),
                 &pattern.captures,
                 &pattern.literals(),
             ],
@@ -276,7 +276,7 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
     }
     for (slot, phrases) in &rule.args {
         for pattern in phrases.iter() {
-            write_all(&mut said, &[slot, &pattern.expression(), &pattern.captures]);
+            write_all(&mut said, &[slot, &pattern.spelled(), &pattern.captures]);
         }
     }
     write_all(
@@ -311,11 +311,11 @@ fn rest(pack: &RulePack) -> String {
     );
     for language in &pack.languages {
         for one in &language.name_patterns {
-            let (expression, captures) = (one.pattern.expression(), &one.pattern.captures);
+            let (spelled, captures) = (one.pattern.spelled(), &one.pattern.captures);
             write_all(
                 &mut said,
                 &[
-                    &(expression, captures, &one.kind, &one.id, &one.head, &one.of),
+                    &(spelled, captures, &one.kind, &one.id, &one.head, &one.of),
                     &(one.again, one.local, &one.alike, &one.office),
                 ],
             );

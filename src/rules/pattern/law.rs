@@ -1,5 +1,5 @@
 //! The laws that what saves trying a program loses nothing, and that a program tried at one place says what `regex` says
-//! of its expression with every gap counted, over templates and sentences that nobody wrote.
+//! of the same template written as an expression, over templates and sentences that nobody wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,8 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rustc_hash::FxHashSet;
 
-use super::letters::BYTES;
-use super::{Alphabet, Capture, Code, Compiler, Letters, Memo, Pattern, Presence, Trial, parse};
+use super::{Alphabet, Code, Compiler, Letters, Memo, Pattern, Presence, Trial, parse};
 use crate::rules::names::Names;
 use crate::rules::types::TypeId;
 
@@ -138,45 +137,112 @@ proptest! {
     ) {
         let template = parts.join(" ");
         let Some((language, pattern)) = compiled(&template) else { return Ok(()) };
-        let plain = regex::Regex::new(&format!("^(?:{})", counted(&pattern))).expect("it compiles");
+        let expression = Written { language: &language, predicate: pattern.triggers.clone() };
+        let expression = expression.whole(&pattern.elements);
+        let plain = regex::Regex::new(&format!("^(?:{expression})")).expect("it compiles");
         let present = language.sentence(0, &units);
-        let program = pattern.program().expect("every template becomes one");
-        let mut trial = Trial::new(program, present.units(present.len()));
-        let row = present.row();
+        let mut trial = Trial::new(&pattern.program, present.units(present.len()));
+        // Each character takes three bytes.
+        let row: String = present.units(present.len()).iter().map(|code| code.letter()).collect();
         for start in 0..present.len() {
-            let held = plain.captures(&row[start * BYTES..]);
+            let held = plain.captures(&row[start * 3..]);
             prop_assert_eq!(trial.holds(start), held.is_some(), "{} at {} of {:?}", template, start, units);
-            for group in 0..held.as_ref().map_or(0, regex::Captures::len) {
-                let told = held.as_ref().and_then(|held| held.get(group));
-                let told = told.map(|told| start + told.start() / BYTES..start + told.end() / BYTES);
-                prop_assert_eq!(trial.group(group), told, "{} in {}", group, template);
+            let Some(held) = held else { continue };
+            let told = |group| {
+                let told = held.get(group)?;
+                Some(start + told.start() / 3..start + told.end() / 3)
+            };
+            prop_assert_eq!(trial.whole(), told(0), "{} at {} of {:?}", template, start, units);
+            for group in 0..pattern.captures.len() {
+                prop_assert_eq!(trial.group(group), told(group + 1), "{} in {}", group, template);
             }
         }
     }
 }
 
-/// The expression of a pattern with every gap counted.
-fn counted(pattern: &Pattern) -> String {
-    let mut counted = String::new();
-    let mut rest = pattern.source.as_str();
-    let mut captures = pattern.captures.iter();
-    while let Some(open) = rest.find('(') {
-        let (before, behind) = rest.split_at(open + 1);
-        counted.push_str(before);
-        rest = behind;
-        if rest.starts_with('?') {
-            continue;
-        }
-        // A gap is a class and a lazy star, or a lazy plus; one that ends its pattern is counted as it is.
-        if let Some(Capture::Gap { most, .. }) = captures.next()
-            && let Some((class, behind)) = rest.split_once(']')
-            && let Some(least) = ["*?", "+?"]
-                .iter()
-                .position(|star| behind.starts_with(star))
-        {
-            counted.push_str(&format!("{class}]{{{least},{most}}}?"));
-            rest = &behind[2..];
+/// A template written as an expression: what stands in a group is what the compiler keeps in one.
+struct Written<'l> {
+    language: &'l Language,
+    predicate: Vec<String>,
+}
+
+impl Written<'_> {
+    fn whole(&self, elements: &[super::Element]) -> String {
+        let mut predicate = false;
+        let written = elements.iter().enumerate().map(|(at, element)| {
+            let last = at + 1 == elements.len();
+            let written = self.element(element, last, false);
+            // The compiler takes the first of the elements that its triggers are the words of.
+            let words = !predicate && !self.predicate.is_empty() && self.words(element);
+            predicate |= words;
+            if words {
+                format!("({written})")
+            } else {
+                written
+            }
+        });
+        written.collect()
+    }
+
+    fn words(&self, element: &super::Element) -> bool {
+        let (pattern, words) = self.language.compiler(|compiler| {
+            let alone = compiler.compile("", std::slice::from_ref(element));
+            (alone.map(|alone| alone.triggers), &self.predicate)
+        });
+        pattern.is_ok_and(|pattern| pattern == *words)
+    }
+
+    fn word(&self, word: &str) -> String {
+        let code = self
+            .language
+            .letters
+            .of(word, word == "but")
+            .expect("there is room");
+        code.letter().to_string()
+    }
+
+    fn any(&self, alternatives: &[Vec<super::Element>], last: bool, keeps: bool) -> String {
+        let written = alternatives.iter().map(|alternative| {
+            let elements = alternative.iter().enumerate();
+            let keeps = |at: usize| keeps && at + 1 == alternative.len();
+            elements
+                .map(|(at, element)| self.element(element, last, keeps(at)))
+                .collect::<String>()
+        });
+        format!("(?:{})", written.collect::<Vec<_>>().join("|"))
+    }
+
+    fn element(&self, element: &super::Element, last: bool, keeps: bool) -> String {
+        use super::Element;
+        const GAP: &str = "\u{1000}-\u{CFFF}";
+        const MARKS: &str = "\u{E000}-\u{EFFF}";
+        let list = |list: &str| &self.language.lists[list];
+        match element {
+            Element::Word(word) => self.word(word),
+            Element::Forms(word) => {
+                format!("(?:{}|{})", self.word(word), self.word(&format!("{word}s")))
+            }
+            Element::List(name) => self.any(list(name), last, keeps),
+            Element::Words { list: name, .. } => format!("({})", self.any(list(name), last, last)),
+            Element::Any(alternatives) => self.any(alternatives, last, keeps),
+            Element::Optional(inner) => format!("(?:{})?", self.element(inner, last, keeps)),
+            Element::Mark { types, many, .. } => {
+                let class = self.language.alphabet.class(types);
+                let [and, comma, the] = ["and", ",", "the"].map(|word| self.word(word));
+                let more = format!("(?:(?:{comma}?{and}(?:{the})?|{comma}(?:{the})?)[{class}])*");
+                format!("([{class}]{})", if *many { more } else { String::new() })
+            }
+            Element::Gap { slot: None, most } if keeps => format!("[{GAP}{MARKS}]{{0,{most}}}"),
+            Element::Gap { slot: None, most } => {
+                let dates = self.language.alphabet.class(&[TypeId::new("date")]);
+                format!("([{GAP}{dates}]{{0,{most}}}?)")
+            }
+            Element::Gap { most, .. } => {
+                let few = if last { "" } else { "?" };
+                format!("([{GAP}{MARKS}]{{1,{most}}}{few})")
+            }
+            Element::Start => String::new(),
+            Element::End => "$".to_owned(),
         }
     }
-    counted + rest
 }

@@ -1,26 +1,20 @@
 //! A compiled pattern, and where it holds in a shadow.
 //!
-//! Takes an expression and what its groups hold, gives matches. Makes a program of the expression at its first use: most
-//! patterns of a pack are never tried in a run. Explaining a pattern takes parts of its expression, which `regex` tries.
+//! Takes a program and what its groups hold, gives matches; and, for explaining a pattern, where parts of it hold.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
-
-use regex::Regex;
+use std::sync::Arc;
 
 use super::Presence;
-use super::letters::{BYTES, Code, Letters, SetId};
+use super::letters::{Code, Letters, SetId};
 use super::outline::Outline;
 use super::presence::{Standing, Table};
-use super::program::Program;
+use super::program::{Program, Step};
 use super::template::Element;
 use super::trial::Trial;
 use crate::rules::types::TypeId;
-
-/// The most bytes the expression of some elements may take when a pattern is explained.
-const SIZE_LIMIT: usize = 4 << 20;
 
 /// What a capture group of a pattern holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +48,7 @@ pub struct Pattern {
     pub template: String,
     /// Its elements, for explaining near misses.
     pub elements: Vec<Element>,
-    /// What each capture group holds, group 1 first.
+    /// What each capture group holds.
     pub captures: Vec<Capture>,
     /// Words of which one must stand in the sentence; empty when the pattern has none and is always tried.
     pub triggers: Vec<String>,
@@ -66,17 +60,18 @@ pub struct Pattern {
     pub(super) literals: Box<[Code]>,
     /// The characters of its words.
     pub(super) letters: Arc<Letters>,
-    /// The expression, and how long it is after each element.
-    pub(super) source: String,
+    /// What is run to try it, and how many steps it has after each element.
+    pub(super) program: Program,
     pub(super) ends: Vec<usize>,
-    pub(super) program: OnceLock<Option<Program>>,
+    /// True when it holds at the start of a sentence alone.
+    pub(super) anchored: bool,
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pattern")
             .field("template", &self.template)
-            .field("expression", &self.expression())
+            .field("program", &self.spelled())
             .field("captures", &self.captures)
             .field("triggers", &self.triggers)
             .field("needs", &self.needs)
@@ -119,22 +114,10 @@ impl Pattern {
         self.letters.known(word).is_some_and(|code| self.says(code))
     }
 
-    /// The regular expression as people can read it: each word spelled, with a space behind it.
-    pub fn expression(&self) -> String {
-        let mut spelled = String::with_capacity(self.source.len() * 4);
-        for c in self.source.chars() {
-            match self.letters.word(c) {
-                Some(word) => spelled.extend([&*word, " "]),
-                None => spelled.push(c),
-            }
-        }
-        spelled
-    }
-
-    /// What is run to try the expression; made at its first use, and `None` of an expression that no template becomes.
-    pub fn program(&self) -> Option<&Program> {
-        let program = || Program::new(&self.source[self.lead()..], &self.captures);
-        self.program.get_or_init(program).as_ref()
+    /// What is run to try it as text, the same for two patterns that hold in the same places.
+    pub fn spelled(&self) -> String {
+        let start = if self.anchored { "^ " } else { "" };
+        format!("{start}{}", self.program.spelled(&self.letters))
     }
 
     /// All places where the pattern holds in the stretch of `units` of a shadow with all that is `present`, leftmost
@@ -157,7 +140,7 @@ impl Pattern {
         }
     }
 
-    /// Tries the expression where the outline tells that a match can begin.
+    /// Tries the program where the outline tells that a match can begin.
     fn told<const N: usize>(
         &self,
         present: &Presence,
@@ -168,12 +151,12 @@ impl Pattern {
         self.tried(present, units, starts.places())
     }
 
-    /// The same, found by the expression alone: what saves trying it must lose nothing.
+    /// The same, found by the program alone: what saves trying it must lose nothing.
     pub fn matches_plainly(&self, present: &Presence, units: &Range<usize>) -> Vec<Match> {
         self.tried(present, units, units.clone())
     }
 
-    /// Tries the expression at each of the `starts`, in order.
+    /// Tries the program at each of the `starts`, in order.
     fn tried(
         &self,
         present: &Presence,
@@ -181,22 +164,17 @@ impl Pattern {
         starts: impl Iterator<Item = usize>,
     ) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        let mut trial = None;
+        let mut trial = Trial::new(&self.program, present.units(units.end));
         let mut free = units.start;
-        let from_the_start = self.lead() > 0;
         for start in starts {
             if start < free {
                 continue;
             }
-            if from_the_start && start > units.start {
+            if self.anchored && start > units.start {
                 break;
             }
-            let Some(program) = self.program() else {
-                break;
-            };
-            let trial = trial.get_or_insert_with(|| Trial::new(program, present.units(units.end)));
             if trial.holds(start) {
-                let held = self.read(trial);
+                let held = self.read(&trial);
                 free = held.units.end;
                 found.push(held);
             }
@@ -207,9 +185,9 @@ impl Pattern {
     /// What a trial that holds found.
     fn read(&self, trial: &Trial<'_>) -> Match {
         Match {
-            units: trial.group(0).unwrap_or_default(),
+            units: trial.whole().unwrap_or_default(),
             groups: (0..self.captures.len())
-                .filter_map(|number| Some((number, trial.group(number + 1)?)))
+                .filter_map(|number| Some((number, trial.group(number)?)))
                 .collect(),
         }
     }
@@ -217,68 +195,69 @@ impl Pattern {
     /// Where the first `count` elements alone hold in a shadow, for finding out how far a pattern got: for each place
     /// the units of each element. Gaps are of any length.
     pub fn beginnings(&self, count: usize, present: &Presence) -> Vec<Vec<Range<usize>>> {
-        let mut found = Vec::new();
-        let Some(regex) = self.prefix(count) else {
-            return found;
+        let mut steps = Vec::new();
+        for element in 0..count {
+            steps.push(Step::Open(element));
+            steps.extend(self.element(element, count));
+            steps.push(Step::Close(element));
+        }
+        let program = Program {
+            steps,
+            groups: count + self.captures.len(),
         };
-        let row = present.row();
-        let mut from = 0;
-        while from < present.len()
-            && let Some(held) = regex.captures_at(&row, from * BYTES)
-        {
-            let units = |range: Range<usize>| range.start / BYTES..range.end / BYTES;
-            let element = |n: usize| {
-                held.name(&format!("e{n}"))
-                    .map_or(0..0, |one| units(one.range()))
-            };
-            found.push((0..count).map(element).collect());
-            // Group 0 is always there; each turn moves on by a unit.
-            from = held.get(0).map_or(from, |all| all.start() / BYTES) + 1;
+        let mut trial = Trial::new(&program, present.units(present.len()));
+        let last = if self.anchored { 1 } else { present.len() };
+        let mut found = Vec::new();
+        for start in 0..last.min(present.len()) {
+            if trial.holds(start) {
+                let elements = (0..count).map(|element| trial.group(element).unwrap_or(0..0));
+                found.push(elements.collect());
+            }
         }
         found
     }
 
-    /// The expression of the first `count` elements; element `n` is the group `e{n}`.
-    fn prefix(&self, count: usize) -> Option<Regex> {
-        let mut source = String::new();
-        let mut from = 0;
-        for (at, end) in self.ends.get(..count)?.iter().enumerate() {
-            // What anchors the whole pattern stands before its first element.
-            let lead = if at == 0 { self.lead() } else { 0 };
-            source.push_str(&self.source[from..from + lead]);
-            let element = &self.source[from + lead..*end];
-            source.extend(["(?<e", &at.to_string(), ">", element, ")"]);
-            from = *end;
-        }
-        (count > 0).then(|| limited(&source))?
-    }
-
     /// Where from unit `from` on element `at` alone holds.
     pub fn next(&self, at: usize, from: usize, present: &Presence) -> Option<Range<usize>> {
-        let row = present.row();
-        let found = self.element(at)?.find_at(&row, from * BYTES)?;
-        Some(found.start() / BYTES..found.end() / BYTES)
+        let program = self.alone(at);
+        let mut trial = Trial::new(&program, present.units(present.len()));
+        let held = (from..=present.len()).find(|start| trial.holds(*start));
+        held.and_then(|_| trial.whole())
     }
 
     /// True when `word` alone can be element `at`.
     pub fn takes(&self, at: usize, word: &str) -> bool {
-        let held = self.letters.known(word).zip(self.element(at));
-        held.is_some_and(|(code, element)| {
-            element.is_match(code.letter().encode_utf8(&mut [0; BYTES]))
+        let program = self.alone(at);
+        let code = self.letters.known(word);
+        code.is_some_and(|code| Trial::new(&program, &[code]).holds(0))
+    }
+
+    /// The program of element `at`.
+    fn alone(&self, at: usize) -> Program {
+        Program {
+            steps: self.element(at, 0).collect(),
+            groups: self.captures.len(),
+        }
+    }
+
+    /// The steps of element `at` behind so many groups, with gaps of any length.
+    fn element(&self, at: usize, groups: usize) -> impl Iterator<Item = Step> {
+        let end = self.ends.get(at).copied().unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        let steps = self
+            .program
+            .steps
+            .get(before.copied().unwrap_or_default()..end);
+        steps.unwrap_or_default().iter().map(move |step| {
+            let mut step = step.behind(groups);
+            if let Step::Run {
+                most, few: true, ..
+            } = &mut step
+            {
+                *most = usize::MAX;
+            }
+            step
         })
-    }
-
-    fn element(&self, at: usize) -> Option<Regex> {
-        let end = *self.ends.get(at)?;
-        let start = match at.checked_sub(1) {
-            Some(before) => self.ends[before],
-            None => self.lead(),
-        };
-        limited(&self.source[start..end])
-    }
-
-    fn lead(&self) -> usize {
-        usize::from(self.source.starts_with('^'))
     }
 
     /// Sets of words: a sentence that lacks all of one holds no match.
@@ -297,11 +276,4 @@ impl Pattern {
             .iter()
             .all(|class| class.chars().any(|c| present.contains(c)))
     }
-}
-
-fn limited(source: &str) -> Option<Regex> {
-    regex::RegexBuilder::new(source)
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .ok()
 }

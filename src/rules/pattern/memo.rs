@@ -10,21 +10,22 @@ use rustc_hash::FxHashMap;
 use super::letters::Code;
 use super::matches::Capture;
 use super::outline::Place;
+use super::program::{Phrases, Step, alternation};
 
 /// Word lists that were compiled already.
 #[derive(Debug, Default)]
 pub struct Memo {
     pub(super) triggers: Known<Option<Arc<Triggers>>>,
     /// `None` of a list that is no list of phrases.
-    pub(super) phrases: Known<Option<Arc<[String]>>>,
-    pub(super) expressions: Expressions,
+    pub(super) phrases: Known<Option<Arc<[Phrase]>>>,
+    pub(super) lists: Lists,
     pub(super) places: Known<Arc<[Place]>>,
     /// Inflections by word, not by list.
     pub(super) forms: Known<Arc<[String]>>,
     /// The marks that can be of some types, by the types.
     pub(super) classes: Known<Arc<str>>,
     /// What may stand between coordinated names.
-    pub(super) between: OnceLock<Arc<str>>,
+    pub(super) between: OnceLock<Arc<[Step]>>,
 }
 
 /// Words of which one must stand somewhere.
@@ -35,10 +36,13 @@ pub(super) struct Triggers {
     pub(super) weight: usize,
 }
 
-/// An expression so far, of a list or of a whole template.
+/// Plain words in a row.
+pub(super) type Phrase = Vec<Code>;
+
+/// A program so far, of a list or of a whole template.
 #[derive(Debug, Default)]
 pub(super) struct Building {
-    pub(super) regex: String,
+    pub(super) steps: Vec<Step>,
     /// True while the last element is compiled.
     pub(super) at_end: bool,
     /// True inside a slot of words at the end of the pattern: a gap there is kept, as long as it may be.
@@ -49,7 +53,62 @@ pub(super) struct Building {
     pub(super) branches: usize,
 }
 
-/// Where in its template a list stands, as far as its expression depends on that.
+impl Building {
+    /// What `build` adds to the steps, as a group that holds `capture`.
+    pub(super) fn group(
+        &mut self,
+        capture: Capture,
+        build: impl FnOnce(&mut Self) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let group = self.captures.len();
+        self.captures.push(capture);
+        self.steps.push(Step::Open(group));
+        build(self)?;
+        self.steps.push(Step::Close(group));
+        Ok(())
+    }
+
+    /// The steps that `build` adds, taken off again.
+    pub(super) fn apart(
+        &mut self,
+        build: impl FnOnce(&mut Self) -> Result<(), String>,
+    ) -> Result<Vec<Step>, String> {
+        let before = self.steps.len();
+        build(self)?;
+        Ok(self.steps.split_off(before))
+    }
+
+    /// Adds one of `phrases`, best first.
+    pub(super) fn phrases(&mut self, phrases: &[Phrase]) {
+        self.literals.extend(phrases.iter().flatten());
+        // An empty one is a way of its own.
+        let mut all = Vec::new();
+        for (number, some) in phrases.split(Vec::is_empty).enumerate() {
+            if number > 0 {
+                all.push(Vec::new());
+            }
+            match some {
+                [] => {}
+                [one] => all.push(one.iter().copied().map(Step::One).collect()),
+                some => all.push(vec![Step::Phrases(Phrases::new(some).into())]),
+            }
+        }
+        self.steps.extend(alternation(all));
+    }
+
+    /// Adds all of `list`.
+    pub(super) fn add(&mut self, list: &Self) {
+        let groups = self.captures.len();
+        self.steps
+            .extend(list.steps.iter().map(|step| step.behind(groups)));
+        self.literals.extend_from_slice(&list.literals);
+        self.captures.extend_from_slice(&list.captures);
+        self.needs.extend_from_slice(&list.needs);
+        self.branches += list.branches;
+    }
+}
+
+/// Where in its template a list stands, as far as its program depends on that.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stands {
     /// In the last element.
@@ -60,11 +119,11 @@ pub(super) struct Stands {
     pub(super) required: bool,
 }
 
-/// The expressions of lists, for each place where one may stand.
+/// The programs of lists, for each place where one may stand.
 #[derive(Debug, Default)]
-pub(super) struct Expressions([Known<Arc<Building>>; 8]);
+pub(super) struct Lists([Known<Arc<Building>>; 8]);
 
-impl Expressions {
+impl Lists {
     /// Those of lists that stand in `place`.
     pub(super) fn at(&self, place: Stands) -> &Known<Arc<Building>> {
         let bit = |set: bool, bit: usize| if set { bit } else { 0 };

@@ -170,11 +170,6 @@ impl Presence {
         &self.row[..end]
     }
 
-    /// The units as text, each a character.
-    pub(super) fn row(&self) -> String {
-        self.row.iter().map(|code| code.letter()).collect()
-    }
-
     /// Where each set stands.
     pub(super) fn standing(&self) -> Standing<'_> {
         match &self.places {

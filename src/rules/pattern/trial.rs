@@ -13,8 +13,9 @@ use super::program::{Program, Step};
 pub struct Trial<'p> {
     program: &'p Program,
     units: &'p [Code],
-    /// Where each group starts and ends, the whole first.
+    /// Where each group starts and ends.
     slots: Vec<Option<usize>>,
+    whole: Option<Range<usize>>,
     /// Ways left to go when the one at hand ends.
     left: Vec<Left>,
     /// From which steps it went on, for each unit from the first: a bit each.
@@ -25,15 +26,15 @@ pub struct Trial<'p> {
 #[derive(Debug, Clone, Copy)]
 enum Left {
     /// From this step and unit.
-    From(usize, usize),
-    /// As many more units of a run as are there, from its step, the first of its units and how many are tried next.
+    From { step: usize, at: usize },
+    /// With another number of units of a run, from its first unit on: the next, and on up or down to the last.
     Run {
         step: usize,
         at: usize,
         next: usize,
         last: usize,
     },
-    /// The phrases of a step that begin with this unit, from this one up to that.
+    /// With another phrase that begins with this unit: the next, and on up to the last.
     Phrases {
         step: usize,
         at: usize,
@@ -41,7 +42,7 @@ enum Left {
         last: usize,
     },
     /// No way: a slot as it was before.
-    Slot(usize, Option<usize>),
+    Slot { slot: usize, was: Option<usize> },
 }
 
 impl<'p> Trial<'p> {
@@ -51,6 +52,7 @@ impl<'p> Trial<'p> {
             program,
             units,
             slots: Vec::new(),
+            whole: None,
             left: Vec::new(),
             went: Vec::new(),
         }
@@ -59,45 +61,51 @@ impl<'p> Trial<'p> {
     /// Whether it holds from unit `start` on; [`Trial::group`] then tells where its groups lie.
     pub fn holds(&mut self, start: usize) -> bool {
         self.slots.clear();
-        self.slots.resize(2 * (self.program.groups + 1), None);
+        self.slots.resize(2 * self.program.groups, None);
         self.left.clear();
         self.went.clear();
-        self.left.push(Left::From(0, start));
+        self.whole = None;
+        self.left.push(Left::From { step: 0, at: start });
         while let Some(left) = self.left.pop() {
             let end = match left {
-                Left::From(step, at) => self.go(start, step, at),
+                Left::From { step, at } => self.go(start, step, at),
                 Left::Run {
                     step,
                     at,
                     next,
                     last,
                 } => {
-                    self.run(step, at, next, last);
-                    self.go(start, step + 1, at + next)
+                    let taken = self.run(step, at, next, last);
+                    taken.and_then(|taken| self.go(start, step + 1, at + taken))
                 }
                 Left::Phrases {
                     step,
                     at,
                     next,
                     last,
-                } => self
-                    .phrase(step, at, next, last)
-                    .and_then(|end| self.go(start, step + 1, end)),
-                Left::Slot(slot, was) => {
+                } => {
+                    let end = self.phrase(step, at, next, last);
+                    end.and_then(|end| self.go(start, step + 1, end))
+                }
+                Left::Slot { slot, was } => {
                     self.slots[slot] = was;
                     None
                 }
             };
             if let Some(end) = end {
-                self.slots[0] = Some(start);
-                self.slots[1] = Some(end);
+                self.whole = Some(start..end);
                 return true;
             }
         }
         false
     }
 
-    /// The units of group `number`, 0 for the whole; `None` when it took no part.
+    /// The units of the whole.
+    pub fn whole(&self) -> Option<Range<usize>> {
+        self.whole.clone()
+    }
+
+    /// The units of group `number`, from 0; `None` when it took no part.
     pub fn group(&self, number: usize) -> Option<Range<usize>> {
         let place = |at: usize| self.slots.get(at).copied().flatten();
         Some(place(number * 2)?..place(number * 2 + 1)?)
@@ -116,54 +124,58 @@ impl<'p> Trial<'p> {
                 }
                 Step::Run {
                     class,
+                    least: 1,
+                    most: 1,
+                    ..
+                } => {
+                    if !units.get(at).is_some_and(|unit| class.holds(*unit)) {
+                        return None;
+                    }
+                    at += 1;
+                }
+                Step::Run {
+                    class,
                     least,
                     most,
                     few,
                 } => {
-                    let class = &program.classes[*class];
-                    if (*least, *most) == (1, 1) {
-                        if !units.get(at).is_some_and(|unit| class.holds(*unit)) {
-                            return None;
-                        }
-                        at += 1;
-                    } else {
-                        if !self.is_new(start, step, at) {
-                            return None;
-                        }
-                        // Of few first no more are looked at than it takes.
-                        let longest = if *few { *least } else { *most };
-                        let there = units[at..].iter().take(longest);
-                        let there = there.take_while(|unit| class.holds(**unit)).count();
-                        if there < *least {
-                            return None;
-                        }
-                        let last = if *few { *most } else { *least };
-                        self.run(step, at, there, last);
-                        at += there;
-                    }
-                }
-                Step::Phrases(number) => {
                     if !self.is_new(start, step, at) {
                         return None;
                     }
-                    let all = program.phrases[*number].beginning(*units.get(at)?);
+                    // Of few first no more are looked at than it takes.
+                    let longest = if *few { *least } else { *most };
+                    let there = units[at..].iter().take(longest);
+                    let there = there.take_while(|unit| class.holds(**unit)).count();
+                    if there < *least {
+                        return None;
+                    }
+                    let last = if *few { *most } else { *least };
+                    at += self.run(step, at, there, last)?;
+                }
+                Step::Phrases(phrases) => {
+                    if !self.is_new(start, step, at) {
+                        return None;
+                    }
+                    let all = phrases.beginning(*units.get(at)?);
                     at = self.phrase(step, at, all.start, all.end)?;
                 }
                 Step::OrElse(by) => {
-                    if !self.is_new(start, step, at) {
+                    if !self.may_begin(step + 1, at) {
+                        step += by;
+                    } else if self.is_new(start, step, at) {
+                        let step = step + 1 + by;
+                        self.left.push(Left::From { step, at });
+                    } else {
                         return None;
                     }
-                    self.left.push(Left::From(step + 1 + by, at));
                 }
                 Step::Ahead(by) => step += by,
                 Step::Back(by) => {
                     step -= by;
                     continue;
                 }
-                Step::Save(slot) => {
-                    self.left.push(Left::Slot(*slot, self.slots[*slot]));
-                    self.slots[*slot] = Some(at);
-                }
+                Step::Open(group) => self.save(2 * group, at),
+                Step::Close(group) => self.save(2 * group + 1, at),
                 Step::End => {
                     if at < units.len() {
                         return None;
@@ -175,36 +187,68 @@ impl<'p> Trial<'p> {
         Some(at)
     }
 
-    /// Leaves what a run may be beside the `now` units from `at` on that are tried first.
-    fn run(&mut self, step: usize, at: usize, now: usize, last: usize) {
-        let Step::Run { class, few, .. } = &self.program.steps[step] else {
-            return;
+    fn save(&mut self, slot: usize, at: usize) {
+        let was = self.slots[slot].replace(at);
+        self.left.push(Left::Slot { slot, was });
+    }
+
+    /// False when `step` surely goes nowhere from unit `at`: seen at once, where going there costs more.
+    fn may_begin(&self, mut step: usize, at: usize) -> bool {
+        let unit = self.units.get(at);
+        loop {
+            return match self.program.steps.get(step) {
+                Some(Step::One(code)) => unit == Some(code),
+                Some(Step::Run { class, least, .. }) if *least > 0 => {
+                    unit.is_some_and(|unit| class.holds(*unit))
+                }
+                Some(Step::Phrases(phrases)) => {
+                    unit.is_some_and(|unit| !phrases.beginning(*unit).is_empty())
+                }
+                Some(Step::Open(_) | Step::Close(_)) => {
+                    step += 1;
+                    continue;
+                }
+                Some(Step::End) => unit.is_none(),
+                _ => true,
+            };
+        }
+    }
+
+    /// How many units a run takes of those from `at` on: `now`, which are there, or the next number behind which it may go
+    /// on, up to the `last`. Leaves the others.
+    fn run(&mut self, step: usize, at: usize, mut now: usize, last: usize) -> Option<usize> {
+        let Some(Step::Run { class, few, .. }) = self.program.steps.get(step) else {
+            return None;
         };
-        let next = if *few {
-            let unit = self.units.get(at + now);
-            let one_more =
-                now < last && unit.is_some_and(|unit| self.program.classes[*class].holds(*unit));
-            one_more.then_some(now + 1)
-        } else {
-            (now > last).then(|| now - 1)
-        };
-        if let Some(next) = next {
-            self.left.push(Left::Run {
-                step,
-                at,
-                next,
-                last,
-            });
+        loop {
+            let next = if *few {
+                let unit = self.units.get(at + now);
+                let one_more = now < last && unit.is_some_and(|unit| class.holds(*unit));
+                one_more.then_some(now + 1)
+            } else {
+                (now > last).then(|| now - 1)
+            };
+            if self.may_begin(step + 1, at + now) {
+                if let Some(next) = next {
+                    self.left.push(Left::Run {
+                        step,
+                        at,
+                        next,
+                        last,
+                    });
+                }
+                return Some(now);
+            }
+            now = next?;
         }
     }
 
     /// Where the first of the phrases from number `next` up to `last` that stands at unit `at` ends; leaves the others.
     fn phrase(&mut self, step: usize, at: usize, next: usize, last: usize) -> Option<usize> {
-        let Step::Phrases(number) = self.program.steps[step] else {
+        let Some(Step::Phrases(phrases)) = self.program.steps.get(step) else {
             return None;
         };
-        let phrases = &self.program.phrases[number];
-        let behind = &self.units[at + 1..];
+        let behind = self.units.get(at + 1..)?;
         let found = (next..last).find(|phrase| behind.starts_with(phrases.rest(*phrase)))?;
         if found + 1 < last {
             self.left.push(Left::Phrases {
@@ -233,42 +277,83 @@ impl<'p> Trial<'p> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::program::{Class, Phrases, alternation, optional};
     use super::*;
 
-    fn held(source: &str, row: &str) -> Option<Vec<Option<Range<usize>>>> {
-        let program = Program::new(source, &[]).expect("it is one");
-        let units: Vec<Code> = row.chars().map(Code::of).collect();
-        let mut trial = Trial::new(&program, &units);
+    fn codes(units: &str) -> Vec<Code> {
+        units.chars().map(Code::of).collect()
+    }
+
+    fn run(units: &str, few: bool) -> Step {
+        let ranges = codes(units).into_iter().map(|code| code..=code);
+        Step::Run {
+            class: Class::new(ranges.collect()).into(),
+            least: 0,
+            most: usize::MAX,
+            few,
+        }
+    }
+
+    fn group(number: usize, steps: Vec<Step>) -> Vec<Step> {
+        let mut all = vec![Step::Open(number)];
+        all.extend(steps);
+        all.push(Step::Close(number));
+        all
+    }
+
+    /// The whole and each group.
+    fn held(program: &Program, row: &str) -> Option<(Range<usize>, Vec<Option<Range<usize>>>)> {
+        let units = codes(row);
+        let mut trial = Trial::new(program, &units);
         let holds = trial.holds(0);
-        holds.then(|| {
-            (0..=program.groups)
-                .map(|group| trial.group(group))
-                .collect()
-        })
+        assert_eq!(holds, trial.whole().is_some());
+        let groups = (0..program.groups).map(|group| trial.group(group));
+        Some((trial.whole()?, groups.collect()))
     }
 
     #[test]
     fn it_holds_at_the_start_or_nowhere() {
-        let source = "(a|ab)(c)?([b]*)$";
+        // `(a|ab)(c)?(b*)$`
+        let either = Phrases::new(&["a", "ab"].map(codes));
+        let steps = [
+            group(0, vec![Step::Phrases(either.into())]),
+            optional(group(1, vec![Step::One(Code::of('c'))])),
+            group(2, vec![run("b", false)]),
+            vec![Step::End],
+        ];
+        let program = Program {
+            steps: steps.concat(),
+            groups: 3,
+        };
         // What stands first in an alternative is tried first.
-        assert_eq!(
-            held(source, "abb"),
-            Some(vec![Some(0..3), Some(0..1), None, Some(1..3)])
-        );
-        assert_eq!(
-            held(source, "abc"),
-            Some(vec![Some(0..3), Some(0..2), Some(2..3), Some(3..3)])
-        );
-        assert_eq!(held(source, "xabb"), None);
-        assert_eq!(held(source, "abbx"), None);
+        let all = vec![Some(0..1), None, Some(1..3)];
+        assert_eq!(held(&program, "abb"), Some((0..3, all)));
+        let all = vec![Some(0..2), Some(2..3), Some(3..3)];
+        assert_eq!(held(&program, "abc"), Some((0..3, all)));
+        assert_eq!(held(&program, "xabb"), None);
+        assert_eq!(held(&program, "abbx"), None);
     }
 
     #[test]
     fn what_went_wrong_once_is_not_tried_again() {
         // A way that is tried again and again would take longer than the sun has left.
-        let source = "(?:a|aa)?".repeat(60) + "b";
-        assert_eq!(held(&source, &"a".repeat(100)), None);
-        let gaps = "[a]*?".repeat(60) + "b";
-        assert_eq!(held(&gaps, &"a".repeat(2000)), None);
+        let either = || {
+            alternation(
+                ["a", "aa"]
+                    .map(|units| codes(units).into_iter().map(Step::One).collect())
+                    .into(),
+            )
+        };
+        let mut steps: Vec<Step> = (0..60).flat_map(|_| optional(either())).collect();
+        steps.push(Step::One(Code::of('b')));
+        let program = Program { steps, groups: 0 };
+        assert_eq!(held(&program, &"a".repeat(200)), None);
+        let gaps = std::iter::repeat_n(run("a", true), 60);
+        let steps = gaps.chain([Step::One(Code::of('a')), Step::One(Code::of('b'))]);
+        let program = Program {
+            steps: steps.collect(),
+            groups: 0,
+        };
+        assert_eq!(held(&program, &"a".repeat(2000)), None);
     }
 }

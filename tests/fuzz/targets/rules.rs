@@ -35,12 +35,4 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(pack.hash, again.hash);
     assert_eq!(read, claims(&article, &again));
 
-    // What is right can be looked at by all that looks at rules.
-    if problems.iter().all(|problem| problem.level != Level::Error) {
-        for rule in &pack.rules {
-            for (_, pattern) in &rule.patterns {
-                assert!(pattern.program().is_some(), "{}", pattern.template);
-            }
-        }
-    }
 });

@@ -1,18 +1,17 @@
-//! Turns elements into one regular expression and reads its matches back.
+//! Turns elements into a program that tries them, and finds what tells where it need not be tried.
 //!
-//! Three things measured elsewhere shape it (`rules::pattern` says what a shadow is): every unit is one character,
-//! words too (`letters`); a gap is a lazy star, and how long it may be stands beside it (`program`), since counted gaps
-//! cost an automaton eight times as much; and every pattern names trigger words, so that most patterns are never tried on
-//! a sentence.
+//! Two things shape it (`rules::pattern` says what a shadow is): every unit is one character, words too (`letters`), and
+//! every pattern names trigger words, so that most patterns are never tried on a sentence.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::sync::{Arc, OnceLock};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::letters::{BYTES, GAP, Letters, MARKS};
-use super::memo::{Building, Memo, Stands, Triggers};
+use super::letters::{GAP, Letters, MARKS};
+use super::memo::{Building, Memo, Phrase, Stands, Triggers};
+use super::program::{Class, Phrases, Program, Step, alternation, optional, repeated};
 use super::template::Element;
 use super::{Alphabet, COMMA, Capture, Code, Pattern};
 use crate::rules::types::TypeId;
@@ -63,22 +62,18 @@ impl Compiler<'_> {
         {
             return Err("`^` stands for the start of the sentence and must come first".to_owned());
         }
-        let mut building = Building {
-            regex: String::from(if anchored { "^" } else { "" }),
-            ..Building::default()
-        };
+        let mut building = Building::default();
         let mut ends = Vec::with_capacity(elements.len());
         for (at, element) in elements.iter().enumerate() {
             building.at_end = at + 1 == elements.len();
             if Some(at) == predicate {
-                building.captures.push(Capture::Predicate);
-                building.regex.push('(');
-                self.element(element, &mut building, true, 0)?;
-                building.regex.push(')');
+                building.group(Capture::Predicate, |out| {
+                    self.element(element, out, true, 0)
+                })?;
             } else {
                 self.element(element, &mut building, true, 0)?;
             }
-            ends.push(building.regex.len());
+            ends.push(building.steps.len());
         }
         building.literals.sort_unstable();
         building.literals.dedup();
@@ -86,14 +81,17 @@ impl Compiler<'_> {
             outline: self.outline(elements)?,
             template: template.to_owned(),
             elements: elements.to_vec(),
-            captures: building.captures,
             triggers: triggers.map_or_else(Vec::new, |one| one.words.clone()),
             needs: building.needs,
             literals: building.literals.into(),
             letters: Arc::clone(self.letters),
-            source: building.regex,
+            program: Program {
+                steps: building.steps,
+                groups: building.captures.len(),
+            },
+            captures: building.captures,
+            anchored,
             ends,
-            program: OnceLock::new(),
         })
     }
 
@@ -198,32 +196,27 @@ impl Compiler<'_> {
         match element {
             Element::Word(word) => self.word(word, out)?,
             Element::Forms(word) => {
-                out.regex.push_str("(?:");
-                for (at, form) in self.forms_of(word).iter().enumerate() {
-                    if at > 0 {
-                        out.regex.push('|');
-                    }
-                    self.word(form, out)?;
-                }
-                out.regex.push(')');
+                let forms = self.forms_of(word);
+                let forms = forms.iter().map(|form| Ok(vec![self.code(form)?]));
+                out.phrases(&forms.collect::<Result<Vec<Phrase>, String>>()?);
             }
             Element::List(list) => self.list(list, out, required, depth + 1)?,
             Element::Words { slot, list } => {
-                out.captures.push(Capture::Words { slot: slot.clone() });
-                out.regex.push('(');
-                // A list of verbs that runs on, `refuse to ..7`, keeps what it runs on to.
-                out.keeps = out.at_end;
-                self.list(list, out, required, depth + 1)?;
-                out.keeps = false;
-                out.regex.push(')');
+                let slot = slot.clone();
+                out.group(Capture::Words { slot }, |out| {
+                    // A list of verbs that runs on, `refuse to ..7`, keeps what it runs on to.
+                    out.keeps = out.at_end;
+                    self.list(list, out, required, depth + 1)?;
+                    out.keeps = false;
+                    Ok(())
+                })?;
             }
             Element::Any(alternatives) => {
                 self.alternatives(alternatives, out, required, depth + 1)?;
             }
             Element::Optional(inner) => {
-                out.regex.push_str("(?:");
-                self.element(inner, out, false, depth + 1)?;
-                out.regex.push_str(")?");
+                let steps = out.apart(|out| self.element(inner, out, false, depth + 1))?;
+                out.steps.extend(optional(steps));
             }
             Element::Mark { slot, types, many } => {
                 let class = self.class(types);
@@ -234,40 +227,39 @@ impl Compiler<'_> {
                 if required {
                     out.needs.push(class.to_string());
                 }
-                out.captures.push(Capture::Marks {
-                    slot: slot.clone(),
-                    types: types.clone(),
-                });
-                if *many {
-                    let between = self.between()?;
-                    let _ = write!(out.regex, "([{class}](?:(?:{between})[{class}])*)");
-                } else {
-                    let _ = write!(out.regex, "([{class}])");
-                }
+                let mark = run(self.marks(&class, None), 1, 1, false);
+                let (slot, types) = (slot.clone(), types.clone());
+                out.group(Capture::Marks { slot, types }, |out| {
+                    out.steps.push(mark.clone());
+                    if *many {
+                        let mut more = self.between()?.to_vec();
+                        more.push(mark);
+                        out.steps.extend(repeated(more));
+                    }
+                    Ok(())
+                })?;
             }
             Element::Gap { slot: None, most } if out.keeps => {
-                let _ = write!(out.regex, "[{GAP}{MARKS}]{{0,{most}}}");
+                let across = Class::new(vec![GAP, MARKS]).into();
+                out.steps.push(run(across, 0, *most, false));
             }
             Element::Gap { slot, most } => {
-                out.captures.push(Capture::Gap {
-                    slot: slot.clone(),
-                    most: *most,
-                });
                 // Words that are kept are told as they stand, names and all; words passed over may name nobody.
                 let across = match slot {
-                    Some(_) => Arc::from(MARKS),
-                    None => self.class(self.adjuncts),
+                    Some(_) => Class::new(vec![GAP, MARKS]).into(),
+                    None => self.marks(&self.class(self.adjuncts), Some(GAP)),
                 };
-                // Kept words at the end of a pattern are as many as there are; nothing behind them would end a lazy star.
-                let star = match slot {
-                    Some(_) if out.at_end => format!("{{1,{most}}}"),
-                    Some(_) => "+?".to_owned(),
-                    None => "*?".to_owned(),
-                };
-                let _ = write!(out.regex, "([{GAP}{across}]{star})");
+                // Kept words at the end of a pattern are as many as there are; nothing behind them would end a few.
+                let few = slot.is_none() || !out.at_end;
+                let step = run(across, usize::from(slot.is_some()), *most, few);
+                let (slot, most) = (slot.clone(), *most);
+                out.group(Capture::Gap { slot, most }, |out| {
+                    out.steps.push(step);
+                    Ok(())
+                })?;
             }
             Element::Start => {}
-            Element::End => out.regex.push('$'),
+            Element::End => out.steps.push(Step::End),
         }
         Ok(())
     }
@@ -289,8 +281,8 @@ impl Compiler<'_> {
             keeps: out.keeps,
             required,
         };
-        let expressions = memo.expressions.at(place);
-        let list = if let Some(known) = expressions.of(name) {
+        let lists = memo.lists.at(place);
+        let list = if let Some(known) = lists.of(name) {
             known
         } else {
             let mut list = Building {
@@ -304,14 +296,10 @@ impl Compiler<'_> {
             list.literals.dedup();
             list.branches -= out.branches;
             let list = Arc::new(list);
-            expressions.tell(name, Arc::clone(&list));
+            lists.tell(name, Arc::clone(&list));
             list
         };
-        out.regex.push_str(&list.regex);
-        out.literals.extend_from_slice(&list.literals);
-        out.captures.extend_from_slice(&list.captures);
-        out.needs.extend_from_slice(&list.needs);
-        out.branches += list.branches;
+        out.add(&list);
         Ok(())
     }
 
@@ -324,53 +312,52 @@ impl Compiler<'_> {
     ) -> Result<(), String> {
         if let Some(phrases) = self.phrases(alternatives, depth) {
             out.branches += phrases.len();
-            let words = phrases.iter().flat_map(|phrase| phrase.chars());
-            out.literals.extend(words.map(Code::of));
-            let _ = write!(out.regex, "(?:{})", phrases.join("|"));
+            out.phrases(&phrases);
             return Ok(());
         }
-        out.regex.push_str("(?:");
-        for (at, alternative) in alternatives.iter().enumerate() {
-            if at > 0 {
-                out.regex.push('|');
-            }
+        let mut all = Vec::with_capacity(alternatives.len());
+        for alternative in alternatives {
             let keeps = out.keeps;
-            for (place, element) in alternative.iter().enumerate() {
-                out.keeps = keeps && place + 1 == alternative.len();
-                self.element(element, out, required && alternatives.len() == 1, depth)?;
-            }
+            all.push(out.apart(|out| {
+                for (place, element) in alternative.iter().enumerate() {
+                    out.keeps = keeps && place + 1 == alternative.len();
+                    self.element(element, out, required && alternatives.len() == 1, depth)?;
+                }
+                Ok(())
+            })?);
             out.keeps = keeps;
         }
-        out.regex.push(')');
+        out.steps.extend(alternation(all));
         Ok(())
     }
 
-    /// The phrases that `alternatives` of nothing but words stand for, best first: of plain phrases an engine makes a
-    /// tree, which costs the same for three of them and for three hundred. `None` when they are too many, or stand in
+    /// The phrases that `alternatives` of nothing but words stand for, best first: of plain phrases only those are tried
+    /// that begin as the sentence goes on, be they three or three hundred. `None` when they are too many, or stand in
     /// lists too deep to follow.
-    fn phrases(&self, alternatives: &[Vec<Element>], depth: usize) -> Option<Arc<[String]>> {
+    fn phrases(&self, alternatives: &[Vec<Element>], depth: usize) -> Option<Arc<[Phrase]>> {
         if depth > 8 {
             return None;
         }
-        let mut all = Vec::with_capacity(alternatives.len());
+        let mut all: Vec<Phrase> = Vec::with_capacity(alternatives.len());
         let mut seen = FxHashSet::default();
         for alternative in alternatives {
             // Most alternatives are a word or two, and so one phrase.
             let words = alternative.iter().map_while(|element| match element {
-                Element::Word(word) => Some(self.letter(word).ok()),
+                Element::Word(word) => Some(self.code(word).ok()),
                 _ => None,
             });
-            let begin: String = words.collect::<Option<_>>()?;
-            let rest = &alternative[begin.len() / BYTES..];
+            let begin: Phrase = words.collect::<Option<_>>()?;
+            let rest = &alternative[begin.len()..];
             let mut phrases = vec![begin];
             for element in rest {
                 let more = self.phrases_of(element, depth)?;
                 if phrases.len() * more.len() > MOST_PHRASES {
                     return None;
                 }
-                let longer = |phrase: &String| {
+                let longer = |phrase: &Phrase| {
                     let phrase = phrase.clone();
-                    more.iter().map(move |more| phrase.clone() + more)
+                    let both = move |more: &Phrase| [&phrase[..], more].concat();
+                    more.iter().map(both)
                 };
                 phrases = phrases.iter().flat_map(longer).collect();
             }
@@ -387,11 +374,11 @@ impl Compiler<'_> {
         Some(all.into())
     }
 
-    fn phrases_of(&self, element: &Element, depth: usize) -> Option<Arc<[String]>> {
-        let letter = |word: &String| Some(String::from(self.letter(word).ok()?));
+    fn phrases_of(&self, element: &Element, depth: usize) -> Option<Arc<[Phrase]>> {
+        let phrase = |word: &String| Some(vec![self.code(word).ok()?]);
         match element {
-            Element::Word(word) => Some([letter(word)?].into()),
-            Element::Forms(word) => self.forms_of(word).iter().map(letter).collect(),
+            Element::Word(word) => Some([phrase(word)?].into()),
+            Element::Forms(word) => self.forms_of(word).iter().map(phrase).collect(),
             Element::List(list) => {
                 let memo = self.memo(list);
                 if let Some(known) = memo.phrases.of(list) {
@@ -404,7 +391,7 @@ impl Compiler<'_> {
             Element::Any(alternatives) => self.phrases(alternatives, depth + 1),
             Element::Optional(inner) => {
                 let phrases = self.phrases_of(inner, depth)?;
-                let with_none = phrases.iter().cloned().chain([String::new()]);
+                let with_none = phrases.iter().cloned().chain([Phrase::new()]);
                 Some(with_none.collect())
             }
             Element::Words { .. }
@@ -417,7 +404,7 @@ impl Compiler<'_> {
 
     fn word(&self, word: &str, out: &mut Building) -> Result<(), String> {
         let code = self.code(word)?;
-        out.regex.push(code.letter());
+        out.steps.push(Step::One(code));
         out.literals.push(code);
         Ok(())
     }
@@ -432,7 +419,13 @@ impl Compiler<'_> {
         forms
     }
 
-    /// The marks that can be of one of the `types`, as the inside of a class.
+    /// The class of these marks, and of what is given beside them.
+    fn marks(&self, marks: &str, beside: Option<RangeInclusive<Code>>) -> Arc<Class> {
+        let marks = marks.chars().map(Code::mark).map(|mark| mark..=mark);
+        Class::new(marks.chain(beside).collect()).into()
+    }
+
+    /// The marks that can be of one of the `types`.
     pub(super) fn class(&self, types: &[TypeId]) -> Arc<str> {
         let mut key = String::new();
         for kind in types {
@@ -446,36 +439,31 @@ impl Compiler<'_> {
         class
     }
 
-    /// What may stand between coordinated names, as alternatives.
-    fn between(&self) -> Result<Arc<str>, String> {
+    /// What may stand between coordinated names.
+    fn between(&self) -> Result<Arc<[Step]>, String> {
         if let Some(known) = self.shared.between.get() {
             return Ok(Arc::clone(known));
         }
-        let comma = self.letter(COMMA)?;
+        let comma = || Ok::<_, String>(vec![Step::One(self.code(COMMA)?)]);
         let joined = self.spelled(self.joiners)?;
-        let the = match self.spelled(self.articles)?.as_str() {
-            "" => String::new(),
-            articles => format!("(?:{articles})?"),
+        let the = match self.spelled(self.articles)? {
+            Some(articles) => optional(vec![articles]),
+            None => Vec::new(),
         };
-        let between = if joined.is_empty() {
-            format!("{comma}{the}")
-        } else {
-            format!("{comma}?(?:{joined}){the}|{comma}{the}")
-        };
-        Ok(Arc::clone(
-            self.shared.between.get_or_init(|| between.into()),
-        ))
+        let mut all = vec![[comma()?, the.clone()].concat()];
+        if let Some(joined) = joined {
+            all.insert(0, [optional(comma()?), vec![joined], the].concat());
+        }
+        let between = alternation(all).into();
+        Ok(Arc::clone(self.shared.between.get_or_init(|| between)))
     }
 
-    /// Phrases as alternatives.
-    fn spelled(&self, phrases: &[String]) -> Result<String, String> {
-        let spelled = |phrase: &String| phrase.split(' ').map(|word| self.letter(word)).collect();
-        let phrases: Result<Vec<String>, String> = phrases.iter().map(spelled).collect();
-        Ok(phrases?.join("|"))
-    }
-
-    fn letter(&self, word: &str) -> Result<char, String> {
-        Ok(self.code(word)?.letter())
+    /// Phrases, if there are any, as a step.
+    fn spelled(&self, phrases: &[String]) -> Result<Option<Step>, String> {
+        let spelled = |phrase: &String| phrase.split(' ').map(|word| self.code(word)).collect();
+        let phrases: Result<Vec<Phrase>, String> = phrases.iter().map(spelled).collect();
+        let phrases = Phrases::new(&phrases?);
+        Ok((!phrases.is_empty()).then(|| Step::Phrases(phrases.into())))
     }
 
     /// What stands for `word` in a shadow.
@@ -483,6 +471,15 @@ impl Compiler<'_> {
         let known = self.letters.known(word);
         let code = known.or_else(|| self.letters.of(word, self.clause_marks.contains(word)));
         code.ok_or_else(|| "the templates of its language ask for too many words".to_owned())
+    }
+}
+
+fn run(class: Arc<Class>, least: usize, most: usize, few: bool) -> Step {
+    Step::Run {
+        class,
+        least,
+        most,
+        few,
     }
 }
 
