@@ -55,6 +55,11 @@ impl<F: Formatter> Formatter for Safe<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all text is; looking at its characters takes longer than writing them.
+        let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'#';
+        if fragment.bytes().all(is_plain) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut plain = 0;
         // The second sign of what a CI runner would take for a command of its own.
         let commands: Vec<usize> = fragment

@@ -68,7 +68,7 @@ impl Attempt<'_> {
             held: 0,
         };
         let held = |count: usize| self.pattern.beginnings(count, shadow.present());
-        // Each expression is compiled for this one sentence. What a prefix does not find no longer one finds.
+        // What a prefix does not find no longer one finds.
         let (mut most, mut too_many) = (0, self.pattern.elements.len() + 1);
         while too_many - most > 1 {
             let count = most.midpoint(too_many);

@@ -9,8 +9,6 @@ mod attempt;
 
 use attempt::Attempt;
 
-use rayon::prelude::*;
-
 use super::Claim;
 use super::hit::Reader;
 use crate::problem::ByteSpan;
@@ -111,9 +109,8 @@ pub fn tries(
     }
     let here = || claims.iter().filter(|claim| claim.sentence as usize == at);
     candidates.retain(|(rule, _)| here().all(|claim| claim.rule != pack.rules[*rule].id));
-    // The expressions of each are compiled for this one sentence.
     let all: Vec<Tried> = candidates
-        .into_par_iter()
+        .into_iter()
         .map(|(rule, pattern)| {
             let attempt = Attempt {
                 sentence,

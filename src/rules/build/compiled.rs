@@ -1,7 +1,7 @@
 //! The rules of one file, compiled.
 //!
 //! Takes a page of rules and what they stand on, gives the rules, or those of before where nothing they stand on has
-//! changed: their expressions, compiled at their first use, stay with them.
+//! changed: their patterns stay with them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -429,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_that_an_edit_does_not_touch_are_kept_with_their_expressions() {
+    fn rules_that_an_edit_does_not_touch_are_kept() {
         let mut files: Vec<PackFile> = states().into_iter().map(|[one, _]| one).collect();
         let mut builder = Builder::default();
         let (first, _) = builder.build(&files);

@@ -69,7 +69,7 @@ impl Alphabet {
         self.index.get(&closed).and_then(|at| character(*at))
     }
 
-    /// All characters that can be one of `wanted`, as the inside of a regex class.
+    /// All characters that can be one of `wanted`, in their order.
     pub fn class(&self, wanted: &[TypeId]) -> String {
         let holding = wanted.iter().filter_map(|kind| self.holding.get(kind));
         let mut sets: Vec<usize> = holding.flatten().copied().collect();

@@ -1,6 +1,6 @@
 //! Which alternatives a match took: of the pattern's groups, and of the word lists it names.
 //!
-//! Takes the elements and the units that matched, gives the choices on the way the expression goes: first alternative
+//! Takes the elements and the units that matched, gives the choices on the way the program goes: first alternative
 //! first, what may be left out taken where it can be, gaps as short as can be. Never finds a match by itself: where it
 //! sees no way in a bounded number of steps it names no choice.
 

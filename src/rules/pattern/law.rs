@@ -216,14 +216,16 @@ impl Written<'_> {
         use super::Element;
         const GAP: &str = "\u{1000}-\u{CFFF}";
         const MARKS: &str = "\u{E000}-\u{EFFF}";
-        let list = |list: &str| &self.language.lists[list];
+        let entries = |name: &str| &self.language.lists[name];
         match element {
             Element::Word(word) => self.word(word),
             Element::Forms(word) => {
                 format!("(?:{}|{})", self.word(word), self.word(&format!("{word}s")))
             }
-            Element::List(name) => self.any(list(name), last, keeps),
-            Element::Words { list: name, .. } => format!("({})", self.any(list(name), last, last)),
+            Element::List(name) => self.any(entries(name), last, keeps),
+            Element::Words { list: name, .. } => {
+                format!("({})", self.any(entries(name), last, last))
+            }
             Element::Any(alternatives) => self.any(alternatives, last, keeps),
             Element::Optional(inner) => format!("(?:{})?", self.element(inner, last, keeps)),
             Element::Mark { types, many, .. } => {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::letters::Code;
 use super::matches::Capture;
 use super::outline::Place;
-use super::program::{Phrases, Step, alternation};
+use super::program::{Phrases, Step};
 
 /// Word lists that were compiled already.
 #[derive(Debug, Default)]
@@ -78,11 +78,13 @@ impl Building {
         Ok(self.steps.split_off(before))
     }
 
-    /// Adds one of `phrases`, best first.
-    pub(super) fn phrases(&mut self, phrases: &[Phrase]) {
+    /// Adds `phrases`, best first, to alternatives.
+    pub(super) fn phrases(&mut self, phrases: &[Phrase], all: &mut Vec<Vec<Step>>) {
         self.literals.extend(phrases.iter().flatten());
+        if phrases.is_empty() {
+            return;
+        }
         // An empty one is a way of its own.
-        let mut all = Vec::new();
         for (number, some) in phrases.split(Vec::is_empty).enumerate() {
             if number > 0 {
                 all.push(Vec::new());
@@ -93,7 +95,6 @@ impl Building {
                 some => all.push(vec![Step::Phrases(Phrases::new(some).into())]),
             }
         }
-        self.steps.extend(alternation(all));
     }
 
     /// Adds all of `list`.

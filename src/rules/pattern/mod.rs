@@ -1,12 +1,13 @@
-//! Patterns: templates over one sentence, compiled to regular expressions over its shadow.
+//! Patterns: templates over one sentence, compiled to programs over its shadow.
 //!
 //! A *shadow* is the sentence as units: words in their normalised form, and marks, each ONE private-use character that
 //! stands for the set of types it can be. Who the marks are sits in a side table, so fifty thousand names cost the
-//! patterns nothing. What an expression reads is one character a unit, for words as well.
+//! patterns nothing. A program reads one character a unit, for words as well.
 //!
 //! Most patterns hold in few sentences, so a [`Presence`] knows where each set of words that any template asks for
 //! stands in a sentence, before a pattern is asked. A pattern walks these places first ([`Pattern::matches`]) and tries
-//! its expression only where a match can begin.
+//! its program only where a match can begin. `regex` says the same of each (`law`), but its engines take longer to build
+//! than most runs take to read.
 //!
 //! Takes templates, word lists and types, gives compiled patterns. Never sees an article.
 

@@ -1,8 +1,8 @@
 //! The outline of a pattern: which units may follow each other, without what they are kept for.
 //!
 //! Takes the elements of a template, gives a row of steps. It may say yes where the pattern does not hold and never
-//! says no where it does: most patterns whose words and marks are all there still hold nowhere, and a regular
-//! expression takes microseconds to find that out.
+//! says no where it does: most patterns whose words and marks are all there still hold nowhere, and a program takes ten
+//! times as long to find that out.
 //!
 //! The steps are walked from the last to the first. All places of a sentence are bits of one number, so that a step
 //! costs a few instructions however long the sentence is, and what is left behind the first step is where a match can
@@ -17,7 +17,7 @@ use super::presence::{Spots, Table};
 use super::template::Element;
 use super::{COMMA, Compiler};
 
-/// Steps of an outline. What a longer pattern asks for behind them is left to its expression.
+/// Steps of an outline. What a longer pattern asks for behind them is left to its program.
 const MOST_STEPS: usize = 256;
 /// Word lists inside word lists are followed so deep.
 const DEEPEST: usize = 8;

@@ -136,7 +136,7 @@ struct Good {
 struct Watched<'g> {
     global: &'g Global,
     request: Request,
-    /// Keeps what a save leaves as it was, with the expressions that were compiled for it.
+    /// Keeps what a save leaves as it was.
     builder: Builder,
     /// As they were at the last answer, good or not.
     files: Vec<PackFile>,

@@ -133,6 +133,10 @@ impl Compiler<'_> {
             return None;
         }
         let of_sequence = |sequence: &[Element], all: &mut Vec<String>| -> Option<()> {
+            if let [Element::Word(word)] = sequence {
+                all.push(word.clone());
+                return Some(());
+            }
             let weighed = sequence
                 .iter()
                 .filter_map(|element| Some((self.weight(element, depth + 1)?, element)));
@@ -198,7 +202,9 @@ impl Compiler<'_> {
             Element::Forms(word) => {
                 let forms = self.forms_of(word);
                 let forms = forms.iter().map(|form| Ok(vec![self.code(form)?]));
-                out.phrases(&forms.collect::<Result<Vec<Phrase>, String>>()?);
+                let mut all = Vec::new();
+                out.phrases(&forms.collect::<Result<Vec<Phrase>, String>>()?, &mut all);
+                out.steps.extend(alternation(all));
             }
             Element::List(list) => self.list(list, out, required, depth + 1)?,
             Element::Words { slot, list } => {
@@ -227,7 +233,7 @@ impl Compiler<'_> {
                 if required {
                     out.needs.push(class.to_string());
                 }
-                let mark = run(self.marks(&class, None), 1, 1, false);
+                let mark = run(class_of(&class, None), 1, 1, false);
                 let (slot, types) = (slot.clone(), types.clone());
                 out.group(Capture::Marks { slot, types }, |out| {
                     out.steps.push(mark.clone());
@@ -247,7 +253,7 @@ impl Compiler<'_> {
                 // Words that are kept are told as they stand, names and all; words passed over may name nobody.
                 let across = match slot {
                     Some(_) => Class::new(vec![GAP, MARKS]).into(),
-                    None => self.marks(&self.class(self.adjuncts), Some(GAP)),
+                    None => class_of(&self.class(self.adjuncts), Some(GAP)),
                 };
                 // Kept words at the end of a pattern are as many as there are; nothing behind them would end a few.
                 let few = slot.is_none() || !out.at_end;
@@ -310,13 +316,16 @@ impl Compiler<'_> {
         required: bool,
         depth: usize,
     ) -> Result<(), String> {
-        if let Some(phrases) = self.phrases(alternatives, depth) {
-            out.branches += phrases.len();
-            out.phrases(&phrases);
-            return Ok(());
-        }
-        let mut all = Vec::with_capacity(alternatives.len());
+        let mut all = Vec::new();
+        // Those in a row that are plain are tried as one.
+        let mut plain: Vec<Phrase> = Vec::new();
         for alternative in alternatives {
+            let before = plain.len();
+            if self.plain(alternative, depth, &mut plain).is_some() {
+                out.branches += plain.len() - before;
+                continue;
+            }
+            out.phrases(&std::mem::take(&mut plain), &mut all);
             let keeps = out.keeps;
             all.push(out.apart(|out| {
                 for (place, element) in alternative.iter().enumerate() {
@@ -327,51 +336,56 @@ impl Compiler<'_> {
             })?);
             out.keeps = keeps;
         }
+        out.phrases(&plain, &mut all);
         out.steps.extend(alternation(all));
         Ok(())
     }
 
-    /// The phrases that `alternatives` of nothing but words stand for, best first: of plain phrases only those are tried
-    /// that begin as the sentence goes on, be they three or three hundred. `None` when they are too many, or stand in
-    /// lists too deep to follow.
+    /// The phrases that `alternatives` of nothing but words stand for, best first. `None` when they are too many, or stand
+    /// in lists too deep to follow.
     fn phrases(&self, alternatives: &[Vec<Element>], depth: usize) -> Option<Arc<[Phrase]>> {
-        if depth > 8 {
-            return None;
-        }
         let mut all: Vec<Phrase> = Vec::with_capacity(alternatives.len());
-        let mut seen = FxHashSet::default();
         for alternative in alternatives {
-            // Most alternatives are a word or two, and so one phrase.
-            let words = alternative.iter().map_while(|element| match element {
-                Element::Word(word) => Some(self.code(word).ok()),
-                _ => None,
-            });
-            let begin: Phrase = words.collect::<Option<_>>()?;
-            let rest = &alternative[begin.len()..];
-            let mut phrases = vec![begin];
-            for element in rest {
-                let more = self.phrases_of(element, depth)?;
-                if phrases.len() * more.len() > MOST_PHRASES {
-                    return None;
-                }
-                let longer = |phrase: &Phrase| {
-                    let phrase = phrase.clone();
-                    let both = move |more: &Phrase| [&phrase[..], more].concat();
-                    more.iter().map(both)
-                };
-                phrases = phrases.iter().flat_map(longer).collect();
-            }
-            for phrase in phrases {
-                if !seen.contains(&phrase) {
-                    seen.insert(phrase.clone());
-                    all.push(phrase);
-                }
-            }
+            self.plain(alternative, depth, &mut all)?;
             if all.len() > MOST_PHRASES {
                 return None;
             }
         }
         Some(all.into())
+    }
+
+    /// Adds the phrases that one alternative of nothing but words stands for: of plain phrases only those are tried that
+    /// begin as the sentence goes on, be they three or three hundred.
+    fn plain(&self, alternative: &[Element], depth: usize, all: &mut Vec<Phrase>) -> Option<()> {
+        if depth > 8 {
+            return None;
+        }
+        // Most alternatives are a word or two, and so one phrase.
+        let words = alternative.iter().map_while(|element| match element {
+            Element::Word(word) => Some(self.code(word).ok()),
+            _ => None,
+        });
+        let begin: Phrase = words.collect::<Option<_>>()?;
+        let rest = &alternative[begin.len()..];
+        if rest.is_empty() {
+            all.push(begin);
+            return Some(());
+        }
+        let mut phrases = vec![begin];
+        for element in rest {
+            let more = self.phrases_of(element, depth)?;
+            if phrases.len() * more.len() > MOST_PHRASES {
+                return None;
+            }
+            let longer = |phrase: &Phrase| {
+                let phrase = phrase.clone();
+                let both = move |more: &Phrase| [&phrase[..], more].concat();
+                more.iter().map(both)
+            };
+            phrases = phrases.iter().flat_map(longer).collect();
+        }
+        all.extend(phrases);
+        Some(())
     }
 
     fn phrases_of(&self, element: &Element, depth: usize) -> Option<Arc<[Phrase]>> {
@@ -417,12 +431,6 @@ impl Compiler<'_> {
         let forms: Arc<[String]> = Arc::from((self.forms)(word));
         self.shared.forms.tell(word, Arc::clone(&forms));
         forms
-    }
-
-    /// The class of these marks, and of what is given beside them.
-    fn marks(&self, marks: &str, beside: Option<RangeInclusive<Code>>) -> Arc<Class> {
-        let marks = marks.chars().map(Code::mark).map(|mark| mark..=mark);
-        Class::new(marks.chain(beside).collect()).into()
     }
 
     /// The marks that can be of one of the `types`.
@@ -472,6 +480,12 @@ impl Compiler<'_> {
         let code = known.or_else(|| self.letters.of(word, self.clause_marks.contains(word)));
         code.ok_or_else(|| "the templates of its language ask for too many words".to_owned())
     }
+}
+
+/// The class of these marks, and of what is given beside them.
+fn class_of(marks: &str, beside: Option<RangeInclusive<Code>>) -> Arc<Class> {
+    let marks = marks.chars().map(Code::mark).map(|mark| mark..=mark);
+    Class::new(marks.chain(beside).collect()).into()
 }
 
 fn run(class: Arc<Class>, least: usize, most: usize, few: bool) -> Step {
