@@ -519,7 +519,11 @@ impl Filler<'_> {
         self.shadow
             .marks_in(&slot.units)
             .find_map(|mark| match &self.marks[mark].reading {
-                Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
+                Reading::Value(ValueReading::Date(reading))
+                    if reading.resolved
+                        && time::since_when(reading, &slot.units, self.hit, self.shadow)
+                            .is_none() =>
+                {
                     let reading = time::chosen(*reading, time::is_ahead(twists));
                     Some(Value::Period(reading.period))
                 }

@@ -298,7 +298,7 @@ impl Around<'_> {
             .shadow
             .marks_in(units)
             .map(|mark| match &self.marks[mark].reading {
-                Reading::Value(ValueReading::Date(date)) if date.throughout => 2,
+                Reading::Value(ValueReading::Date(date)) if date.spans() => 2,
                 Reading::Value(ValueReading::Date(date)) => u8::from(date.grain >= Grain::Month),
                 _ => 0,
             });

@@ -75,14 +75,20 @@ pub(super) fn read(
             shadow
                 .marks_in(&slot.units)
                 .find_map(|mark| match &marks[mark].reading {
-                    Reading::Value(ValueReading::Date(reading))
-                        if reading.resolved && !far_since(reading, &slot.units) =>
-                    {
-                        Some((
-                            chosen(*reading, ahead && !done(&slot.units)),
-                            marks[mark].tokens.start,
-                            slot.units.clone(),
-                        ))
+                    Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
+                        let mut reading = *reading;
+                        let mut units = slot.units.clone();
+                        if let Some(since) = since_when(&reading, &units, hit, shadow)
+                            && let Some(end) = published.map(|day| day.end)
+                            && reading.period.start < end
+                        {
+                            reading = reading.until(end);
+                            units.start = since;
+                        }
+                        (!far_since(&reading, &units)).then(|| {
+                            let reading = chosen(reading, ahead && !done(&slot.units));
+                            (reading, marks[mark].tokens.start, slot.units.clone())
+                        })
                     }
                     _ => None,
                 })
@@ -185,6 +191,21 @@ pub(super) fn read(
         return nothing(Time::within(Period::new(start, day.end)));
     }
     nothing(Time::surely(day))
+}
+
+/// Where the clause begins that tells since when the hit has been so, if the date at `units` stands in one: "since
+/// fighting erupted on Thursday" it erupted on Thursday, and all around that has been so from then on.
+pub(super) fn since_when(
+    date: &DateReading,
+    units: &Range<usize>,
+    hit: &Hit<'_>,
+    shadow: &Shadow,
+) -> Option<usize> {
+    let since = shadow.unit_at(date.since? as usize)?;
+    let stops =
+        |at: usize| shadow.units[at].mark.is_none() && !shadow.present().code(at).fits_gap();
+    let inside = since < hit.predicate.start && !(units.end..hit.predicate.start).any(stops);
+    (!inside).then_some(since)
 }
 
 /// True for a date that is told from another, which nobody knows.

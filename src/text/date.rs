@@ -10,10 +10,12 @@ use super::amount::bounded_number;
 use super::hole::Hole;
 use super::number::Words;
 use super::resolve::{Context, resolve};
-use super::{DateReading, Grain};
+use super::{DateReading, Grain, TokenKind};
 
 /// Date phrases inside date phrases go this deep: "since the end of | last | month".
 const DEEPEST: u8 = 3;
+/// So many words before a date "since" may stand.
+const SINCE_CLAUSE: usize = 10;
 
 fn keep_longer(best: &mut Option<(usize, DateReading)>, found: Option<(usize, DateReading)>) {
     if let Some((end, _)) = found
@@ -61,6 +63,9 @@ impl<'w, 'a> Dates<'w, 'a> {
         {
             reading.period = future;
         }
+        if !reading.throughout {
+            reading.since = self.since(at);
+        }
         if let Some(published) = self.context.published
             && reading.resolved
             && reading.period.end <= published.end
@@ -78,6 +83,18 @@ impl<'w, 'a> Dates<'w, 'a> {
             && end == at + 1
             && self.words.before_has(at, Flags::YEAR_NAMES_AFTER)
             && self.is_plain_word(end)
+    }
+
+    /// The word that opens the clause of a date, where that tells since when, and the date is its first: "since fighting
+    /// erupted on Thursday".
+    fn since(&self, at: usize) -> Option<u32> {
+        let mut before = (0..at).rev().take(SINCE_CLAUSE).take_while(|at| {
+            let dates = [Slot::Weekday, Slot::Month, Slot::Year];
+            let dated = dates.map(|slot| self.words.promise(*at).fills(slot));
+            !dated.contains(&true) && self.words.kind(*at) != Some(TokenKind::Punct)
+        });
+        let opens = before.find(|at| self.words.has(*at, Flags::SINCE_CLAUSE));
+        opens.and_then(|at| u32::try_from(at).ok())
     }
 
     /// True for a word in small letters.

@@ -34,7 +34,7 @@ use std::ops::Range;
 
 use crate::problem::ByteSpan;
 use crate::rules::names::Beginning;
-use crate::value::{Amount, Period};
+use crate::value::{Amount, Minute, Period};
 
 pub use sentence::{LONGEST, split};
 pub use token::tokenise;
@@ -146,6 +146,28 @@ pub struct DateReading {
     /// The reading in the coming time, where the words allow one: "on Thursday" of a meeting that will be held. A
     /// weekday told on that weekday is that day in both readings.
     pub future: Option<Period>,
+    /// The token of the word that opens its clause, where that tells since when: "since fighting erupted on Thursday".
+    /// What the clause tells was then, and what is told around it has been so from then on.
+    pub since: Option<u32>,
+}
+
+impl DateReading {
+    /// True when it names a stretch of time, or the day on which one began, and no point in time of what is told.
+    pub fn spans(&self) -> bool {
+        self.throughout || self.since.is_some()
+    }
+
+    /// All through from the date on until the minute `end`.
+    #[must_use]
+    pub fn until(self, end: Minute) -> Self {
+        Self {
+            period: Period::new(self.period.start, end),
+            throughout: true,
+            future: None,
+            since: None,
+            ..self
+        }
+    }
 }
 
 /// How finely a date phrase names a time.

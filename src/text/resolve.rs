@@ -43,6 +43,7 @@ fn at(period: Period, grain: Grain) -> DateReading {
         throughout: false,
         resolved: true,
         future: None,
+        since: None,
     }
 }
 
@@ -204,7 +205,13 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
             let (from, to) = holes.share;
             mapped(inner, inner.grain, |period| Some(share(period, from, to)))
         }
-        Form::DayPart => day_part(&holes),
+        Form::DayPart => day_part(*holes.dates.first()?, holes.share),
+        Form::PartThat | Form::PartBefore => {
+            let before = form == Form::PartBefore;
+            let form = [Form::UnitThat, Form::UnitBefore][usize::from(before)];
+            let day = unit_of_before(form, CalendarUnit::Day, context)?;
+            day_part(day, holes.share)
+        }
         Form::Clock => {
             let inner = *holes.dates.first()?;
             mapped(inner, Grain::Minute, |period| {
@@ -216,19 +223,9 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
         }
         Form::Since => {
             let inner = *holes.dates.first()?;
-            let end = context
-                .published
-                .map_or(Period::ALWAYS.end, |period| period.end);
-            if !inner.resolved {
-                return Some(DateReading {
-                    throughout: true,
-                    ..inner
-                });
-            }
-            (inner.period.start < end).then(|| DateReading {
-                throughout: true,
-                ..at(Period::new(inner.period.start, end), inner.grain)
-            })
+            let published = context.published.filter(|_| inner.resolved);
+            let end = published.unwrap_or(Period::ALWAYS).end;
+            (inner.period.start < end).then(|| inner.until(end))
         }
         Form::Through | Form::Between => through(form, &holes),
         Form::Around => {
@@ -545,9 +542,7 @@ fn relative(index: u16, context: &Context<'_>) -> Option<DateReading> {
 }
 
 /// "Tuesday night", "the night of 23-24 April".
-fn day_part(holes: &Holes) -> Option<DateReading> {
-    let inner = *holes.dates.first()?;
-    let (from, to) = holes.share;
+fn day_part(inner: DateReading, (from, to): (f64, f64)) -> Option<DateReading> {
     mapped(inner, Grain::Day, |period| {
         if inner.grain > Grain::Day || period.minutes() > 2 * DAY {
             return None;

@@ -348,6 +348,7 @@ impl Builder {
             ("year_after", &raw.year_after, Flags::YEAR_AFTER),
             ("zones", &raw.zones, Flags::ZONE),
             ("future_after", &raw.future_after, Flags::FUTURE_AFTER),
+            ("since_clause", &raw.since_clause, Flags::SINCE_CLAUSE),
             (
                 "year_names_after",
                 &raw.year_names_after,

@@ -296,6 +296,8 @@ pub struct Calendar {
     pub future_after: Vec<String>,
     /// Words between which and a thing a year tells which thing is meant: "the 2015 deal".
     pub year_names_after: Vec<String>,
+    /// Words that open a clause with the day when a stretch of time began: "since fighting erupted on Thursday".
+    pub since_clause: Vec<String>,
     /// How phrases are built, by what they mean.
     #[serde(deserialize_with = "yaml::unique")]
     pub forms: BTreeMap<Form, Vec<String>>,
@@ -430,6 +432,10 @@ pub enum Form {
     Share,
     /// "Tuesday night".
     DayPart,
+    /// "that night": of the date told before.
+    PartThat,
+    /// "the evening before": before the date told before.
+    PartBefore,
     /// "6 p.m. on Friday".
     Clock,
     /// "since January".
@@ -560,6 +566,7 @@ impl Form {
             Form::Relative => &[&[Relative]],
             Form::Share => &[&[Share, Date]],
             Form::DayPart => &[&[Part, Date]],
+            Form::PartThat | Form::PartBefore => &[&[Part]],
             Form::Clock => &[&[Clock, Date]],
             Form::Since => &[&[Date]],
             Form::Through | Form::Between => &[&[Date, Date]],

@@ -58,6 +58,8 @@ impl Flags {
     pub const FEAST_NOT_BEFORE: Self = Self(1 << 19);
     /// Makes of the year after it a name for the thing that follows.
     pub const YEAR_NAMES_AFTER: Self = Self(1 << 20);
+    /// Opens a clause with the day when a stretch of time began.
+    pub const SINCE_CLAUSE: Self = Self(1 << 21);
 
     /// True when all of `other` is in the set.
     pub fn has(self, other: Self) -> bool {
@@ -141,7 +143,6 @@ impl Vocabulary {
                         | Meaning::FractionJoiner
                         | Meaning::AddedFraction(_)
                         | Meaning::Share(..)
-                        | Meaning::DayPart(..)
                         | Meaning::HalfDay(_)
                 )
             });
