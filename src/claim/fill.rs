@@ -14,7 +14,9 @@ use crate::rules::names::NameId;
 use crate::rules::rule::Bound;
 use crate::rules::{TypeId, kind};
 use crate::source::OutletId;
-use crate::text::{AnnotatedSentence, Grain, Mark, Named, Reading, Shadow, ValueReading};
+use crate::text::{
+    AnnotatedSentence, DateReading, Grain, Mark, Named, Reading, Shadow, ValueReading,
+};
 use crate::value::time::{DAY, HOUR};
 use crate::value::{Amount, Minute, Modality, Period, Slots};
 
@@ -520,15 +522,20 @@ impl Filler<'_> {
             .marks_in(&slot.units)
             .find_map(|mark| match &self.marks[mark].reading {
                 Reading::Value(ValueReading::Date(reading))
-                    if reading.resolved
-                        && time::since_when(reading, &slot.units, self.hit, self.shadow)
-                            .is_none() =>
+                    if reading.resolved && self.since_when(reading, &slot.units).is_none() =>
                 {
                     let reading = time::chosen(*reading, time::is_ahead(twists));
                     Some(Value::Period(reading.period))
                 }
                 _ => None,
             })
+    }
+
+    /// Where the clause begins that tells since when the hit has been so, if the date at `units` stands in one.
+    fn since_when(&self, date: &DateReading, units: &Range<usize>) -> Option<usize> {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let (own, sentence) = (self.hit.predicate.start, &self.sentence.sentence);
+        self.shadow.since_when(date, units, own, sentence, language)
     }
 
     /// True for "their third meeting this year": counted from its beginning.

@@ -12,7 +12,9 @@ use crate::rules::language::Language;
 use crate::rules::pattern::{COMMA, Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, AnnotatedText, Grain, Mark, Reading, Shadow, ValueReading};
+use crate::text::{
+    AnnotatedSentence, AnnotatedText, DateReading, Grain, Mark, Reading, Shadow, ValueReading,
+};
 
 /// So many units from a match an optional phrase may begin or end; what stands farther off belongs to something else.
 /// Clauses are shorter, but for texts without punctuation: there each match would search all of them.
@@ -259,7 +261,7 @@ impl Around<'_> {
                     } else {
                         0
                     };
-                    let place = (self.looseness(here), distance, here.start);
+                    let place = (self.looseness(here, units.start), distance, here.start);
                     if best.as_ref().is_some_and(|(known, _)| *known <= place) {
                         continue;
                     }
@@ -288,9 +290,16 @@ impl Around<'_> {
         best.map(|(_, slot)| slot)
     }
 
-    /// How loosely a date tells when an event was that is over once it has happened, a day before a month, and that before
+    /// Where the clause begins that tells since when what unit `own` says has been so, if the date at `units` stands in one.
+    fn since_when(&self, date: &DateReading, units: &Range<usize>, own: usize) -> Option<usize> {
+        let sentence = &self.sentence.sentence;
+        self.shadow
+            .since_when(date, units, own, sentence, self.language)
+    }
+
+    /// How loosely a date tells when an event, told from unit `own` on, was that is over once it has happened, a day before a month, and that before
     /// "since January": "resumed their talks, broken off in 2022, on May 16".
-    fn looseness(&self, units: &Range<usize>) -> u8 {
+    fn looseness(&self, units: &Range<usize>, own: usize) -> u8 {
         if !self.kind.is_some_and(Kind::passes) {
             return 0;
         }
@@ -298,7 +307,11 @@ impl Around<'_> {
             .shadow
             .marks_in(units)
             .map(|mark| match &self.marks[mark].reading {
-                Reading::Value(ValueReading::Date(date)) if date.spans() => 2,
+                Reading::Value(ValueReading::Date(date))
+                    if date.throughout || self.since_when(date, units, own).is_some() =>
+                {
+                    2
+                }
                 Reading::Value(ValueReading::Date(date)) => u8::from(date.grain >= Grain::Month),
                 _ => 0,
             });

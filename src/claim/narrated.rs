@@ -77,7 +77,7 @@ pub(super) fn earliest(reader: &Reader<'_>, at: usize) -> Option<Minute> {
     // "This year" and "since May" are no time at which something else happened.
     let day = reader.article.published.map(|day| day.start);
     let is_over = |date: &DateReading| {
-        !date.spans() && day.is_none_or(|day| date.grain <= Grain::Day || date.period.end <= day)
+        !date.throughout && day.is_none_or(|day| date.grain <= Grain::Day || date.period.end <= day)
     };
     let starts = marks.filter_map(|mark| match &mark.reading {
         Reading::Value(ValueReading::Date(date)) if date.resolved && is_over(date) => {
@@ -127,7 +127,7 @@ fn dates(sentence: &AnnotatedSentence) -> Vec<Told> {
         .iter()
         .filter_map(|mark| match &mark.reading {
             Reading::Value(ValueReading::Date(date))
-                if date.resolved && !date.spans() && date.grain <= Grain::Month =>
+                if date.resolved && !date.throughout && date.grain <= Grain::Month =>
             {
                 Some((sentence.sentence.tokens[mark.tokens.start].start, *date))
             }

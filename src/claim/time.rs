@@ -58,6 +58,8 @@ pub(super) fn read(
     let far_since = |reading: &DateReading, units: &Range<usize>| {
         kind.grows() && reading.throughout && distance(units, &hit.units) > NEAR
     };
+    let sentence = &reader.text.sentences[at].sentence;
+    let language = &reader.pack.languages[reader.text.language];
     let phrase = hit
         .slots
         .iter()
@@ -78,11 +80,12 @@ pub(super) fn read(
                     Reading::Value(ValueReading::Date(reading)) if reading.resolved => {
                         let mut reading = *reading;
                         let mut units = slot.units.clone();
-                        if let Some(since) = since_when(&reading, &units, hit, shadow)
-                            && let Some(end) = published.map(|day| day.end)
-                            && reading.period.start < end
+                        let own = hit.predicate.start;
+                        if let Some(since) =
+                            shadow.since_when(&reading, &units, own, sentence, language)
                         {
-                            reading = reading.until(end);
+                            let end = published.map(|day| day.end)?;
+                            reading = (reading.period.start < end).then(|| reading.until(end))?;
                             units.start = since;
                         }
                         (!far_since(&reading, &units)).then(|| {
@@ -100,7 +103,6 @@ pub(super) fn read(
         .map(|(reading, ..)| reading.period.start);
     let phrase = phrase.filter(|_| since.is_none());
     if let Some((reading, token, units)) = phrase {
-        let sentence = &reader.text.sentences[at].sentence;
         let anchor = Some((reader.number, sentence.tokens[token].start));
         // What did not happen in March happened on no day of March.
         let sure = reading.throughout || reading.grain <= Grain::Day || never(hit, twists, kind);
@@ -191,21 +193,6 @@ pub(super) fn read(
         return nothing(Time::within(Period::new(start, day.end)));
     }
     nothing(Time::surely(day))
-}
-
-/// Where the clause begins that tells since when the hit has been so, if the date at `units` stands in one: "since
-/// fighting erupted on Thursday" it erupted on Thursday, and all around that has been so from then on.
-pub(super) fn since_when(
-    date: &DateReading,
-    units: &Range<usize>,
-    hit: &Hit<'_>,
-    shadow: &Shadow,
-) -> Option<usize> {
-    let since = shadow.unit_at(date.since? as usize)?;
-    let stops =
-        |at: usize| shadow.units[at].mark.is_none() && !shadow.present().code(at).fits_gap();
-    let inside = since < hit.predicate.start && !(units.end..hit.predicate.start).any(stops);
-    (!inside).then_some(since)
 }
 
 /// True for a date that is told from another, which nobody knows.

@@ -14,8 +14,6 @@ use super::{DateReading, Grain, TokenKind};
 
 /// Date phrases inside date phrases go this deep: "since the end of | last | month".
 const DEEPEST: u8 = 3;
-/// So many words before a date "since" may stand.
-const SINCE_CLAUSE: usize = 10;
 
 fn keep_longer(best: &mut Option<(usize, DateReading)>, found: Option<(usize, DateReading)>) {
     if let Some((end, _)) = found
@@ -29,6 +27,8 @@ fn keep_longer(best: &mut Option<(usize, DateReading)>, found: Option<(usize, Da
 pub(super) struct Dates<'w, 'a> {
     words: &'w Words<'a>,
     context: Context<'w>,
+    /// Where the date told last ends.
+    told: usize,
 }
 
 impl<'w, 'a> Dates<'w, 'a> {
@@ -45,11 +45,13 @@ impl<'w, 'a> Dates<'w, 'a> {
                 before,
                 depth: 0,
             },
+            told: 0,
         }
     }
 
-    /// Remembers a date, for "later that month".
-    pub(super) fn remember(&mut self, date: &DateReading) {
+    /// Remembers a date that ends before token `end`, for "later that month".
+    pub(super) fn remember(&mut self, date: &DateReading, end: usize) {
+        self.told = end;
         if date.resolved {
             self.context.before = Some(date.period);
         }
@@ -58,6 +60,9 @@ impl<'w, 'a> Dates<'w, 'a> {
     /// The longest date phrase at `at`, with the token after it.
     pub(super) fn date(&self, at: usize) -> Option<(usize, DateReading)> {
         let (end, mut reading) = self.inner(at, 0)?;
+        if self.is_before_a_thing(end) {
+            return None;
+        }
         if self.words.before_has(at, Flags::FUTURE_AFTER)
             && let Some(future) = reading.future
         {
@@ -86,15 +91,23 @@ impl<'w, 'a> Dates<'w, 'a> {
     }
 
     /// The word that opens the clause of a date, where that tells since when, and the date is its first: "since fighting
-    /// erupted on Thursday".
+    /// erupted on Thursday". "They have since met" and "the deadliest raid since the war" tell of no such clause.
     fn since(&self, at: usize) -> Option<u32> {
-        let mut before = (0..at).rev().take(SINCE_CLAUSE).take_while(|at| {
-            let dates = [Slot::Weekday, Slot::Month, Slot::Year];
-            let dated = dates.map(|slot| self.words.promise(*at).fills(slot));
-            !dated.contains(&true) && self.words.kind(*at) != Some(TokenKind::Punct)
-        });
-        let opens = before.find(|at| self.words.has(*at, Flags::SINCE_CLAUSE));
-        opens.and_then(|at| u32::try_from(at).ok())
+        let clause = |at: &usize| self.words.kind(*at) != Some(TokenKind::Punct);
+        let mut before = (self.told..at).rev().take_while(clause);
+        let opens = before.find(|at| self.words.has(*at, Flags::SINCE_CLAUSE))?;
+        let ranked = |at: usize| self.words.has(at, Flags::NO_SINCE_AFTER);
+        let stands_for_it = self.words.before_has(opens, Flags::NO_SINCE_BEFORE)
+            || (self.told..opens).rev().take_while(clause).any(ranked);
+        (!stands_for_it).then(|| u32::try_from(opens).ok())?
+    }
+
+    /// True where a phrase goes on with the thing that something was before: "the day before the vote".
+    fn is_before_a_thing(&self, end: usize) -> bool {
+        let open = end
+            .checked_sub(1)
+            .is_some_and(|last| self.words.has(last, Flags::THING_AFTER));
+        open && (self.words.has(end, Flags::YEAR_NAMES_AFTER) || self.words.is_capital(end))
     }
 
     /// True for a word in small letters.

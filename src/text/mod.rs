@@ -152,11 +152,6 @@ pub struct DateReading {
 }
 
 impl DateReading {
-    /// True when it names a stretch of time, or the day on which one began, and no point in time of what is told.
-    pub fn spans(&self) -> bool {
-        self.throughout || self.since.is_some()
-    }
-
     /// All through from the date on until the minute `end`.
     #[must_use]
     pub fn until(self, end: Minute) -> Self {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Mark, Reading, Sentence, TokenKind};
+use super::{DateReading, Mark, Reading, Sentence, TokenKind};
 use crate::rules::glossary::{Family, Filed, Glossary, Note, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
@@ -166,6 +166,29 @@ impl Shadow {
     /// The unit that covers `token`, or else the first behind it.
     pub fn unit_at(&self, token: usize) -> Option<usize> {
         self.units.iter().position(|unit| unit.tokens.end > token)
+    }
+
+    /// Where the clause begins that tells since when what unit `own` says has been so, if the date at `units` stands in one:
+    /// "since fighting erupted on Thursday" it erupted on Thursday, and all around that has been so from then on.
+    pub fn since_when(
+        &self,
+        date: &DateReading,
+        units: &Range<usize>,
+        own: usize,
+        sentence: &Sentence,
+        language: &Language,
+    ) -> Option<usize> {
+        let since = self.unit_at(date.since? as usize)?;
+        let is_wall =
+            |at: usize| self.units[at].mark.is_none() && !self.present.code(at).fits_gap();
+        // "…, killing 12 people" goes on with what the clause tells.
+        let goes_on = |at: usize| {
+            let word = self.word(at, sentence);
+            word.is_some_and(|word| language.trailing.contains(word))
+        };
+        let parts = |at: usize| is_wall(at) && !goes_on(at + 1) && !goes_on(at);
+        let inside = since < own && !(units.end..own).any(parts);
+        (!inside).then_some(since)
     }
 
     /// The marks inside `units`, as numbers.

@@ -52,7 +52,7 @@ impl LastDate {
     fn end_sentence(&mut self, values: &[ValueMark], published: Option<Period>) {
         let is_now = |date: &DateReading| {
             let holds_today = published.is_some_and(|today| date.period.meets(today));
-            date.spans() || date.grain > Grain::Day && holds_today
+            date.throughout || date.grain > Grain::Day && holds_today
         };
         let told = values.iter().rev().find_map(|mark| match &mark.reading {
             ValueReading::Date(date) if date.resolved && !is_now(date) => Some((date.period, 0)),

@@ -60,7 +60,7 @@ pub(super) fn read(
         let end = end.max(at + 1);
         if let Found::Value(reading) = found {
             if let ValueReading::Date(date) = &reading {
-                dates.remember(date);
+                dates.remember(date, end);
             }
             marks.push(ValueMark {
                 tokens: at..end,

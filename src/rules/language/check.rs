@@ -60,6 +60,7 @@ pub fn check(
         common: file.common.0.iter().cloned().collect(),
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         telling_on: file.telling_on.0.iter().cloned().collect(),
+        trailing: file.trailing.0.iter().cloned().collect(),
         saying: file.saying.0.iter().cloned().collect(),
         any_event: file.any_event.0.iter().cloned().collect(),
         pointing: file.pointing.0.iter().cloned().collect(),

@@ -26,6 +26,9 @@ pub struct LanguageFile {
     /// Those of them behind which a clause tells on of the same: its day and place are looked for there too.
     #[serde(default)]
     pub telling_on: Words,
+    /// Words behind a comma that go on with what was just told.
+    #[serde(default)]
+    pub trailing: Words,
     /// Words of saying, behind which a day is that of saying so.
     #[serde(default)]
     pub saying: Words,

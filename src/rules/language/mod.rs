@@ -283,6 +283,8 @@ pub struct Grammar {
     pub out_of_office: BTreeSet<String>,
     /// Words behind which a clause tells more of what stands right before them: `which`.
     pub telling_of: BTreeSet<String>,
+    /// Words behind a comma that go on with what was just told: "attacked a market, killing 12 people".
+    pub trailing: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
     pub asides: BTreeSet<String>,
     /// The same, where whoever spoke last goes on: ", it said,".

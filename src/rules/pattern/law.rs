@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rustc_hash::FxHashSet;
 
-use super::{Alphabet, Code, Compiler, Letters, Memo, Pattern, Presence, Trial, parse};
+use super::trial::Trial;
+use super::{Alphabet, Code, Compiler, Letters, Memo, Pattern, Presence, parse};
 use crate::rules::names::Names;
 use crate::rules::types::TypeId;
 

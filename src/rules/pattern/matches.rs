@@ -114,7 +114,7 @@ impl Pattern {
         self.letters.known(word).is_some_and(|code| self.says(code))
     }
 
-    /// What is run to try it as text, the same for two patterns that hold in the same places.
+    /// What is run to try it, as text: two patterns that are spelled the same hold in the same places.
     pub fn spelled(&self) -> String {
         let start = if self.anchored { "^ " } else { "" };
         format!("{start}{}", self.program.spelled(&self.letters))

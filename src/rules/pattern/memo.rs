@@ -36,6 +36,9 @@ pub(super) struct Triggers {
     pub(super) weight: usize,
 }
 
+/// The most ways a template's lists may multiply out before it is refused.
+const MOST_BRANCHES: usize = 20_000;
+
 /// Plain words in a row.
 pub(super) type Phrase = Vec<Code>;
 
@@ -97,15 +100,39 @@ impl Building {
         }
     }
 
+    /// Counts so many ways more.
+    ///
+    /// # Errors
+    /// When there are too many of them.
+    pub(super) fn branch(&mut self, more: usize) -> Result<(), String> {
+        self.branches += more;
+        if self.branches > MOST_BRANCHES {
+            return Err(format!(
+                "its lists multiply out to more than {MOST_BRANCHES} branches"
+            ));
+        }
+        Ok(())
+    }
+
+    /// The whole, its words in order.
+    pub(super) fn finished(mut self) -> Self {
+        self.literals.sort_unstable();
+        self.literals.dedup();
+        self
+    }
+
     /// Adds all of `list`.
-    pub(super) fn add(&mut self, list: &Self) {
+    ///
+    /// # Errors
+    /// When both have too many ways together.
+    pub(super) fn add(&mut self, list: &Self) -> Result<(), String> {
         let groups = self.captures.len();
         self.steps
             .extend(list.steps.iter().map(|step| step.behind(groups)));
         self.literals.extend_from_slice(&list.literals);
         self.captures.extend_from_slice(&list.captures);
         self.needs.extend_from_slice(&list.needs);
-        self.branches += list.branches;
+        self.branch(list.branches)
     }
 }
 

@@ -34,9 +34,10 @@ pub use letters::{Code, Holding, Letters, SetId};
 pub use matches::{Capture, Match, Pattern};
 pub use memo::Memo;
 pub use presence::Presence;
-pub use program::Program;
 pub use template::{Element, TemplateError, parse, parted};
-pub use trial::Trial;
+
+/// Word lists and groups inside each other are followed so deep.
+const DEEPEST: usize = 8;
 
 /// What may stand between coordinated names beside the joiners and articles of the language.
 pub const COMMA: &str = ",";

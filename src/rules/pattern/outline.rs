@@ -15,12 +15,10 @@ use std::sync::Arc;
 use super::letters::{Code, SetId};
 use super::presence::{Spots, Table};
 use super::template::Element;
-use super::{COMMA, Compiler};
+use super::{COMMA, Compiler, DEEPEST};
 
 /// Steps of an outline. What a longer pattern asks for behind them is left to its program.
 const MOST_STEPS: usize = 256;
-/// Word lists inside word lists are followed so deep.
-const DEEPEST: usize = 8;
 
 /// One place of a pattern.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

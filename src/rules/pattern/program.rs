@@ -10,8 +10,8 @@ use std::sync::Arc;
 use super::letters::{Code, Letters};
 
 /// A pattern as steps.
-#[derive(Debug, Clone, Default)]
-pub struct Program {
+#[derive(Debug, Clone)]
+pub(super) struct Program {
     pub(super) steps: Vec<Step>,
     /// How many groups it has, the whole not counted.
     pub(super) groups: usize,
@@ -87,7 +87,7 @@ pub(super) struct Phrases {
 }
 
 impl Phrases {
-    /// These phrases, best first; none of them is empty.
+    /// These phrases, best first; an empty one is none.
     pub(super) fn new(all: &[Vec<Code>]) -> Self {
         let mut phrases = Self {
             begin: Vec::with_capacity(all.len()),
@@ -109,6 +109,12 @@ impl Phrases {
 
     pub(super) fn is_empty(&self) -> bool {
         self.begin.is_empty()
+    }
+
+    /// True when one of them begins with `first`.
+    pub(super) fn may_begin(&self, first: Code) -> bool {
+        let found = self.begin.binary_search_by_key(&first, |(code, ..)| *code);
+        found.is_ok()
     }
 
     /// The numbers of those that begin with `first`, best first.
@@ -137,17 +143,22 @@ impl Step {
 }
 
 /// The steps of alternatives, the better first.
-pub(super) fn alternation(mut all: Vec<Vec<Step>>) -> Vec<Step> {
-    let Some(mut steps) = all.pop() else {
+pub(super) fn alternation(all: Vec<Vec<Step>>) -> Vec<Step> {
+    let Some(last) = all.len().checked_sub(1) else {
         return Vec::new();
     };
-    for one in all.into_iter().rev() {
-        let mut first = Vec::with_capacity(one.len() + 2 + steps.len());
-        first.push(Step::OrElse(one.len() + 1));
-        first.extend(one);
-        first.push(Step::Ahead(steps.len()));
-        first.append(&mut steps);
-        steps = first;
+    // All but the last have two steps more.
+    let mut rest = all.iter().map(Vec::len).sum::<usize>() + 2 * last;
+    let mut steps = Vec::with_capacity(rest);
+    for (number, one) in all.into_iter().enumerate() {
+        if number == last {
+            steps.extend(one);
+            break;
+        }
+        rest -= one.len() + 2;
+        steps.push(Step::OrElse(one.len() + 1));
+        steps.extend(one);
+        steps.push(Step::Ahead(rest));
     }
     steps
 }

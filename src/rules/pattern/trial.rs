@@ -10,7 +10,7 @@ use super::letters::Code;
 use super::program::{Program, Step};
 
 /// A program over the units of one shadow.
-pub struct Trial<'p> {
+pub(super) struct Trial<'p> {
     program: &'p Program,
     units: &'p [Code],
     /// Where each group starts and ends.
@@ -18,7 +18,7 @@ pub struct Trial<'p> {
     whole: Option<Range<usize>>,
     /// Ways left to go when the one at hand ends.
     left: Vec<Left>,
-    /// From which steps it went on, for each unit from the first: a bit each.
+    /// From which steps it went on without a match, for each unit from the first: a bit each.
     went: Vec<u64>,
 }
 
@@ -47,7 +47,7 @@ enum Left {
 
 impl<'p> Trial<'p> {
     /// `program` over `units`.
-    pub fn new(program: &'p Program, units: &'p [Code]) -> Self {
+    pub(super) fn new(program: &'p Program, units: &'p [Code]) -> Self {
         Self {
             program,
             units,
@@ -59,16 +59,18 @@ impl<'p> Trial<'p> {
     }
 
     /// Whether it holds from unit `start` on; [`Trial::group`] then tells where its groups lie.
-    pub fn holds(&mut self, start: usize) -> bool {
+    pub(super) fn holds(&mut self, start: usize) -> bool {
         self.slots.clear();
         self.slots.resize(2 * self.program.groups, None);
         self.left.clear();
-        self.went.clear();
-        self.whole = None;
+        // What went wrong from one start goes wrong from all; after a match some ways are left that nobody went.
+        if self.whole.take().is_some() {
+            self.went.clear();
+        }
         self.left.push(Left::From { step: 0, at: start });
         while let Some(left) = self.left.pop() {
             let end = match left {
-                Left::From { step, at } => self.go(start, step, at),
+                Left::From { step, at } => self.go(step, at),
                 Left::Run {
                     step,
                     at,
@@ -76,7 +78,7 @@ impl<'p> Trial<'p> {
                     last,
                 } => {
                     let taken = self.run(step, at, next, last);
-                    taken.and_then(|taken| self.go(start, step + 1, at + taken))
+                    taken.and_then(|taken| self.go(step + 1, at + taken))
                 }
                 Left::Phrases {
                     step,
@@ -85,7 +87,7 @@ impl<'p> Trial<'p> {
                     last,
                 } => {
                     let end = self.phrase(step, at, next, last);
-                    end.and_then(|end| self.go(start, step + 1, end))
+                    end.and_then(|end| self.go(step + 1, end))
                 }
                 Left::Slot { slot, was } => {
                     self.slots[slot] = was;
@@ -101,18 +103,18 @@ impl<'p> Trial<'p> {
     }
 
     /// The units of the whole.
-    pub fn whole(&self) -> Option<Range<usize>> {
+    pub(super) fn whole(&self) -> Option<Range<usize>> {
         self.whole.clone()
     }
 
     /// The units of group `number`, from 0; `None` when it took no part.
-    pub fn group(&self, number: usize) -> Option<Range<usize>> {
+    pub(super) fn group(&self, number: usize) -> Option<Range<usize>> {
         let place = |at: usize| self.slots.get(at).copied().flatten();
         Some(place(number * 2)?..place(number * 2 + 1)?)
     }
 
     /// Goes from `step` at unit `at` as far as there is one way; where it holds it gives the end.
-    fn go(&mut self, start: usize, mut step: usize, mut at: usize) -> Option<usize> {
+    fn go(&mut self, mut step: usize, mut at: usize) -> Option<usize> {
         let (program, units) = (self.program, self.units);
         while let Some(now) = program.steps.get(step) {
             match now {
@@ -139,7 +141,7 @@ impl<'p> Trial<'p> {
                     most,
                     few,
                 } => {
-                    if !self.is_new(start, step, at) {
+                    if !self.is_new(step, at) {
                         return None;
                     }
                     // Of few first no more are looked at than it takes.
@@ -153,7 +155,7 @@ impl<'p> Trial<'p> {
                     at += self.run(step, at, there, last)?;
                 }
                 Step::Phrases(phrases) => {
-                    if !self.is_new(start, step, at) {
+                    if !self.is_new(step, at) {
                         return None;
                     }
                     let all = phrases.beginning(*units.get(at)?);
@@ -162,7 +164,7 @@ impl<'p> Trial<'p> {
                 Step::OrElse(by) => {
                     if !self.may_begin(step + 1, at) {
                         step += by;
-                    } else if self.is_new(start, step, at) {
+                    } else if self.is_new(step, at) {
                         let step = step + 1 + by;
                         self.left.push(Left::From { step, at });
                     } else {
@@ -201,9 +203,7 @@ impl<'p> Trial<'p> {
                 Some(Step::Run { class, least, .. }) if *least > 0 => {
                     unit.is_some_and(|unit| class.holds(*unit))
                 }
-                Some(Step::Phrases(phrases)) => {
-                    unit.is_some_and(|unit| !phrases.beginning(*unit).is_empty())
-                }
+                Some(Step::Phrases(phrases)) => unit.is_some_and(|unit| phrases.may_begin(*unit)),
                 Some(Step::Open(_) | Step::Close(_)) => {
                     step += 1;
                     continue;
@@ -262,9 +262,9 @@ impl<'p> Trial<'p> {
     }
 
     /// False when it went on from this step and unit before: it would end as it did then.
-    fn is_new(&mut self, start: usize, step: usize, at: usize) -> bool {
+    fn is_new(&mut self, step: usize, at: usize) -> bool {
         let row = self.program.steps.len().div_ceil(64);
-        let block = (at - start) * row + step / 64;
+        let block = at * row + step / 64;
         if self.went.len() <= block {
             self.went.resize(block + 1, 0);
         }

@@ -350,6 +350,13 @@ impl Builder {
             ("future_after", &raw.future_after, Flags::FUTURE_AFTER),
             ("since_clause", &raw.since_clause, Flags::SINCE_CLAUSE),
             (
+                "no_since_before",
+                &raw.no_since_before,
+                Flags::NO_SINCE_BEFORE,
+            ),
+            ("no_since_after", &raw.no_since_after, Flags::NO_SINCE_AFTER),
+            ("thing_after", &raw.thing_after, Flags::THING_AFTER),
+            (
                 "year_names_after",
                 &raw.year_names_after,
                 Flags::YEAR_NAMES_AFTER,

@@ -298,6 +298,12 @@ pub struct Calendar {
     pub year_names_after: Vec<String>,
     /// Words that open a clause with the day when a stretch of time began: "since fighting erupted on Thursday".
     pub since_clause: Vec<String>,
+    /// Words right before one of those that make it tell of no clause: "they have since met".
+    pub no_since_before: Vec<String>,
+    /// Words before one of those that rank what is told among all of a stretch: "the deadliest raid since the war".
+    pub no_since_after: Vec<String>,
+    /// Words at the end of a phrase that a thing may follow, and then tells what the day was before: "the day before the vote".
+    pub thing_after: Vec<String>,
     /// How phrases are built, by what they mean.
     #[serde(deserialize_with = "yaml::unique")]
     pub forms: BTreeMap<Form, Vec<String>>,

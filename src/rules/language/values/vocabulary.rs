@@ -60,6 +60,12 @@ impl Flags {
     pub const YEAR_NAMES_AFTER: Self = Self(1 << 20);
     /// Opens a clause with the day when a stretch of time began.
     pub const SINCE_CLAUSE: Self = Self(1 << 21);
+    /// Makes of the word after it, which opens such a clause, one that opens none.
+    pub const NO_SINCE_BEFORE: Self = Self(1 << 22);
+    /// Ranks what is told among all of a stretch of time.
+    pub const NO_SINCE_AFTER: Self = Self(1 << 23);
+    /// A thing may follow it, and then tells what a day was before.
+    pub const THING_AFTER: Self = Self(1 << 24);
 
     /// True when all of `other` is in the set.
     pub fn has(self, other: Self) -> bool {

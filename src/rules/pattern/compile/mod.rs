@@ -13,12 +13,10 @@ use super::letters::{GAP, Letters, MARKS};
 use super::memo::{Building, Memo, Phrase, Stands, Triggers};
 use super::program::{Class, Phrases, Program, Step, alternation, optional, repeated};
 use super::template::Element;
-use super::{Alphabet, COMMA, Capture, Code, Pattern};
+use super::{Alphabet, COMMA, Capture, Code, DEEPEST, Pattern};
 use crate::rules::types::TypeId;
 
-/// The most ways a template's lists may multiply out before it is refused.
-const MOST_BRANCHES: usize = 20_000;
-/// So many phrases of words are written out one by one; more are left to be put together.
+/// So many phrases of words become of one alternative, or of a list inside another; more are left to be put together.
 const MOST_PHRASES: usize = 2_000;
 
 /// Everything templates can name.
@@ -75,8 +73,7 @@ impl Compiler<'_> {
             }
             ends.push(building.steps.len());
         }
-        building.literals.sort_unstable();
-        building.literals.dedup();
+        let building = building.finished();
         Ok(Pattern {
             outline: self.outline(elements)?,
             template: template.to_owned(),
@@ -129,7 +126,7 @@ impl Compiler<'_> {
 
     /// Words of which one must stand where `element` holds; `None` when there are none.
     fn triggers(&self, element: &Element, depth: usize) -> Option<Arc<Triggers>> {
-        if depth > 8 {
+        if depth > DEEPEST {
             return None;
         }
         let of_sequence = |sequence: &[Element], all: &mut Vec<String>| -> Option<()> {
@@ -188,15 +185,12 @@ impl Compiler<'_> {
         required: bool,
         depth: usize,
     ) -> Result<(), String> {
-        if depth > 8 {
-            return Err("word lists name each other in a circle".to_owned());
-        }
-        out.branches += 1;
-        if out.branches > MOST_BRANCHES {
+        if depth > DEEPEST {
             return Err(format!(
-                "its lists multiply out to more than {MOST_BRANCHES} branches"
+                "word lists and groups stand deeper than {DEEPEST} in each other; lists may name each other in a circle"
             ));
         }
+        out.branch(1)?;
         match element {
             Element::Word(word) => self.word(word, out)?,
             Element::Forms(word) => {
@@ -294,19 +288,14 @@ impl Compiler<'_> {
             let mut list = Building {
                 at_end: out.at_end,
                 keeps: out.keeps,
-                branches: out.branches,
                 ..Building::default()
             };
             self.alternatives(words, &mut list, required, depth)?;
-            list.literals.sort_unstable();
-            list.literals.dedup();
-            list.branches -= out.branches;
-            let list = Arc::new(list);
+            let list = Arc::new(list.finished());
             lists.tell(name, Arc::clone(&list));
             list
         };
-        out.add(&list);
-        Ok(())
+        out.add(&list)
     }
 
     fn alternatives(
@@ -322,7 +311,7 @@ impl Compiler<'_> {
         for alternative in alternatives {
             let before = plain.len();
             if self.plain(alternative, depth, &mut plain).is_some() {
-                out.branches += plain.len() - before;
+                out.branch(plain.len() - before)?;
                 continue;
             }
             out.phrases(&std::mem::take(&mut plain), &mut all);
@@ -357,7 +346,7 @@ impl Compiler<'_> {
     /// Adds the phrases that one alternative of nothing but words stands for: of plain phrases only those are tried that
     /// begin as the sentence goes on, be they three or three hundred.
     fn plain(&self, alternative: &[Element], depth: usize, all: &mut Vec<Phrase>) -> Option<()> {
-        if depth > 8 {
+        if depth > DEEPEST {
             return None;
         }
         // Most alternatives are a word or two, and so one phrase.

@@ -189,3 +189,45 @@ fn word_forms_and_optionals_hold() {
         2
     );
 }
+
+#[test]
+fn too_many_ways_are_refused_in_any_order() {
+    let word = |at: usize| -> String {
+        let letter = |at: usize| char::from(b'a' + (at % 26) as u8);
+        [at, at / 26, at / 676].map(letter).iter().collect()
+    };
+    let list = |many: usize, before: &str| -> Vec<Vec<Element>> {
+        let entry = |at| parse(&format!("{before} {}", word(at))).unwrap();
+        (0..many).map(entry).collect()
+    };
+    let lists = BTreeMap::from([
+        ("many".to_owned(), list(6_000, "{person}")),
+        ("more".to_owned(), list(6_000, "{person} so")),
+        // Plain phrases count too: 44 times 44 of each entry.
+        ("plain".to_owned(), {
+            let any = (0..44).map(word).collect::<Vec<_>>().join("|");
+            list(12, &format!("({any}) ({any})"))
+        }),
+    ]);
+    let refused = |templates: &[&str]| {
+        with_compiler(|compiler| {
+            let compiler = Compiler {
+                lists: &lists,
+                shared: &Memo::default(),
+                own: (&BTreeMap::new(), Memo::default()),
+                ..*compiler
+            };
+            let compiled = templates.iter().map(|template| {
+                let elements = parse(template).unwrap();
+                compiler.compile(template, &elements).is_err()
+            });
+            compiled.collect::<Vec<bool>>()
+        })
+    };
+    assert_eq!(refused(&["@many @more met"]), [true]);
+    assert_eq!(
+        refused(&["@many met", "@more met", "@many @more met"]),
+        [false, false, true]
+    );
+    assert_eq!(refused(&["met @plain"]), [true]);
+}
