@@ -219,7 +219,17 @@ impl Filler<'_> {
         types: &[TypeId],
         wanted: &kind::Slot,
     ) -> Vec<NameId> {
-        self.resolve_in(&self.sentence.sentence, mark, types, wanted)
+        let ids = self.resolve_in(&self.sentence.sentence, mark, types, wanted);
+        if ids.is_empty() || !self.is_where(wanted) || !self.speaks(mark) {
+            return ids;
+        }
+        // "Kabul admits to 9 dead": who speaks in a capital speaks of all its land.
+        let names = &self.reader.pack.names;
+        let mut lands = mark
+            .named()
+            .iter()
+            .filter_map(|named| named.speaks_for(names));
+        lands.next().map_or(ids, |land| vec![land.clone()])
     }
 
     /// The same of a mark in any `sentence` of the text.

@@ -15,13 +15,18 @@ use crate::rules::kind::{self, Domain};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
-use crate::text::{AnnotatedSentence, Mark};
+use crate::text::{AnnotatedSentence, Mark, Sentence, TokenKind};
 use crate::value::{Modality, Slots};
 
 /// How many earlier claims are asked for a missing slot.
 const MOST_EARLIER: usize = 60;
 /// How far back, in sentences, a missing identity slot is looked for.
 const INHERIT: usize = 6;
+
+/// So many words behind a name what it did may stand: "'s long and bloody war".
+const DEED: usize = 4;
+/// Fewer letters are an abbreviation, and farther on a name stands in no dateline.
+const DATELINE: usize = 4;
 
 /// What is lent to a slot.
 struct Lent<'c> {
@@ -241,13 +246,12 @@ impl Filler<'_> {
         {
             return Ok(Some(Lent::of(names.clone())));
         }
-        if !wanted.many
-            && !wanted.need_not_be(self.kind)
-            && let Some(id) = self.mentioned_before(wanted)
-        {
-            return Ok(Some(Lent::of(vec![id])));
+        if wanted.many || wanted.need_not_be(self.kind) {
+            return Ok(None);
         }
-        Ok(None)
+        let told = self.mentioned_before(wanted);
+        let told = told.or_else(|| self.filed_from(wanted));
+        Ok(told.map(|id| Lent::of(vec![id])))
     }
 
     /// True of "it" and "they", that may mean any event told.
@@ -266,7 +270,7 @@ impl Filler<'_> {
     }
 
     /// True for a slot that takes places and nobody who acts.
-    fn is_where(&self, wanted: &kind::Slot) -> bool {
+    pub(super) fn is_where(&self, wanted: &kind::Slot) -> bool {
         let (names, place) = (&self.reader.pack.names, TypeId::new("place"));
         wanted.types.iter().all(|kind| names.is_a(kind, &place))
     }
@@ -353,6 +357,15 @@ impl Filler<'_> {
                         && !of_itself(shadow.tokens_of(&said.phrase).end)
                 })
         };
+        let is_where = self.is_where(wanted);
+        // "Israel's long war has killed 12": whoever's deed it is was not where.
+        let does = |mark: &Mark| {
+            let behind = mark.tokens.end..sentence.tokens.len().min(mark.tokens.end + DEED);
+            let mut behind = behind.map(|at| sentence.word(at));
+            is_where
+                && behind.next() == Some(language.values.possessive.as_str())
+                && behind.any(|word| language.deeds.contains(word))
+        };
         let nearest = |marks: &[Mark], surely: bool| {
             let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
             let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
@@ -363,7 +376,9 @@ impl Filler<'_> {
             before
                 .chain(behind.filter(|_| !need_not_be))
                 .filter(|mark| !speaks(mark))
+                .filter(|mark| !self.is_dateline(sentence, mark))
                 .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
+                .filter(|mark| surely || !does(mark))
                 .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
         };
         // What is read over plain text may be told of by a phrase: "a 72-hour ceasefire".
@@ -378,7 +393,7 @@ impl Filler<'_> {
     fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
         let of = |sentence: &AnnotatedSentence, mark: &Mark| {
             let sentence = &sentence.sentence;
-            if !self.may_be_where(sentence, mark, wanted) {
+            if !self.may_be_where(sentence, mark, wanted) || self.is_dateline(sentence, mark) {
                 return None;
             }
             let names = self.resolve_in(sentence, mark, &[], wanted);
@@ -394,6 +409,46 @@ impl Filler<'_> {
                 .iter()
                 .find(|sentence| sentence.kind == BlockKind::Title)?;
             title.marks().iter().find_map(|mark| of(title, mark))
+        })
+    }
+
+    /// Where the text was filed from: what nothing else tells happened there more often than not, or in the land that
+    /// whoever says so speaks for.
+    fn filed_from(&self, wanted: &kind::Slot) -> Option<NameId> {
+        let near = &self.reader.text.sentences[self.at.saturating_sub(INHERIT)..=self.at];
+        let mut filed = near.iter().flat_map(|sentence| {
+            let marks = sentence.marks().iter();
+            marks
+                .filter(|mark| self.is_dateline(&sentence.sentence, mark))
+                .flat_map(|mark| self.resolve_in(&sentence.sentence, mark, &[], wanted))
+        });
+        let filed = filed.next()?;
+        let names = &self.reader.pack.names;
+        let mut tellers = self
+            .sentence
+            .marks()
+            .iter()
+            .filter(|mark| self.speaks(mark));
+        let land = tellers.find_map(|mark| mark.named().first()?.speaks_for(names));
+        let land = land.filter(|_| self.is_where(wanted));
+        Some(land.cloned().unwrap_or(filed))
+    }
+
+    /// True for a name in a dateline, "ISTANBUL" or "GOMA, Chad (AP) -": nothing but capitals, in front of its sentence.
+    fn is_dateline(&self, sentence: &Sentence, mark: &Mark) -> bool {
+        let text = sentence.bytes(&mark.tokens).of(&self.reader.article.text);
+        let behind = sentence.tokens.get(mark.tokens.end);
+        mark.tokens.start < DATELINE
+            && text.chars().filter(|c| c.is_uppercase()).count() >= DATELINE
+            && !text.chars().any(char::is_lowercase)
+            && behind.is_none_or(|token| token.kind == TokenKind::Punct)
+    }
+
+    /// True when the sentence tells what `mark` says.
+    pub(super) fn speaks(&self, mark: &Mark) -> bool {
+        self.sentence.said.iter().any(|said| {
+            let speaker = &self.sentence.marks()[said.speaker].tokens;
+            speaker.contains(&mark.tokens.start)
         })
     }
 }

@@ -61,6 +61,7 @@ pub fn check(
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         telling_on: file.telling_on.0.iter().cloned().collect(),
         trailing: file.trailing.0.iter().cloned().collect(),
+        deeds: file.deeds.0.iter().cloned().collect(),
         saying: file.saying.0.iter().cloned().collect(),
         any_event: file.any_event.0.iter().cloned().collect(),
         pointing: file.pointing.0.iter().cloned().collect(),

@@ -29,6 +29,9 @@ pub struct LanguageFile {
     /// Words behind a comma that go on with what was just told.
     #[serde(default)]
     pub trailing: Words,
+    /// What somebody does to others, where it is told whose deed it is.
+    #[serde(default)]
+    pub deeds: Words,
     /// Words of saying, behind which a day is that of saying so.
     #[serde(default)]
     pub saying: Words,

@@ -285,6 +285,8 @@ pub struct Grammar {
     pub telling_of: BTreeSet<String>,
     /// Words behind a comma that go on with what was just told: "attacked a market, killing 12 people".
     pub trailing: BTreeSet<String>,
+    /// What somebody does to others: "Israel's war" was not in Israel.
+    pub deeds: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
     pub asides: BTreeSet<String>,
     /// The same, where whoever spoke last goes on: ", it said,".
