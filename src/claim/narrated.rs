@@ -74,10 +74,11 @@ pub(super) fn time(
 pub(super) fn earliest(reader: &Reader<'_>, at: usize) -> Option<Minute> {
     let near = &reader.text.sentences[at.saturating_sub(EVENT)..=at];
     let marks = near.iter().flat_map(AnnotatedSentence::marks);
-    // "This year" and "since May" are no time at which something else happened.
+    // "This year", "since May" and the day since when something is so are no time at which something else happened.
     let day = reader.article.published.map(|day| day.start);
     let is_over = |date: &DateReading| {
-        !date.throughout && day.is_none_or(|day| date.grain <= Grain::Day || date.period.end <= day)
+        let spans = date.throughout || date.since.is_some();
+        !spans && day.is_none_or(|day| date.grain <= Grain::Day || date.period.end <= day)
     };
     let starts = marks.filter_map(|mark| match &mark.reading {
         Reading::Value(ValueReading::Date(date)) if date.resolved && is_over(date) => {

@@ -217,11 +217,11 @@ fn too_many_ways_are_refused_in_any_order() {
                 own: (&BTreeMap::new(), Memo::default()),
                 ..*compiler
             };
-            let compiled = templates.iter().map(|template| {
+            let refused = templates.iter().map(|template| {
                 let elements = parse(template).unwrap();
                 compiler.compile(template, &elements).is_err()
             });
-            compiled.collect::<Vec<bool>>()
+            refused.collect::<Vec<bool>>()
         })
     };
     assert_eq!(refused(&["@many @more met"]), [true]);
