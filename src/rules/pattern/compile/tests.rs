@@ -225,6 +225,7 @@ fn too_many_ways_are_refused_in_any_order() {
         })
     };
     assert_eq!(refused(&["@many @more met"]), [true]);
+    assert_eq!(refused(&["met @many @more"]), [true]);
     assert_eq!(
         refused(&["@many met", "@more met", "@many @more met"]),
         [false, false, true]
