@@ -2,7 +2,6 @@
 //! `language`, `names` or `outlets`.
 #![no_main]
 
-use atodds::problem::Level;
 use atodds::rules::{self, Builder};
 use atodds_fuzz::{SMALL, article, assert_worded, claims, head, with_file};
 use libfuzzer_sys::fuzz_target;
