@@ -297,8 +297,8 @@ impl Around<'_> {
             .since_when(date, units, own, sentence, self.language)
     }
 
-    /// How loosely a date tells when an event, told from unit `own` on, was that is over once it has happened, a day before a month, and that before
-    /// "since January": "resumed their talks, broken off in 2022, on May 16".
+    /// How loosely a date tells when an event was that is over once it has happened, and told from unit `own` on: a day
+    /// before a month, and that before "since January": "resumed their talks, broken off in 2022, on May 16".
     fn looseness(&self, units: &Range<usize>, own: usize) -> u8 {
         if !self.kind.is_some_and(Kind::passes) {
             return 0;

@@ -220,16 +220,11 @@ impl Filler<'_> {
         wanted: &kind::Slot,
     ) -> Vec<NameId> {
         let ids = self.resolve_in(&self.sentence.sentence, mark, types, wanted);
-        if ids.is_empty() || !self.is_where(wanted) || !self.speaks(mark) {
+        if ids.is_empty() {
             return ids;
         }
-        // "Kabul admits to 9 dead": who speaks in a capital speaks of all its land.
-        let names = &self.reader.pack.names;
-        let mut lands = mark
-            .named()
-            .iter()
-            .filter_map(|named| named.speaks_for(names));
-        lands.next().map_or(ids, |land| vec![land.clone()])
+        let land = self.land_of_speaker(mark, wanted);
+        land.map_or(ids, |land| vec![land])
     }
 
     /// The same of a mark in any `sentence` of the text.

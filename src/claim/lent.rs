@@ -15,7 +15,7 @@ use crate::rules::kind::{self, Domain};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::source::BlockKind;
-use crate::text::{AnnotatedSentence, Mark, Sentence, TokenKind};
+use crate::text::{AnnotatedSentence, Mark, Said, Sentence, TokenKind};
 use crate::value::{Modality, Slots};
 
 /// How many earlier claims are asked for a missing slot.
@@ -270,7 +270,7 @@ impl Filler<'_> {
     }
 
     /// True for a slot that takes places and nobody who acts.
-    pub(super) fn is_where(&self, wanted: &kind::Slot) -> bool {
+    fn is_where(&self, wanted: &kind::Slot) -> bool {
         let (names, place) = (&self.reader.pack.names, TypeId::new("place"));
         wanted.types.iter().all(|kind| names.is_a(kind, &place))
     }
@@ -350,21 +350,16 @@ impl Filler<'_> {
             words.any(|word| language.oneself.contains(word))
         };
         let speaks = |mark: &&Mark| {
-            need_not_be
-                && self.sentence.said.iter().any(|said| {
-                    let speaker = &self.sentence.marks()[said.speaker].tokens;
-                    speaker.contains(&mark.tokens.start)
-                        && !of_itself(shadow.tokens_of(&said.phrase).end)
-                })
+            let of_others = |said: &Said| !of_itself(shadow.tokens_of(&said.phrase).end);
+            need_not_be && self.said_by(mark).any(of_others)
         };
-        let is_where = self.is_where(wanted);
         // "Israel's long war has killed 12": whoever's deed it is was not where.
         let does = |mark: &Mark| {
             let behind = mark.tokens.end..sentence.tokens.len().min(mark.tokens.end + DEED);
             let mut behind = behind.map(|at| sentence.word(at));
-            is_where
-                && behind.next() == Some(language.values.possessive.as_str())
+            behind.next() == Some(language.values.possessive.as_str())
                 && behind.any(|word| language.deeds.contains(word))
+                && self.is_where(wanted)
         };
         let nearest = |marks: &[Mark], surely: bool| {
             let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
@@ -423,15 +418,9 @@ impl Filler<'_> {
                 .flat_map(|mark| self.resolve_in(&sentence.sentence, mark, &[], wanted))
         });
         let filed = filed.next()?;
-        let names = &self.reader.pack.names;
-        let mut tellers = self
-            .sentence
-            .marks()
-            .iter()
-            .filter(|mark| self.speaks(mark));
-        let land = tellers.find_map(|mark| mark.named().first()?.speaks_for(names));
-        let land = land.filter(|_| self.is_where(wanted));
-        Some(land.cloned().unwrap_or(filed))
+        let mut lands = self.sentence.marks().iter();
+        let land = lands.find_map(|mark| self.land_of_speaker(mark, wanted));
+        Some(land.unwrap_or(filed))
     }
 
     /// True for a name in a dateline, "ISTANBUL" or "GOMA, Chad (AP) -": nothing but capitals, in front of its sentence.
@@ -444,11 +433,21 @@ impl Filler<'_> {
             && behind.is_none_or(|token| token.kind == TokenKind::Punct)
     }
 
-    /// True when the sentence tells what `mark` says.
-    pub(super) fn speaks(&self, mark: &Mark) -> bool {
-        self.sentence.said.iter().any(|said| {
-            let speaker = &self.sentence.marks()[said.speaker].tokens;
-            speaker.contains(&mark.tokens.start)
-        })
+    /// The phrases that tell what `mark` says.
+    fn said_by(&self, mark: &Mark) -> impl Iterator<Item = &Said> {
+        let (marks, start) = (self.sentence.marks(), mark.tokens.start);
+        let said = self.sentence.said.iter();
+        said.filter(move |said| marks[said.speaker].tokens.contains(&start))
+    }
+
+    /// Where whoever speaks tells of, if the slot takes places: of all the land that they speak for. "Kabul admits to 9
+    /// dead."
+    pub(super) fn land_of_speaker(&self, mark: &Mark, wanted: &kind::Slot) -> Option<NameId> {
+        let names = &self.reader.pack.names;
+        self.said_by(mark)
+            .next()
+            .filter(|_| self.is_where(wanted))?;
+        let mut lands = mark.named().iter();
+        lands.find_map(|named| named.speaks_for(names)).cloned()
     }
 }

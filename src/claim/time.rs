@@ -84,8 +84,7 @@ pub(super) fn read(
                         if let Some(since) =
                             shadow.since_when(&reading, &units, own, sentence, language)
                         {
-                            let end = published.map(|day| day.end)?;
-                            reading = (reading.period.start < end).then(|| reading.until(end))?;
+                            reading = reading.until(published?.end)?;
                             units.start = since;
                         }
                         (!far_since(&reading, &units)).then(|| {

@@ -71,10 +71,15 @@ impl<'w, 'a> Dates<'w, 'a> {
         if !reading.throughout {
             reading.since = self.since(at);
         }
+        let names = self.names_a_thing(at, end);
+        reading.names = names && !self.words.promise(at).fills(Slot::Weekday);
         if let Some(published) = self.context.published
             && reading.resolved
             && reading.period.end <= published.end
-            && self.names_a_thing(at, end, &reading)
+            // "The 2015 deal": of a year alone.
+            && names
+            && reading.grain == Grain::Year
+            && end == at + 1
         {
             reading.period.end = published.end;
             reading.grain = Grain::Year;
@@ -82,12 +87,9 @@ impl<'w, 'a> Dates<'w, 'a> {
         Some((end, reading))
     }
 
-    /// True for a year that only tells which thing is meant: "the 2015 deal".
-    fn names_a_thing(&self, at: usize, end: usize, reading: &DateReading) -> bool {
-        reading.grain == Grain::Year
-            && end == at + 1
-            && self.words.before_has(at, Flags::YEAR_NAMES_AFTER)
-            && self.is_plain_word(end)
+    /// True for what stands between such words as "the" and the thing it tells: "the 2015 deal".
+    fn names_a_thing(&self, at: usize, end: usize) -> bool {
+        self.words.before_has(at, Flags::YEAR_NAMES_AFTER) && self.is_plain_word(end)
     }
 
     /// The word that opens the clause of a date, where that tells since when, and the date is its first: "since fighting

@@ -149,19 +149,22 @@ pub struct DateReading {
     /// The token of the word that opens its clause, where that tells since when: "since fighting erupted on Thursday".
     /// What the clause tells was then, and what is told around it has been so from then on.
     pub since: Option<u32>,
+    /// Whether it only tells which thing is meant: "the March 28 earthquake". "Its Friday session" was on Friday.
+    pub names: bool,
 }
 
 impl DateReading {
-    /// All through from the date on until the minute `end`.
+    /// All through from the date on until the minute `end`; `None` of a date that begins no earlier.
     #[must_use]
-    pub fn until(self, end: Minute) -> Self {
-        Self {
-            period: Period::new(self.period.start, end),
+    pub fn until(self, end: Minute) -> Option<Self> {
+        let start = self.period.start;
+        (start < end).then(|| Self {
+            period: Period::new(start, end),
             throughout: true,
             future: None,
             since: None,
             ..self
-        }
+        })
     }
 }
 

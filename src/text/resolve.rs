@@ -44,6 +44,7 @@ fn at(period: Period, grain: Grain) -> DateReading {
         resolved: true,
         future: None,
         since: None,
+        names: false,
     }
 }
 
@@ -206,11 +207,13 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
             mapped(inner, inner.grain, |period| Some(share(period, from, to)))
         }
         Form::DayPart => day_part(*holes.dates.first()?, holes.share),
-        Form::PartThat | Form::PartBefore => {
-            let before = form == Form::PartBefore;
-            let form = [Form::UnitThat, Form::UnitBefore][usize::from(before)];
-            let day = unit_of_before(form, CalendarUnit::Day, context)?;
-            day_part(day, holes.share)
+        Form::PartThat => {
+            let day = unit_of_before(Form::UnitThat, CalendarUnit::Day, context);
+            day_part(day?, holes.share)
+        }
+        Form::PartBefore => {
+            let day = unit_of_before(Form::UnitBefore, CalendarUnit::Day, context);
+            day_part(day?, holes.share)
         }
         Form::Clock => {
             let inner = *holes.dates.first()?;
@@ -224,8 +227,7 @@ pub(super) fn resolve(form: Form, filled: &[Hole], context: &Context<'_>) -> Opt
         Form::Since => {
             let inner = *holes.dates.first()?;
             let published = context.published.filter(|_| inner.resolved);
-            let end = published.unwrap_or(Period::ALWAYS).end;
-            (inner.period.start < end).then(|| inner.until(end))
+            inner.until(published.unwrap_or(Period::ALWAYS).end)
         }
         Form::Through | Form::Between => through(form, &holes),
         Form::Around => {

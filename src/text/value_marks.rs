@@ -1,11 +1,11 @@
 //! Value marks of a sentence.
 
 use super::mark::{Mark, Reading};
-use super::{DateReading, Grain, Sentence, TokenKind, ValueMark, ValueReading};
+use super::{DateReading, Grain, Sentence, ValueMark, ValueReading};
 use crate::rules::RulePack;
 use crate::rules::glossary::Note;
 use crate::rules::language::Language;
-use crate::rules::language::values::{Flags, Meaning, Phrase, ValueWords, WordId};
+use crate::rules::language::values::{ValueWords, WordId};
 use crate::value::Period;
 
 /// The values of `sentence`, told from the day it was `published`.
@@ -49,19 +49,14 @@ impl LastDate {
     }
 
     /// Remembers the dates of a sentence. "This year" and "since May" are none that "hours later" is told from, nor is one
-    /// that only `names` a thing.
-    fn end_sentence(
-        &mut self,
-        values: &[ValueMark],
-        published: Option<Period>,
-        names: impl Fn(&ValueMark) -> bool,
-    ) {
+    /// that only names a thing.
+    fn end_sentence(&mut self, values: &[ValueMark], published: Option<Period>) {
         let is_now = |date: &DateReading| {
             let holds_today = published.is_some_and(|today| date.period.meets(today));
             date.throughout || date.grain > Grain::Day && holds_today
         };
         let told = values.iter().rev().find_map(|mark| match &mark.reading {
-            ValueReading::Date(date) if date.resolved && !is_now(date) && !names(mark) => {
+            ValueReading::Date(date) if date.resolved && !date.names && !is_now(date) => {
                 Some((date.period, 0))
             }
             _ => None,
@@ -83,9 +78,7 @@ pub(super) fn marks(
 ) -> Vec<Mark> {
     let ids = notes.iter().map(|note| note.value).collect();
     let values = super::values::read(sentence, &language.values, ids, published, last.period());
-    last.end_sentence(&values, published, |mark| {
-        names_a_thing(sentence, mark, notes, &language.values)
-    });
+    last.end_sentence(&values, published);
     values
         .into_iter()
         .map(|value| Mark {
@@ -95,23 +88,6 @@ pub(super) fn marks(
             reading: Reading::Value(value.reading),
         })
         .collect()
-}
-
-/// True for a date that only tells which thing is meant: "the March 28 earthquake". "Its Friday session" was on Friday.
-fn names_a_thing(
-    sentence: &Sentence,
-    mark: &ValueMark,
-    notes: &[Note],
-    words: &ValueWords,
-) -> bool {
-    let id = |at: usize| notes.get(at).map_or(0, |note| note.value);
-    let is_weekday = |phrase: &Phrase| matches!(phrase.meaning, Meaning::Weekday(_));
-    let before = mark.tokens.start.checked_sub(1).map_or(0, id);
-    let behind = sentence.tokens.get(mark.tokens.end);
-    let first = words.vocabulary.starting(id(mark.tokens.start));
-    words.vocabulary.flags(before).has(Flags::YEAR_NAMES_AFTER)
-        && behind.is_some_and(|token| token.kind == TokenKind::Word && !token.capital)
-        && !first.iter().any(is_weekday)
 }
 
 /// The number of a value's type in `rules::check::VALUE_TYPES`.

@@ -109,23 +109,17 @@ pub fn tries(
     }
     let here = || claims.iter().filter(|claim| claim.sentence as usize == at);
     candidates.retain(|(rule, _)| here().all(|claim| claim.rule != pack.rules[*rule].id));
-    let all: Vec<Tried> = candidates
-        .into_iter()
-        .map(|(rule, pattern)| {
-            let attempt = Attempt {
-                sentence,
-                pack,
-                rule: &pack.rules[rule],
-                pattern: &pack.rules[rule].patterns[pattern].1,
-                at,
-                reader: &reader,
-            };
-            attempt.run(rule, pattern, claims)
-        })
-        .collect();
     let mut best: Vec<Tried> = Vec::new();
-    for tried in all {
-        let rule = tried.rule;
+    for (rule, pattern) in candidates {
+        let attempt = Attempt {
+            sentence,
+            pack,
+            rule: &pack.rules[rule],
+            pattern: &pack.rules[rule].patterns[pattern].1,
+            at,
+            reader: &reader,
+        };
+        let tried = attempt.run(rule, pattern, claims);
         match best.iter_mut().find(|known| known.rule == rule) {
             Some(known) if nearness(&tried, pack) > nearness(known, pack) => *known = tried,
             Some(_) => {}

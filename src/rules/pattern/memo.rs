@@ -84,9 +84,6 @@ impl Building {
     /// Adds `phrases`, best first, to alternatives.
     pub(super) fn phrases(&mut self, phrases: &[Phrase], all: &mut Vec<Vec<Step>>) {
         self.literals.extend(phrases.iter().flatten());
-        if phrases.is_empty() {
-            return;
-        }
         // An empty one is a way of its own.
         for (number, some) in phrases.split(Vec::is_empty).enumerate() {
             if number > 0 {

@@ -67,13 +67,11 @@ impl Class {
     }
 
     pub(super) fn holds(&self, code: Code) -> bool {
-        match self.0.as_slice() {
-            [first] => first.contains(&code),
-            [first, ..] if first.contains(&code) => true,
-            ranges => {
-                let at = ranges.partition_point(|range| *range.end() < code);
-                ranges.get(at).is_some_and(|range| range.contains(&code))
-            }
+        // What a gap may run across is one range, in front of all marks.
+        let in_first = self.0.first().is_some_and(|first| first.contains(&code));
+        in_first || {
+            let at = self.0.partition_point(|range| *range.end() < code);
+            self.0.get(at).is_some_and(|range| range.contains(&code))
         }
     }
 }

@@ -27,15 +27,9 @@ pub(super) struct Trial<'p> {
 enum Left {
     /// From this step and unit.
     From { step: usize, at: usize },
-    /// With another number of units of a run, from its first unit on: the next, and on up or down to the last.
-    Run {
-        step: usize,
-        at: usize,
-        next: usize,
-        last: usize,
-    },
-    /// With another phrase that begins with this unit: the next, and on up to the last.
-    Phrases {
+    /// With another of the choices that a step has at this unit, the next and on to the last: numbers of units of a run,
+    /// up or down, or numbers of phrases.
+    More {
         step: usize,
         at: usize,
         next: usize,
@@ -71,22 +65,13 @@ impl<'p> Trial<'p> {
         while let Some(left) = self.left.pop() {
             let end = match left {
                 Left::From { step, at } => self.go(step, at),
-                Left::Run {
+                Left::More {
                     step,
                     at,
                     next,
                     last,
                 } => {
-                    let taken = self.run(step, at, next, last);
-                    taken.and_then(|taken| self.go(step + 1, at + taken))
-                }
-                Left::Phrases {
-                    step,
-                    at,
-                    next,
-                    last,
-                } => {
-                    let end = self.phrase(step, at, next, last);
+                    let end = self.choose(step, at, next, last);
                     end.and_then(|end| self.go(step + 1, end))
                 }
                 Left::Slot { slot, was } => {
@@ -152,14 +137,14 @@ impl<'p> Trial<'p> {
                         return None;
                     }
                     let last = if *few { *most } else { *least };
-                    at += self.run(step, at, there, last)?;
+                    at = self.choose(step, at, there, last)?;
                 }
                 Step::Phrases(phrases) => {
                     if !self.is_new(step, at) {
                         return None;
                     }
                     let all = phrases.beginning(*units.get(at)?);
-                    at = self.phrase(step, at, all.start, all.end)?;
+                    at = self.choose(step, at, all.start, all.end)?;
                 }
                 Step::OrElse(by) => {
                     if !self.may_begin(step + 1, at) {
@@ -214,51 +199,41 @@ impl<'p> Trial<'p> {
         }
     }
 
-    /// How many units a run takes of those from `at` on: `now`, which are there, or the next number behind which it may go
-    /// on, up to the `last`. Leaves the others.
-    fn run(&mut self, step: usize, at: usize, mut now: usize, last: usize) -> Option<usize> {
-        let Some(Step::Run { class, few, .. }) = self.program.steps.get(step) else {
-            return None;
-        };
-        loop {
-            let next = if *few {
-                let unit = self.units.get(at + now);
-                let one_more = now < last && unit.is_some_and(|unit| class.holds(*unit));
-                one_more.then_some(now + 1)
-            } else {
-                (now > last).then(|| now - 1)
-            };
-            if self.may_begin(step + 1, at + now) {
-                if let Some(next) = next {
-                    self.left.push(Left::Run {
-                        step,
-                        at,
-                        next,
-                        last,
-                    });
+    /// Where `step` ends that begins at unit `at`, with the first of its choices from `next` on to the `last` behind which it
+    /// may go on. Leaves the others.
+    fn choose(&mut self, step: usize, at: usize, mut next: usize, last: usize) -> Option<usize> {
+        let (end, more) = match self.program.steps.get(step)? {
+            Step::Run { class, few, .. } => loop {
+                let more = if *few {
+                    let unit = self.units.get(at + next);
+                    let is_there = next < last && unit.is_some_and(|unit| class.holds(*unit));
+                    is_there.then_some(next + 1)
+                } else {
+                    (next > last).then(|| next - 1)
+                };
+                if self.may_begin(step + 1, at + next) {
+                    break (at + next, more);
                 }
-                return Some(now);
+                next = more?;
+            },
+            Step::Phrases(phrases) => {
+                let behind = self.units.get(at + 1..)?;
+                let stands = |phrase: &usize| behind.starts_with(phrases.rest(*phrase));
+                let found = (next..last).find(stands)?;
+                let end = at + 1 + phrases.rest(found).len();
+                (end, Some(found + 1).filter(|more| *more < last))
             }
-            now = next?;
-        }
-    }
-
-    /// Where the first of the phrases from number `next` up to `last` that stands at unit `at` ends; leaves the others.
-    fn phrase(&mut self, step: usize, at: usize, next: usize, last: usize) -> Option<usize> {
-        let Some(Step::Phrases(phrases)) = self.program.steps.get(step) else {
-            return None;
+            _ => return None,
         };
-        let behind = self.units.get(at + 1..)?;
-        let found = (next..last).find(|phrase| behind.starts_with(phrases.rest(*phrase)))?;
-        if found + 1 < last {
-            self.left.push(Left::Phrases {
+        if let Some(next) = more {
+            self.left.push(Left::More {
                 step,
                 at,
-                next: found + 1,
+                next,
                 last,
             });
         }
-        Some(at + 1 + phrases.rest(found).len())
+        Some(end)
     }
 
     /// False when it went on from this step and unit before: it would end as it did then.

@@ -33,5 +33,4 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(problems, told);
     assert_eq!(pack.hash, again.hash);
     assert_eq!(read, claims(&article, &again));
-
 });

@@ -240,13 +240,12 @@ impl Compiler<'_> {
                 })?;
             }
             Element::Gap { slot: None, most } if out.keeps => {
-                let across = Class::new(vec![GAP, MARKS]).into();
-                out.steps.push(run(across, 0, *most, false));
+                out.steps.push(run(kept(), 0, *most, false));
             }
             Element::Gap { slot, most } => {
                 // Words that are kept are told as they stand, names and all; words passed over may name nobody.
                 let across = match slot {
-                    Some(_) => Class::new(vec![GAP, MARKS]).into(),
+                    Some(_) => kept(),
                     None => class_of(&self.class(self.adjuncts), Some(GAP)),
                 };
                 // Kept words at the end of a pattern are as many as there are; nothing behind them would end a few.
@@ -469,6 +468,11 @@ impl Compiler<'_> {
         let code = known.or_else(|| self.letters.of(word, self.clause_marks.contains(word)));
         code.ok_or_else(|| "the templates of its language ask for too many words".to_owned())
     }
+}
+
+/// The class of what a gap may run across, and of all marks.
+fn kept() -> Arc<Class> {
+    Class::new(vec![GAP, MARKS]).into()
 }
 
 /// The class of these marks, and of what is given beside them.
