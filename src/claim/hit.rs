@@ -147,7 +147,9 @@ fn hit_of<'p>(
             Capture::Marks { slot: None, .. } => {}
         }
     }
-    let clause = shadow.clause(&units);
+    let mut clause = shadow.clause(&units);
+    let passed = shadow.told_there(units.start, &around.sentence.sentence, around.language);
+    clause.start = clause.start.max(passed.map_or(0, |passed| passed.end));
     let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
     // Asked once for all phrases that are missing.
     let on = LazyCell::new(|| around.told_on(&units, &clause));

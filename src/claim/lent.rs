@@ -27,6 +27,8 @@ const INHERIT: usize = 6;
 const DEED: usize = 4;
 /// Fewer letters are an abbreviation, and farther on a name stands in no dateline.
 const DATELINE: usize = 4;
+/// So many words before a place its part may stand: "the Poonch sector of Jammu and Kashmir".
+const PART: usize = 4;
 
 /// What is lent to a slot.
 struct Lent<'c> {
@@ -361,6 +363,10 @@ impl Filler<'_> {
                 && behind.any(|word| language.deeds.contains(word))
                 && self.is_where(wanted)
         };
+        let told_there = self
+            .shadow
+            .told_there(self.hit.units.start, sentence, language);
+        let told_there = told_there.map_or(0..0, |units| self.shadow.tokens_of(&units));
         let nearest = |marks: &[Mark], surely: bool| {
             let before = marks.iter().rev().filter(|mark| mark.tokens.start < start);
             let behind = marks.iter().filter(|mark| mark.tokens.start >= start);
@@ -374,7 +380,11 @@ impl Filler<'_> {
                 .filter(|mark| !self.is_dateline(sentence, mark))
                 .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
                 .filter(|mark| surely || !does(mark))
-                .find_map(|mark| self.resolve(mark, &[], wanted).into_iter().next())
+                .filter(|mark| !told_there.contains(&mark.tokens.start))
+                .find_map(|mark| {
+                    let id = self.resolve(mark, &[], wanted).into_iter().next()?;
+                    Some(self.part_before(sentence, marks, mark, id, wanted))
+                })
         };
         // What is read over plain text may be told of by a phrase: "a 72-hour ceasefire".
         let folded = self.reader.text.sentences[self.at].marks();
@@ -384,15 +394,38 @@ impl Filler<'_> {
         tries.find_map(|(marks, surely)| nearest(marks, surely))
     }
 
+    /// The part of the place `id` that its sentence names right before it: "in Poonch, Kashmir" is in Poonch.
+    fn part_before(
+        &self,
+        sentence: &Sentence,
+        marks: &[Mark],
+        mark: &Mark,
+        id: NameId,
+        wanted: &kind::Slot,
+    ) -> NameId {
+        let near = mark.tokens.start.saturating_sub(PART)..=mark.tokens.start;
+        let before = marks.iter().rev();
+        let before = before.filter(|other| {
+            near.contains(&other.tokens.end) && other.tokens.end <= mark.tokens.start
+        });
+        let mut parts = before.flat_map(|other| self.resolve_in(sentence, other, &[], wanted));
+        let names = &self.reader.pack.names;
+        let part = parts.find(|part| names.lies_in(part, &id));
+        part.unwrap_or(id)
+    }
+
     /// The name of the wanted type mentioned last in the sentences before, else the first one of the title.
     fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
         let of = |sentence: &AnnotatedSentence, mark: &Mark| {
-            let sentence = &sentence.sentence;
+            let (sentence, marks) = (&sentence.sentence, sentence.marks());
             if !self.may_be_where(sentence, mark, wanted) || self.is_dateline(sentence, mark) {
                 return None;
             }
-            let names = self.resolve_in(sentence, mark, &[], wanted);
-            names.into_iter().next()
+            let id = self
+                .resolve_in(sentence, mark, &[], wanted)
+                .into_iter()
+                .next()?;
+            Some(self.part_before(sentence, marks, mark, id, wanted))
         };
         let earlier = &self.reader.text.sentences[..self.at];
         let back = earlier.iter().rev().take(INHERIT).find_map(|sentence| {

@@ -44,7 +44,10 @@ impl Rebuttal {
             .filter(|claim| claim.span.end <= by.span.start && by.sentence - claim.sentence <= BACK)
             .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
             .filter(|claim| !claim.denied && claim.modality <= Modality::Likely)
-            .filter(|claim| can_be_at_odds(claim, &speaker, pack));
+            .filter(|claim| {
+                let alone = is_all_told(claim, told, &by, pack);
+                can_be_at_odds(claim, &speaker, alone, pack)
+            });
         // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
         let denied = denied.max_by_key(|claim| {
             let of_them = is_of(claim, &speaker);
@@ -68,19 +71,38 @@ impl Rebuttal {
     }
 }
 
-/// True for a figure, for what is told of `denier`, and for what somebody else has said. What else a sentence tells is
-/// often told in passing, and not what somebody denies who denies "it".
-fn can_be_at_odds(claim: &Claim, denier: &NameId, pack: &RulePack) -> bool {
+/// True when its sentence tells nothing else before the denial.
+fn is_all_told(claim: &Claim, told: &[Claim], by: &Claim, pack: &RulePack) -> bool {
+    let beside = told
+        .iter()
+        .filter(|other| other.sentence == claim.sentence && other.span.end <= by.span.start)
+        .filter(|other| !is_title(other, pack));
+    let mut apart = beside
+        .filter(|other| other.span.end <= claim.span.start || claim.span.end <= other.span.start);
+    apart.next().is_none()
+}
+
+/// True for an office that stands beside a name.
+fn is_title(claim: &Claim, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    kind.is_some_and(|kind| !kind.dated)
+}
+
+/// True for a figure, for what is told of `denier`, for what somebody else has said, and for what a sentence tells `alone`
+/// and of nobody. What else it tells is often told in passing, and not what somebody denies who denies "it".
+fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
     let said = claim.holder.speaker.is_some();
     let is_event = kind.is_some_and(|kind| kind.event.is_some());
     // "The call to Arbo, in which he asked for help, an allegation that Brul has denied": not that there was a call.
     // Nor is it the title that stood beside a name.
-    let is_title = kind.is_some_and(|kind| !kind.dated);
-    let told = !is_title && (said || !is_event && is_of(claim, denier));
+    // "Norway has agreed to a truce. Chad begs to differ": about something else, or it would be about Chad.
+    let of_nobody = kind.is_some_and(|kind| kind.identity.iter().all(|slot| slot.via.is_empty()));
+    let of_them = is_of(claim, denier) || alone && of_nobody;
+    let told = !is_title(claim, pack) && (said || !is_event && of_them);
     attribute.is_some_and(|attribute| match attribute.domain {
-        Domain::Amount { .. } => attribute.functional,
+        Domain::Amount { .. } => attribute.functional || said,
         Domain::Choice { .. } | Domain::Names | Domain::Place => attribute.functional && told,
         // Texts are at odds with nothing but a denial.
         Domain::Text => said && is_event,

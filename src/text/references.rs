@@ -44,7 +44,10 @@ pub(super) fn find(
             .find_map(|number| {
                 let reference = &language.references[*number];
                 let end = at + reference.words.len();
+                let behind = sentence.tokens.get(end).map(|_| sentence.word(end));
+                let is_other = |word: &str| reference.unless_before.iter().any(|one| one == word);
                 let holds = end <= sentence.tokens.len()
+                    && !behind.is_some_and(is_other)
                     && reference
                         .words
                         .iter()
@@ -61,10 +64,7 @@ pub(super) fn find(
                 }
                 let named = match &reference.title {
                     Some(title) => {
-                        let behind = sentence.tokens.get(end).map(|_| sentence.word(end));
-                        let is_other = behind
-                            .is_some_and(|word| title.unless_before.iter().any(|one| one == word));
-                        let only = discourse.bearers.only(title).filter(|_| !is_other);
+                        let only = discourse.bearers.only(title);
                         only.map(|one| vec![one.clone()])
                     }
                     None if looks_on(reference, at, sentence, marks, language, pack) => None,

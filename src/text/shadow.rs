@@ -179,16 +179,38 @@ impl Shadow {
         language: &Language,
     ) -> Option<usize> {
         let since = self.unit_at(date.since? as usize)?;
-        let is_wall =
-            |at: usize| self.units[at].mark.is_none() && !self.present.code(at).fits_gap();
-        // "…, killing 12 people" goes on with what the clause tells.
+        let ends = |at: usize| self.ends_clause(at, sentence, language);
+        let inside = since < own && !(units.end..own).any(ends);
+        (!inside).then_some(since)
+    }
+
+    /// True where a clause is over: "…, killing 12 people" goes on with what it tells.
+    fn ends_clause(&self, at: usize, sentence: &Sentence, language: &Language) -> bool {
+        let is_wall = self.units[at].mark.is_none() && !self.present.code(at).fits_gap();
         let goes_on = |at: usize| {
             let word = self.word(at, sentence);
             word.is_some_and(|word| language.trailing.contains(word))
         };
-        let parts = |at: usize| is_wall(at) && !goes_on(at + 1) && !goes_on(at);
-        let inside = since < own && !(units.end..own).any(parts);
-        (!inside).then_some(since)
+        is_wall && !goes_on(at + 1) && !goes_on(at)
+    }
+
+    /// The clause on a place that is over before unit `own`: "In Arden, where rockets hit a house in Brul, 13 people died".
+    pub fn told_there(
+        &self,
+        own: usize,
+        sentence: &Sentence,
+        language: &Language,
+    ) -> Option<Range<usize>> {
+        let opens = |at: &usize| {
+            let word = self.word(*at, sentence);
+            word.is_some_and(|word| language.telling_where.contains(word))
+                && self.units[at - 2].mark.is_some()
+                && self.word(at - 1, sentence) == Some(",")
+        };
+        let start = (2..own).rev().find(opens)?;
+        let mut rest = (start + 1..own).rev();
+        let end = rest.find(|at| self.ends_clause(*at, sentence, language))?;
+        Some(start..end)
     }
 
     /// The marks inside `units`, as numbers.

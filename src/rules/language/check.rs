@@ -61,6 +61,7 @@ pub fn check(
         clause_marks: file.clause_marks.0.iter().cloned().collect(),
         telling_on: file.telling_on.0.iter().cloned().collect(),
         trailing: file.trailing.0.iter().cloned().collect(),
+        telling_where: file.telling_where.0.iter().cloned().collect(),
         deeds: file.deeds.0.iter().cloned().collect(),
         saying: file.saying.0.iter().cloned().collect(),
         any_event: file.any_event.0.iter().cloned().collect(),
@@ -114,7 +115,6 @@ pub fn check(
             Arc::new(Title {
                 name: name.clone(),
                 unless_after: reference.unless_after.0.clone(),
-                unless_before: reference.unless_before.0.clone(),
             })
         });
         if let Some(title) = &title {
@@ -123,6 +123,7 @@ pub fn check(
         }
         let called = reference.unless_called.0.iter();
         let unless_called = Arc::new(called.map(|name| name.to_lowercase()).collect());
+        let unless_before: Arc<[String]> = Arc::from(reference.unless_before.0.as_slice());
         for words in &reference.words.0 {
             let words = words
                 .to_lowercase()
@@ -136,6 +137,7 @@ pub fn check(
                 spoken_for: reference.spoken_for,
                 title: title.clone(),
                 unless_called: Arc::clone(&unless_called),
+                unless_before: Arc::clone(&unless_before),
             });
         }
     }

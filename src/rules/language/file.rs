@@ -29,6 +29,9 @@ pub struct LanguageFile {
     /// Words behind a comma that go on with what was just told.
     #[serde(default)]
     pub trailing: Words,
+    /// Words behind which a clause tells what happened at the place right before them.
+    #[serde(default)]
+    pub telling_where: Words,
     /// What somebody does to others, where it is told whose deed it is.
     #[serde(default)]
     pub deeds: Words,

@@ -199,6 +199,8 @@ pub struct Reference {
     pub title: Option<Arc<Title>>,
     /// Given names of people whom they do not point at.
     pub unless_called: Arc<FxHashSet<String>>,
+    /// Words right behind them that make them point at something else: "the president of".
+    pub unless_before: Arc<[String]>,
 }
 
 /// A title by which a text points back at the only one who bears it.
@@ -208,8 +210,6 @@ pub struct Title {
     pub name: String,
     /// Words right before it that make it another one.
     pub unless_after: Vec<String>,
-    /// Words right behind a reference by it that make it another's.
-    pub unless_before: Vec<String>,
 }
 
 /// How names found in no list are typed.
@@ -285,6 +285,8 @@ pub struct Grammar {
     pub telling_of: BTreeSet<String>,
     /// Words behind a comma that go on with what was just told: "attacked a market, killing 12 people".
     pub trailing: BTreeSet<String>,
+    /// Words behind which a clause tells what happened at the place right before them: `where`.
+    pub telling_where: BTreeSet<String>,
     /// What somebody does to others: "Israel's war" was not in Israel.
     pub deeds: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
