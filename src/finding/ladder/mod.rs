@@ -50,8 +50,8 @@
 use crate::claim::{Claim, Modality, Value};
 use crate::graph::rare::counts;
 use crate::rules::Names;
-use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
-use crate::rules::names::{Containment, Name, NameId};
+use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue, Slot};
+use crate::rules::names::Containment;
 use crate::rules::types::TypeId;
 use crate::value::time::{DAY, HOUR};
 use crate::value::{Minute, Period, Time};
@@ -279,8 +279,8 @@ fn are_set_side_by_side(a: &Claim, b: &Claim) -> bool {
         && a.holder.speaker != b.holder.speaker
 }
 
-/// True when two articles that look back on one event of the same people, who do not meet twice within the kind's
-/// window, give it two days.
+/// True when two articles that look back on one event of what comes together once within the kind's window give it two
+/// days. A name that no list holds is of the types that its slot takes.
 fn happened_once(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> bool {
     let Some(event) = &kind.event else {
         return false;
@@ -294,16 +294,19 @@ fn happened_once(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> bool {
     };
     let looks_back =
         |claim: &Claim| (claim.as_of).is_some_and(|as_of| as_of.start >= x.end.max(y.end));
-    let comes_once = |name: &NameId| {
-        let of = |one: &Name, kind: &TypeId| one.types.iter().any(|own| names.is_a(own, kind));
-        let listed = names.by_id.get(name);
-        listed.is_some_and(|one| event.once.iter().any(|kind| of(one, kind)))
+    let is_once = |own: &TypeId| event.once.iter().any(|kind| names.is_a(own, kind));
+    let comes_once = |slot: &Slot| {
+        let mut held = a.identity.get(&slot.name).into_iter().flatten();
+        held.all(|name| {
+            let types = (names.by_id.get(name)).map_or(&slot.types, |listed| &listed.types);
+            types.iter().all(is_once)
+        })
     };
     a.article != b.article
         && a.identity == b.identity
         && looks_back(a)
         && looks_back(b)
-        && a.identity.values().flatten().all(comes_once)
+        && kind.identity.iter().all(comes_once)
 }
 
 /// Why two figures that grow are no two stages of one count, when they are none: the order is no excuse then.
