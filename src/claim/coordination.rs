@@ -35,9 +35,9 @@ pub(super) fn keep_apart(hit: &mut Hit<'_>, sentence: &AnnotatedSentence, langua
             // "At a meeting with Smith, Jones said": whoever speaks behind such a phrase was there.
             if phrase.end > units.end
                 && opener.is_none()
-                && row.begins_at_comma(phrase.start, &units)
+                && let Some(comma) = row.comma_before(phrase.start, &units)
             {
-                units.end = phrase.start - 1;
+                units.end = comma;
             }
         }
         if units.end <= hit.predicate.start
@@ -81,12 +81,11 @@ impl Row<'_> {
         end > units.start && end + 1 < units.end && self.is_comma(end) && self.is_name(end + 1)
     }
 
-    /// True when a comma alone parts what begins at `start` from a name before it, all within `units`.
-    fn begins_at_comma(&self, start: usize, units: &Range<usize>) -> bool {
-        start < units.end
-            && start > units.start + 1
-            && self.is_comma(start - 1)
-            && self.is_name(start - 2)
+    /// The comma that alone parts what begins at `start`, with it or behind it, from a name before it, all within `units`.
+    fn comma_before(&self, start: usize, units: &Range<usize>) -> Option<usize> {
+        let comma = start - usize::from(start > 0 && !self.is_comma(start));
+        let inside = units.start < comma && comma + 1 < units.end;
+        (inside && self.is_comma(comma) && self.is_name(comma - 1)).then_some(comma)
     }
 
     /// The first word of the clause around `units` where a phrase in front of its subject begins with it.
@@ -126,7 +125,8 @@ mod tests {
                     .replace("joiners: [and]", "joiners: [and]\nopeners: [after, at]")
                     .replace(
                         "attribution:",
-                        "attribution:\n  - {match: [\"according to {speaker:person}\"], covers: after}",
+                        "attribution:\n  - {match: [\"according to {speaker:person}\"], covers: after}\n  - \
+                         {match: [\", the mayor {speaker:person} told\"], covers: around}",
                     );
                 file.bytes = told.into_bytes();
             }
@@ -166,6 +166,11 @@ mod tests {
         );
         assert_eq!(
             met("Ann Lee met Ben Stone, Cora Vale said."),
+            "ann-lee+ben-stone: Ann Lee met Ben Stone"
+        );
+        // The phrase may begin with the comma.
+        assert_eq!(
+            met("Ann Lee met Ben Stone, the mayor Cora Vale told."),
             "ann-lee+ben-stone: Ann Lee met Ben Stone"
         );
     }
