@@ -135,6 +135,7 @@ pub const CODES: &[Code] = &[
     error("not-utf8", "An article is not valid UTF-8.", "Save it as UTF-8."),
     error("nothing-checked", "There was nothing to do the job on: no article, no rule, no claim or no example.", "Check the paths and `--rules`; `--allow-empty` says that this is expected."),
     error("nothing-pending", "No snapshot of this story is pending.", "`atodds review --list` shows what is."),
+    error("once-without-date", "`once` stands on an attribute that takes no dates.", "Give it `is: date`, or take `once` away."),
     error("other-rules", "A line of claims was read with other rules than it is judged with.", "Give `judge` the rules that `extract` had."),
     lint("overlapping-offices", Level::Warning, "Two people hold one office on the same days, so that \"the Ruritanian president\" means both.", "Correct `from` and `until` of their roles, or tell the offices apart by title."),
     warning("passed-over", "A file in a folder of the tests is neither a story nor a snapshot.", "Move it, or give it the ending that it should have."),

@@ -133,6 +133,8 @@ pub struct Attribute {
     pub persists: Minute,
     /// How long, in minutes, a report without an end surely speaks for, before and after its date.
     pub stands: Minute,
+    /// Within how many minutes what a date tells of happens no more than once: two dates so near are at odds.
+    pub once: Option<Minute>,
     /// The share by which two literal amounts may differ and still say the same.
     pub tolerance: f64,
     /// Types of names, not counting those below, that stand for whom they belong to: "Norwegian troops" for Norway.

@@ -440,6 +440,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
             evolves: crate::rules::kind::Evolves::Free,
             persists: 0,
             stands: 0,
+            once: None,
             tolerance: 0.0,
             via: Vec::new(),
             flows_to: Vec::new(),

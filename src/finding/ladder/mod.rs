@@ -43,22 +43,25 @@
 //!   but doubtful (line 7), since they may tell of two events.
 //! - *Denied figures.* Who denies a figure speaks of the report that gave it: neither line 7 nor line 9 asks when each
 //!   was said, if the denial is not the earlier one.
-//! - *Dates of one event.* Two dates are never of one moment. Where a kind names who does not come together twice within
-//!   its window (`once`), two articles of later days that date their meeting differently are at odds all the same.
+//! - *Dates of what happens once.* Two dates are never of one moment. Where a kind names who does not come together twice
+//!   within its window, or says within how many days something happens once (`once`), two articles that both look back
+//!   and date it differently are at odds all the same.
 //! - *A value that only flows on* (injured → dead) covers a loss, or any gap when the order is unknown (line 8).
 
 use crate::claim::{Claim, Modality, Value};
 use crate::graph::rare::counts;
 use crate::rules::Names;
-use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue, Slot};
+use crate::rules::kind::{Attribute, Dimension, Domain, Evolves, Kind, ScopeValue};
 use crate::rules::names::Containment;
-use crate::rules::types::TypeId;
 use crate::value::time::{DAY, HOUR};
 use crate::value::{Minute, Period, Time};
 
+mod once;
 mod steps;
 
 pub use steps::{Step, steps};
+
+use once::{dated_twice, may_be_one_event};
 
 use super::describe::describe_claim;
 use super::values::{gap, hulls_meet, moved_as_allowed, said_differs};
@@ -229,10 +232,10 @@ pub(super) fn decide_of(
             of(Verdict::Consistent, 5)
         };
     }
-    if !hulls && !may_be_one_event(a, b, kind) {
+    let dated_twice = dated_twice(a, b, kind, attribute, names);
+    if !hulls && !may_be_one_event(a, b, kind) && !dated_twice {
         return of(Verdict::Change, 6);
     }
-    let dated_twice = attribute.domain == Domain::Date && happened_once(a, b, kind, names);
     if !together && !dated_twice && !denies_the_very_figure(a, b, kind) {
         return possible(Doubt::Timing, 7);
     }
@@ -277,36 +280,6 @@ fn are_set_side_by_side(a: &Claim, b: &Claim) -> bool {
         && a.holder.speaker.is_some()
         && b.holder.speaker.is_some()
         && a.holder.speaker != b.holder.speaker
-}
-
-/// True when two articles that look back on one event of what comes together once within the kind's window give it two
-/// days. A name that no list holds is of the types that its slot takes.
-fn happened_once(a: &Claim, b: &Claim, kind: &Kind, names: &Names) -> bool {
-    let Some(event) = &kind.event else {
-        return false;
-    };
-    let day = |claim: &Claim| match claim.value {
-        Value::Period(day) if !claim.denied && day.end - day.start <= DAY => Some(day),
-        _ => None,
-    };
-    let (Some(x), Some(y)) = (day(a), day(b)) else {
-        return false;
-    };
-    let looks_back =
-        |claim: &Claim| (claim.as_of).is_some_and(|as_of| as_of.start >= x.end.max(y.end));
-    let is_once = |own: &TypeId| event.once.iter().any(|kind| names.is_a(own, kind));
-    let comes_once = |slot: &Slot| {
-        let mut held = a.identity.get(&slot.name).into_iter().flatten();
-        held.all(|name| {
-            let types = (names.by_id.get(name)).map_or(&slot.types, |listed| &listed.types);
-            types.iter().all(is_once)
-        })
-    };
-    a.article != b.article
-        && a.identity == b.identity
-        && looks_back(a)
-        && looks_back(b)
-        && kind.identity.iter().all(comes_once)
 }
 
 /// Why two figures that grow are no two stages of one count, when they are none: the order is no excuse then.
@@ -489,12 +462,6 @@ fn grown(period: Period, before: Minute, after: Minute) -> Period {
         period.start.saturating_sub(before.max(0)),
         period.end.saturating_add(after.max(0)),
     )
-}
-
-fn may_be_one_event(a: &Claim, b: &Claim, kind: &Kind) -> bool {
-    kind.event
-        .as_ref()
-        .is_some_and(|event| a.time.hull.gap(b.time.hull) <= event.window)
 }
 
 /// How the explicit scopes of two claims stand.

@@ -3,14 +3,13 @@
 //! Takes two claims of one fact, gives the lines in the order tried, the deciding one last. Never decides: it asks what
 //! [`decide`] asks, and says what came out.
 
-use super::{
-    Scopes, decide, is_one_day, may_be_one_event, order, possibly, scopes, stands, surely_of, why,
-};
+use super::once::{dated_twice, may_be_one_event};
+use super::{Scopes, decide, is_one_day, order, possibly, scopes, stands, surely_of, why};
 use crate::claim::Claim;
 use crate::finding::describe::describe_claim;
 use crate::finding::values::{hulls_meet, said_differs};
 use crate::rules::Names;
-use crate::rules::kind::{Attribute, Domain, Evolves, Kind, ScopeValue};
+use crate::rules::kind::{Attribute, Evolves, Kind, ScopeValue};
 use crate::value::Time;
 
 /// One line of the ladder, tried on two claims.
@@ -199,11 +198,16 @@ impl Pair<'_> {
         let (x, y) = (widened(self.a), widened(self.b));
         let meet = x.meets(y) || self.are_at_once();
         let pair = both(&x.to_string(), &y.to_string());
-        match (meet, may_be_one_event(self.a, self.b, self.kind)) {
+        let one_event = may_be_one_event(self.a, self.b, self.kind) || self.is_dated_twice();
+        match (meet, one_event) {
             (true, _) => format!("times meet: {pair}"),
             (false, true) => format!("times lie close enough for one event: {pair}"),
             (false, false) => format!("times do not meet: {pair}"),
         }
+    }
+
+    fn is_dated_twice(&self) -> bool {
+        dated_twice(self.a, self.b, self.kind, self.attribute, self.names)
     }
 
     fn are_at_once(&self) -> bool {
@@ -213,11 +217,8 @@ impl Pair<'_> {
 
     /// Both times as they surely are, and whether they meet.
     fn cores(&self) -> String {
-        if self.attribute.domain == Domain::Date
-            && super::happened_once(self.a, self.b, self.kind, self.names)
-        {
-            return "they look back on one event of people who do not meet twice so soon"
-                .to_owned();
+        if self.is_dated_twice() {
+            return "they look back on one day of what does not happen twice so soon".to_owned();
         }
         if super::denies_the_very_figure(self.a, self.b, self.kind) {
             return "one of them denies the very figure of the other".to_owned();

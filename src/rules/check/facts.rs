@@ -246,6 +246,15 @@ fn attribute(
     };
     let persists = span(&raw.persists, &kind.persists, "persists");
     let stands = span(&raw.stands, &kind.stands, "stands");
+    let once = (raw.once.as_ref()).map(|text| {
+        let path = format!("{path}.once");
+        if domain != Domain::Date {
+            let message = format!("`{name}` has `once`, but no date");
+            let problem = document.problem("once-without-date", &path, message);
+            problems.push(problem.help("give it `is: date`, or take `once` away"));
+        }
+        minutes(text, &path, document, problems)
+    });
     Attribute {
         name,
         domain,
@@ -253,6 +262,7 @@ fn attribute(
         evolves,
         persists,
         stands,
+        once,
         tolerance: raw.tolerance.unwrap_or(0.0),
         via: raw.via.0.iter().map(|kind| TypeId::new(kind)).collect(),
         flows_to: raw.flows_to.0.clone(),

@@ -527,6 +527,9 @@ pub struct Attribute {
     /// How long a report surely speaks for, either way.
     #[serde(default)]
     pub stands: Option<String>,
+    /// Within what length of time what a date tells of happens no more than once, as `7d`: two dates so near are at odds.
+    #[serde(default)]
+    pub once: Option<String>,
     /// A share, 0.1 for a tenth.
     #[serde(default)]
     pub tolerance: Option<f64>,
