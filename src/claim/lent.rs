@@ -355,6 +355,12 @@ impl Filler<'_> {
             let of_others = |said: &Said| !of_itself(shadow.tokens_of(&said.phrase).end);
             need_not_be && self.said_by(mark).any(of_others)
         };
+        // "Arden was hit by 40 drones": whom it was done to did not do it.
+        let undergoes = |mark: &&Mark| {
+            let behind = sentence.tokens.get(mark.tokens.end);
+            let word = behind.map(|_| sentence.word(mark.tokens.end));
+            need_not_be && word.is_some_and(|word| language.undergoing.contains(word))
+        };
         // "Israel's long war has killed 12": whoever's deed it is was not where.
         let does = |mark: &Mark| {
             let behind = mark.tokens.end..sentence.tokens.len().min(mark.tokens.end + DEED);
@@ -376,7 +382,7 @@ impl Filler<'_> {
             });
             before
                 .chain(behind.filter(|_| !need_not_be))
-                .filter(|mark| !speaks(mark))
+                .filter(|mark| !speaks(mark) && !undergoes(mark))
                 .filter(|mark| !self.is_dateline(sentence, mark))
                 .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
                 .filter(|mark| surely || !does(mark))

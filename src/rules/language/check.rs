@@ -62,6 +62,7 @@ pub fn check(
         telling_on: file.telling_on.0.iter().cloned().collect(),
         trailing: file.trailing.0.iter().cloned().collect(),
         telling_where: file.telling_where.0.iter().cloned().collect(),
+        undergoing: file.undergoing.0.iter().cloned().collect(),
         deeds: file.deeds.0.iter().cloned().collect(),
         saying: file.saying.0.iter().cloned().collect(),
         any_event: file.any_event.0.iter().cloned().collect(),

@@ -32,6 +32,9 @@ pub struct LanguageFile {
     /// Words behind which a clause tells what happened at the place right before them.
     #[serde(default)]
     pub telling_where: Words,
+    /// Words right behind a name that something was done to.
+    #[serde(default)]
+    pub undergoing: Words,
     /// What somebody does to others, where it is told whose deed it is.
     #[serde(default)]
     pub deeds: Words,

@@ -287,6 +287,8 @@ pub struct Grammar {
     pub trailing: BTreeSet<String>,
     /// Words behind which a clause tells what happened at the place right before them: `where`.
     pub telling_where: BTreeSet<String>,
+    /// Words right behind a name that something was done to: `was`.
+    pub undergoing: BTreeSet<String>,
     /// What somebody does to others: "Israel's war" was not in Israel.
     pub deeds: BTreeSet<String>,
     /// Words that leave no trace between two commas: ", however,".
