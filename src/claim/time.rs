@@ -139,9 +139,13 @@ pub(super) fn read(
     if twists.so_far {
         return nothing(so_far(published, kind));
     }
-    if let Some(earlier) =
-        earlier.filter(|_| kind.event.is_some() && !twists.cues.contains(&CueKind::Another))
-    {
+    // What is to come is not what was told to have happened.
+    let is_over = |claim: &Claim| {
+        ahead && claim.modality <= Modality::Likely && claim.time.hull.end <= published.end
+    };
+    let another = kind.event.is_some() && twists.cues.contains(&CueKind::Another);
+    let meant = earlier.filter(|claim| kind.event.is_some() && !another && !is_over(claim));
+    if let Some(earlier) = meant {
         return nothing(earlier.time);
     }
     let day = Period::day(published.first_last().0);
@@ -151,7 +155,6 @@ pub(super) fn read(
     // What did not happen did not happen on any day, whichever the text tells of.
     let ever = never(hit, twists, kind) && kind.undated.denied > 0;
     // "They met again": on another day than the one told. How things stood at Easter was so at Easter.
-    let another = kind.event.is_some() && twists.cues.contains(&CueKind::Another);
     let told = !ahead && !twists.now && !ever && !another;
     if told
         && may_be_told
@@ -189,7 +192,13 @@ pub(super) fn read(
             let start = start.min(day.start - kind.undated.denied);
             return nothing(Time::surely(Period::new(start, day.end)));
         }
-        return nothing(Time::within(Period::new(start, day.end)));
+        let hull = Period::new(start, day.end);
+        // What a text begins with and gives no day for is news of its day.
+        let is_news = lead && !some_day && kind.passes() && start == day.start - kind.undated.lead;
+        return nothing(Time {
+            core: is_news.then_some(day),
+            ..Time::within(hull)
+        });
     }
     nothing(Time::surely(day))
 }

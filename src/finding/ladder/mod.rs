@@ -351,7 +351,6 @@ fn are_contested(a: &Claim, b: &Claim, kind: &Kind) -> bool {
         && first != second
         && !a.denied
         && !b.denied
-        && less > 0.0
         && more >= less * contested.times
         && told_late(a)
         && told_late(b)
