@@ -134,6 +134,9 @@ impl Filler<'_> {
                     .filter(|lent| lent.names.iter().all(there))
                     .or_else(|| Some(Lent::of(vec![land.clone()])));
             }
+            // Who gives is not who is given to.
+            let is_given = |id: &NameId| identity.values().flatten().any(|other| other == id);
+            let found = found.filter(|lent| wanted.many || !lent.names.iter().any(is_given));
             match found {
                 Some(lent) => {
                     identity.insert(wanted.name.clone(), lent.names);

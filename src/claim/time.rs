@@ -192,13 +192,7 @@ pub(super) fn read(
             let start = start.min(day.start - kind.undated.denied);
             return nothing(Time::surely(Period::new(start, day.end)));
         }
-        let hull = Period::new(start, day.end);
-        // What a text begins with and gives no day for is news of its day.
-        let is_news = lead && !some_day && kind.passes() && start == day.start - kind.undated.lead;
-        return nothing(Time {
-            core: is_news.then_some(day),
-            ..Time::within(hull)
-        });
+        return nothing(Time::within(Period::new(start, day.end)));
     }
     nothing(Time::surely(day))
 }

@@ -312,10 +312,7 @@ impl<'c> Sorting<'c> {
         for &claim in report.claims.iter().filter(|&&claim| meant(&claims[claim])) {
             let time = claims[claim].time;
             let core = time.core.and_then(|core| core.overlap(hull));
-            // What was surely on another day keeps its own time.
-            if core.is_some() || time.core.is_none() {
-                self.narrowed.push((claim, Time { hull, core, ..time }));
-            }
+            self.narrowed.push((claim, Time { hull, core, ..time }));
         }
     }
 
