@@ -2,7 +2,7 @@
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, beside, coordination, overlap, rebuttal, speaker};
+use super::{Claim, answer, beside, coordination, overlap, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -57,13 +57,13 @@ pub(super) fn observed(
             let more = fill::fill(&hit, at, &reader, &claims, &filled);
             filled.extend(more);
         }
-        let rebuttals = rebuttal::among(&filled, pack);
+        let answers = answer::among(&filled, pack);
         let start = claims.len();
         claims.extend(overlap::settle(filled, pack));
-        if !rebuttals.is_empty() {
-            for rebuttal in rebuttals {
-                let denied = rebuttal.of(&claims, pack);
-                claims.extend(denied);
+        if !answers.is_empty() {
+            for answer in answers {
+                let answer = answer.of(&claims, pack);
+                claims.extend(answer);
             }
             overlap::in_order(&mut claims[start..]);
         }

@@ -4,6 +4,7 @@
 
 pub mod explain;
 
+mod answer;
 mod beside;
 mod coordination;
 mod extract;
@@ -15,7 +16,7 @@ mod lent;
 mod modality;
 mod narrated;
 mod overlap;
-mod rebuttal;
+
 mod speaker;
 mod time;
 

@@ -15,7 +15,7 @@ mod sides;
 mod weigh;
 mod who;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -303,6 +303,14 @@ impl Finding {
     }
 }
 
+/// False for what one text alone means by its words, and tells of by no two speakers: only its own wording could be at
+/// odds.
+fn is_shared(claims: &[usize], graph: &FactGraph) -> bool {
+    let speaker = |at: &usize| graph.claims[*at].holder.speaker.as_ref();
+    let speakers: BTreeSet<_> = claims.iter().filter_map(speaker).collect();
+    speakers.len() > 1 || !graph.claims[claims[0]].only_here()
+}
+
 /// Compares the sides of every fact; gives findings in their order of rank.
 ///
 /// ```
@@ -316,8 +324,7 @@ pub fn compare(graph: &FactGraph, kinds: &BTreeMap<String, Kind>, names: &Names)
     // In the order in which their claims lie in memory.
     let mut facts: Vec<usize> = (0..graph.facts.len())
         .filter(|&at| graph.facts[at].claims.len() > 1)
-        // What one text alone means by its words, only its own wording could be at odds about.
-        .filter(|&at| !graph.claims[graph.facts[at].claims[0]].only_here())
+        .filter(|&at| is_shared(&graph.facts[at].claims, graph))
         .collect();
     facts.sort_unstable_by_key(|&at| graph.facts[at].claims[0]);
     let mut findings: Vec<Finding> = facts

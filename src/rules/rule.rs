@@ -54,6 +54,8 @@ pub struct Rule {
     pub bound: Option<Bound>,
     /// True when a match denies a figure that somebody else gives right before: "Norway rejected the figure".
     pub rebuts: bool,
+    /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
+    pub restates: bool,
     /// Executed examples.
     pub tests: Vec<super::raw::RuleTest>,
 }

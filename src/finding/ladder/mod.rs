@@ -236,7 +236,8 @@ pub(super) fn decide_of(
     if !hulls && !may_be_one_event(a, b, kind) && !dated_twice {
         return of(Verdict::Change, 6);
     }
-    if !together && !dated_twice && !denies_the_very_figure(a, b, kind) {
+    let in_reply = are_set_side_by_side(a, b) && a.time == b.time;
+    if !together && !dated_twice && !in_reply && !denies_the_very_claim(a, b, kind) {
         return possible(Doubt::Timing, 7);
     }
     let order = order(a, b);
@@ -287,7 +288,7 @@ fn no_stages(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> Option
     let counted = attribute.evolves == Evolves::Up;
     if are_set_side_by_side(a, b) {
         Some("one article sets the two speakers against each other")
-    } else if denies_the_very_figure(a, b, kind) {
+    } else if denies_the_very_claim(a, b, kind) {
         Some("one of them denies the very figure of the other")
     } else if counted && a.only && b.only {
         Some("both are said to be final")
@@ -304,11 +305,14 @@ fn no_stages(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> Option
     }
 }
 
-/// True when one of two reports denies, at the same time or later, the very figure that the other gives of the event:
-/// who denies a figure speaks of the report that gave it, however vaguely the event is dated.
-fn denies_the_very_figure(a: &Claim, b: &Claim, kind: &Kind) -> bool {
-    let (Value::Amount(x), Value::Amount(y)) = (&a.value, &b.value) else {
-        return false;
+/// True when one of two reports denies, at the same time or later, the very figure that the other gives of the event, or
+/// in one article whatever the other says of it: who denies it speaks of that report, however vaguely the event is dated.
+fn denies_the_very_claim(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    let very = match (&a.value, &b.value) {
+        (Value::Amount(x), Value::Amount(y)) => {
+            x.said == y.said && x.said.low.total_cmp(&x.said.high).is_eq()
+        }
+        (x, y) => x == y && a.article == b.article && a.time == b.time,
     };
     let later = |denial: &Claim, other: &Claim| match (denial.as_of, other.as_of) {
         (Some(denied), Some(told)) => told.start <= denied.start,
@@ -316,8 +320,7 @@ fn denies_the_very_figure(a: &Claim, b: &Claim, kind: &Kind) -> bool {
     };
     kind.event.is_some()
         && a.denied != b.denied
-        && x.said == y.said
-        && x.said.low.total_cmp(&x.said.high).is_eq()
+        && very
         && if a.denied { later(a, b) } else { later(b, a) }
 }
 

@@ -220,7 +220,7 @@ impl Pair<'_> {
         if self.is_dated_twice() {
             return "they look back on one day of what does not happen twice so soon".to_owned();
         }
-        if super::denies_the_very_figure(self.a, self.b, self.kind) {
+        if super::denies_the_very_claim(self.a, self.b, self.kind) {
             return "one of them denies the very figure of the other".to_owned();
         }
         let sure = |claim: &Claim| {

@@ -263,6 +263,7 @@ fn one(
             }
         }),
         rebuts: raw.rebuts,
+        restates: raw.restates,
         tests: raw.tests.clone(),
     }
 }

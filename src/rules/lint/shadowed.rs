@@ -81,6 +81,7 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && a.modality == b.modality
         && a.bound == b.bound
         && a.rebuts == b.rebuts
+        && a.restates == b.restates
         && a.done == b.done
         && a.subject == b.subject
         && a.assign == b.assign

@@ -118,6 +118,10 @@ pub struct Rule {
     /// `true` when a match denies a figure that somebody else gives right before: “Norway rejected the figure”.
     #[serde(default)]
     pub rebuts: bool,
+    /// `true` when a match gives another figure for what somebody else has counted or measured right before: “Norway put
+    /// the number at 90”.
+    #[serde(default)]
+    pub restates: bool,
     /// Executed examples.
     #[serde(default)]
     pub tests: Vec<RuleTest>,

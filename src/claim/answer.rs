@@ -1,0 +1,171 @@
+//! What somebody answers to what was just told, without saying it again: "The UN put the dead at 22. The ministry
+//! rejected the figure." "The army counted 15."
+//!
+//! Takes the answers of a sentence and what was told before them, gives one of it once more, denied or with another
+//! figure, by whoever answers. Never looks for words: which matches answer is for the rules to say.
+
+use super::fill::Filled;
+use super::{Claim, Holder, Value};
+use crate::rules::NameId;
+use crate::rules::RulePack;
+use crate::rules::kind::Domain;
+use crate::value::{Amount, Modality};
+
+/// How many sentences back the claim may stand.
+const BACK: u32 = 1;
+
+/// A match that answers what was claimed before it.
+pub(super) struct Answer {
+    /// The answer, as a claim of its own.
+    by: Claim,
+    /// True when it gives another figure, and denies nothing.
+    restates: bool,
+}
+
+/// The answers among the readings of a sentence.
+pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
+    let mut found: Vec<Answer> = Vec::new();
+    for one in filled {
+        let rule = &pack.rules[one.rule];
+        let is_new = || {
+            let mut others = found.iter();
+            others.all(|other| other.by.span.start != one.claim.span.start)
+        };
+        let answers = rule.rebuts || rule.restates && amount(&one.claim).is_some();
+        if answers && is_new() {
+            let (by, restates) = (one.claim.clone(), rule.restates);
+            found.push(Answer { by, restates });
+        }
+    }
+    found
+}
+
+impl Answer {
+    /// What is answered, of the claims told so far, as whoever answers has it.
+    pub(super) fn of(self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
+        let by = self.by;
+        let speaker = by.identity.values().next()?.first()?.clone();
+        let mut before = told
+            .iter()
+            .filter(|claim| claim.span.end <= by.span.start && by.sentence - claim.sentence <= BACK)
+            .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
+            .filter(|claim| !claim.denied && claim.modality <= Modality::Likely);
+        let (meant, value) = if self.restates {
+            let given = amount(&by)?;
+            let mut figures = before.filter(|claim| is_figure(claim, &by, pack));
+            // Of two figures nobody knows which is meant.
+            let meant = figures.next()?;
+            let other = figures.find(|other| other.span != meant.span);
+            let unit = amount(meant)?.unit.clone();
+            let value = Value::Amount(Amount {
+                unit,
+                ..given.clone()
+            });
+            (other.is_none().then_some(meant)?, value)
+        } else {
+            let denied = before.by_ref().filter(|claim| {
+                let alone = is_all_told(claim, told, &by, pack);
+                can_be_at_odds(claim, &speaker, alone, pack)
+            });
+            // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
+            let meant = denied.max_by_key(|claim| {
+                let of_them = is_of(claim, &speaker);
+                (claim.sentence, of_them, std::cmp::Reverse(claim.span))
+            })?;
+            (meant, meant.value.clone())
+        };
+        Some(Claim {
+            holder: Holder {
+                speaker: Some(speaker),
+                ..meant.holder.clone()
+            },
+            value,
+            denied: !self.restates,
+            modality: by.modality,
+            span: by.span,
+            sentence: by.sentence,
+            rule: by.rule,
+            pattern: by.pattern,
+            quote: None,
+            wording: by.wording,
+            ..meant.clone()
+        })
+    }
+}
+
+/// The figure that a claim gives.
+fn amount(claim: &Claim) -> Option<&Amount> {
+    match &claim.value {
+        Value::Amount(amount) => Some(amount),
+        _ => None,
+    }
+}
+
+/// True for a figure that the one of the answer `by` may stand for: of its unit, or of none that its kind measures by where
+/// it counts.
+fn is_figure(claim: &Claim, by: &Claim, pack: &RulePack) -> bool {
+    let attribute = |claim: &Claim| pack.kinds.get(&claim.kind)?.attribute(&claim.attribute);
+    let (Some(attribute), Some(given)) = (attribute(claim), amount(by)) else {
+        return false;
+    };
+    let measured = pack
+        .kinds
+        .get(&by.kind)
+        .into_iter()
+        .flat_map(|kind| &kind.attributes);
+    let mut measured = measured.filter_map(|attribute| match &attribute.domain {
+        Domain::Amount { unit } if !unit.is_empty() => Some(unit),
+        _ => None,
+    });
+    match &attribute.domain {
+        Domain::Amount { unit } => {
+            let counts = given.unit.is_empty() && !measured.any(|other| other == unit);
+            attribute.functional && (*unit == given.unit || counts)
+        }
+        _ => false,
+    }
+}
+
+/// True when its sentence tells nothing else before the denial.
+fn is_all_told(claim: &Claim, told: &[Claim], by: &Claim, pack: &RulePack) -> bool {
+    let beside = told
+        .iter()
+        .filter(|other| other.sentence == claim.sentence && other.span.end <= by.span.start)
+        .filter(|other| !is_title(other, pack));
+    let mut apart = beside
+        .filter(|other| other.span.end <= claim.span.start || claim.span.end <= other.span.start);
+    apart.next().is_none()
+}
+
+/// True for an office that stands beside a name.
+fn is_title(claim: &Claim, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    kind.is_some_and(|kind| !kind.dated)
+}
+
+/// True for a figure, for what is told of `denier`, for what somebody else has said, and for what a sentence tells `alone`
+/// and of nobody. What else it tells is often told in passing, and not what somebody denies who denies "it".
+fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
+    let said = claim.holder.speaker.is_some();
+    let is_event = kind.is_some_and(|kind| kind.event.is_some());
+    // "The call to Arbo, in which he asked for help, an allegation that Brul has denied": not that there was a call.
+    // Nor is it the title that stood beside a name.
+    // "Norway has agreed to a truce. Chad begs to differ": about something else, or it would be about Chad.
+    let of_nobody = kind.is_some_and(|kind| kind.identity.iter().all(|slot| slot.via.is_empty()));
+    let of_them = is_of(claim, denier) || alone && of_nobody;
+    let told = !is_title(claim, pack) && (said || !is_event && of_them);
+    attribute.is_some_and(|attribute| match attribute.domain {
+        Domain::Amount { .. } => attribute.functional || said,
+        Domain::Choice { .. } | Domain::Names | Domain::Place => attribute.functional && told,
+        // Texts are at odds with nothing but a denial.
+        Domain::Text => said && is_event,
+        Domain::Date => false,
+    })
+}
+
+/// True when `name` is one of those whom the claim is about.
+fn is_of(claim: &Claim, name: &NameId) -> bool {
+    claim.identity.values().flatten().any(|of| of == name)
+}
