@@ -8,7 +8,7 @@ use super::fill::Filled;
 use super::{Claim, Holder, Value};
 use crate::rules::NameId;
 use crate::rules::RulePack;
-use crate::rules::kind::Domain;
+use crate::rules::kind::{Domain, ScopeValue};
 use crate::value::{Amount, Modality};
 
 /// How many sentences back the claim may stand.
@@ -108,6 +108,14 @@ fn is_figure(claim: &Claim, by: &Claim, pack: &RulePack) -> bool {
     let (Some(attribute), Some(given)) = (attribute(claim), amount(by)) else {
         return false;
     };
+    // "Police counted 5,000 in Berlin. In Hamburg organisers counted 3,000": of somewhere else.
+    let is_there = |place: &ScopeValue| match place {
+        ScopeValue::Name(name) => is_of(claim, name),
+        ScopeValue::Word(_) => true,
+    };
+    if !by.scope.values().all(is_there) {
+        return false;
+    }
     let measured = pack
         .kinds
         .get(&by.kind)
