@@ -47,6 +47,10 @@ impl Filler<'_> {
                 let by_words =
                     slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD);
                 let by_name = wanted.types.iter().any(|kind| kind.as_str() != WORD);
+                // "Agreed to it" is about what was told before.
+                if by_words && self.points_back(slot) {
+                    continue;
+                }
                 if by_words {
                     let id = NameId::from_text(&self.words(&slot.units));
                     if by_name {
@@ -99,6 +103,16 @@ impl Filler<'_> {
             }
         }
         identity
+    }
+
+    /// True for a slot that holds nothing but words that point back at what was told.
+    fn points_back(&self, slot: &Slot) -> bool {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let (sentence, mut units) = (&self.sentence.sentence, slot.units.clone());
+        units.all(|unit| {
+            let word = self.shadow.word(unit, sentence);
+            word.is_some_and(|word| language.pointing.contains(word))
+        })
     }
 
     /// What the match caught for an identity slot.

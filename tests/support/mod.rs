@@ -41,6 +41,7 @@ pub fn attribute(name: &str, domain: Domain) -> Attribute {
         evolves: Evolves::No,
         persists: 0,
         stands: 0,
+        once: None,
         tolerance: 0.0,
         via: Vec::new(),
         flows_to: vec![],
