@@ -42,8 +42,8 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
 
 impl Answer {
     /// What is answered, of the claims told so far, as whoever answers has it.
-    pub(super) fn of(self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
-        let by = self.by;
+    pub(super) fn of(&self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
+        let by = &self.by;
         let speaker = by.identity.values().next()?.first()?.clone();
         let mut before = told
             .iter()
@@ -51,8 +51,8 @@ impl Answer {
             .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
             .filter(|claim| !claim.denied && claim.modality <= Modality::Likely);
         let (meant, value) = if self.restates {
-            let given = amount(&by)?;
-            let mut figures = before.filter(|claim| is_figure(claim, &by, pack));
+            let given = amount(by)?;
+            let mut figures = before.filter(|claim| is_figure(claim, by, pack));
             // Of two figures nobody knows which is meant.
             let meant = figures.next()?;
             let other = figures.find(|other| other.span != meant.span);
@@ -64,7 +64,7 @@ impl Answer {
             (other.is_none().then_some(meant)?, value)
         } else {
             let denied = before.by_ref().filter(|claim| {
-                let alone = is_all_told(claim, told, &by, pack);
+                let alone = is_all_told(claim, told, by, pack);
                 can_be_at_odds(claim, &speaker, alone, pack)
             });
             // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
@@ -84,12 +84,23 @@ impl Answer {
             modality: by.modality,
             span: by.span,
             sentence: by.sentence,
-            rule: by.rule,
+            rule: by.rule.clone(),
             pattern: by.pattern,
             quote: None,
             wording: by.wording,
             ..meant.clone()
         })
+    }
+
+    /// Takes back, from claim number `start` on, a figure that answers nothing: nobody knows what it is a figure of.
+    pub(super) fn withdraw(&self, claims: &mut Vec<Claim>, start: usize) {
+        if self.restates {
+            let mut at = 0;
+            claims.retain(|claim| {
+                at += 1;
+                at <= start || claim.rule != self.by.rule || claim.span != self.by.span
+            });
+        }
     }
 }
 

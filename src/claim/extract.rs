@@ -62,8 +62,10 @@ pub(super) fn observed(
         claims.extend(overlap::settle(filled, pack));
         if !answers.is_empty() {
             for answer in answers {
-                let answer = answer.of(&claims, pack);
-                claims.extend(answer);
+                match answer.of(&claims, pack) {
+                    Some(answer) => claims.push(answer),
+                    None => answer.withdraw(&mut claims, start),
+                }
             }
             overlap::in_order(&mut claims[start..]);
         }

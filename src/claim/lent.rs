@@ -412,11 +412,12 @@ impl Filler<'_> {
         id: NameId,
         wanted: &kind::Slot,
     ) -> NameId {
-        let near = mark.tokens.start.saturating_sub(PART)..=mark.tokens.start;
-        let before = marks.iter().rev();
-        let before = before.filter(|other| {
-            near.contains(&other.tokens.end) && other.tokens.end <= mark.tokens.start
-        });
+        let start = mark.tokens.start;
+        // They stand in order, and a sentence may hold very many.
+        let before = marks[..marks.partition_point(|other| other.tokens.end <= start)].iter();
+        let before = before
+            .rev()
+            .take_while(|other| other.tokens.end + PART >= start);
         let mut parts = before.flat_map(|other| self.resolve_in(sentence, other, &[], wanted));
         let names = &self.reader.pack.names;
         let part = parts.find(|part| names.lies_in(part, &id));

@@ -16,6 +16,9 @@ const LONGEST_ASIDE: usize = 4;
 /// What stands in brackets behind a name has so many tokens at most.
 const LONGEST_BRACKET: usize = 6;
 
+/// So many units back a clause on a place may begin.
+const FAR_BACK: usize = 60;
+
 /// One unit of a shadow: a word, a punctuation mark, or a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
@@ -207,7 +210,9 @@ impl Shadow {
                 && self.units[at - 2].mark.is_some()
                 && self.word(at - 1, sentence) == Some(",")
         };
-        let start = (2..own).rev().find(opens)?;
+        let start = (own.saturating_sub(FAR_BACK).max(2)..own)
+            .rev()
+            .find(opens)?;
         let mut rest = (start + 1..own).rev();
         let end = rest.find(|at| self.ends_clause(*at, sentence, language))?;
         Some(start..end)
