@@ -13,6 +13,8 @@ use crate::value::{Amount, Modality};
 
 /// How many sentences back the claim may stand.
 const BACK: u32 = 1;
+/// So many words a sentence may begin with before its answer: "But the army".
+const OPENING: usize = 3;
 
 /// A match that answers what was claimed before it.
 pub(super) struct Answer {
@@ -20,6 +22,8 @@ pub(super) struct Answer {
     by: Claim,
     /// True when it gives another figure, and denies nothing.
     restates: bool,
+    /// True when its sentence begins with it: "Accused of theft, Norway denied it" answers what it says itself.
+    opens: bool,
 }
 
 /// The answers among the readings of a sentence.
@@ -33,8 +37,11 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
         };
         let answers = rule.rebuts || rule.restates && amount(&one.claim).is_some();
         if answers && is_new() {
-            let (by, restates) = (one.claim.clone(), rule.restates);
-            found.push(Answer { by, restates });
+            found.push(Answer {
+                by: one.claim.clone(),
+                restates: rule.restates,
+                opens: one.tokens.start <= OPENING,
+            });
         }
     }
     found
@@ -45,9 +52,13 @@ impl Answer {
     pub(super) fn of(&self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
         let by = &self.by;
         let speaker = by.identity.values().next()?.first()?.clone();
+        // They stand in the order of their sentences.
+        let is_far = |claim: &Claim| by.sentence - claim.sentence > BACK;
+        let told = &told[told.iter().rposition(is_far).map_or(0, |at| at + 1)..];
         let mut before = told
             .iter()
-            .filter(|claim| claim.span.end <= by.span.start && by.sentence - claim.sentence <= BACK)
+            .filter(|claim| claim.span.end <= by.span.start)
+            .filter(|claim| self.opens || claim.sentence == by.sentence || !self.restates)
             .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
             .filter(|claim| !claim.denied && claim.modality <= Modality::Likely);
         let (meant, value) = if self.restates {
@@ -64,7 +75,7 @@ impl Answer {
             (other.is_none().then_some(meant)?, value)
         } else {
             let denied = before.by_ref().filter(|claim| {
-                let alone = is_all_told(claim, told, by, pack);
+                let alone = self.opens && is_all_told(claim, told, by, pack);
                 can_be_at_odds(claim, &speaker, alone, pack)
             });
             // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.

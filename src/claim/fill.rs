@@ -161,7 +161,11 @@ impl Filler<'_> {
                 twists,
             );
             let is_told = held.claim.modality <= Modality::Likely;
-            denied |= self.kind.event.is_some() && is_none && is_told;
+            // So has what happens once, where it did not happen: a town that was held was not taken on that day.
+            let is_once = self.kind.attributes.iter().any(|one| one.once.is_some());
+            let is_whether = matches!(&base.domain, Domain::Choice { of, .. } if of.len() == 2);
+            let passes = self.kind.event.is_some() || is_once && is_whether;
+            denied |= passes && is_none && is_told;
             filled.push(held);
         }
         for attribute in &self.kind.attributes[1..] {
@@ -194,8 +198,11 @@ impl Filler<'_> {
             if denied {
                 continue;
             }
+            // Who denies that 12 were killed, three of them children, denies both figures.
+            let figure = |domain: &Domain| matches!(domain, Domain::Amount { .. });
+            let denied = twists.denied && figure(&base.domain) && figure(&attribute.domain);
             filled.push(self.claim(
-                attribute, value, false, units, &identity, &scope, &when, twists,
+                attribute, value, denied, units, &identity, &scope, &when, twists,
             ));
         }
         for one in &mut filled {
