@@ -55,7 +55,7 @@ impl Answer {
         // They stand in the order of their sentences.
         let is_far = |claim: &Claim| by.sentence - claim.sentence > BACK;
         let told = &told[told.iter().rposition(is_far).map_or(0, |at| at + 1)..];
-        let mut before = told
+        let before = told
             .iter()
             .filter(|claim| claim.span.end <= by.span.start)
             .filter(|claim| self.opens || claim.sentence == by.sentence || !self.restates)
@@ -74,7 +74,7 @@ impl Answer {
             });
             (other.is_none().then_some(meant)?, value)
         } else {
-            let denied = before.by_ref().filter(|claim| {
+            let denied = before.filter(|claim| {
                 let alone = self.opens && is_all_told(claim, told, by, pack);
                 can_be_at_odds(claim, &speaker, alone, pack)
             });
