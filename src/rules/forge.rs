@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use super::language::values::ValueWords;
 use super::names::Names;
-use super::pattern::{Compiler, Element, Pattern, parse, parted};
+use super::pattern::{Compiler, Element, Pattern, Patterns, parse, parted};
 use super::raw::Words;
 use super::types::TypeId;
 use super::yaml::Document;
@@ -59,7 +58,7 @@ impl Forge<'_> {
         yaml_path: &str,
         templates: &Words,
         problems: &mut Vec<Problem>,
-    ) -> Arc<[Pattern]> {
+    ) -> Patterns {
         let read = templates.0.iter().enumerate();
         read.filter_map(|(n, one)| self.pattern(&format!("{yaml_path}[{n}]"), one, problems))
             .collect()
@@ -70,7 +69,7 @@ impl Forge<'_> {
         &self,
         args: &BTreeMap<String, Words>,
         problems: &mut Vec<Problem>,
-    ) -> BTreeMap<String, Arc<[Pattern]>> {
+    ) -> BTreeMap<String, Patterns> {
         args.iter()
             .map(|(slot, templates)| {
                 let patterns = self.patterns(&format!("args.{slot}"), templates, problems);

@@ -7,11 +7,14 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use serde::{Deserialize, Serialize};
+
+use super::frozen::shared;
 use super::language::values::WordId;
 use super::pattern::{Code, Holding, Letters, Pattern, Presence, SetId};
 
 /// Families of patterns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Family {
     /// Names told by a pattern.
     Name,
@@ -24,7 +27,7 @@ pub enum Family {
 }
 
 /// A pattern by its place in the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Trigger {
     /// The number of its rule or cue; 0 for names and attributions.
     pub owner: u32,
@@ -33,7 +36,7 @@ pub struct Trigger {
 }
 
 /// A pattern of a glossary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filed {
     /// Which it is.
     pub trigger: Trigger,
@@ -51,7 +54,7 @@ impl Filed {
 }
 
 /// What a word is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What it is in a shadow.
     pub code: Code,
@@ -77,8 +80,9 @@ const FAMILIES: usize = Family::Rule as usize + 1;
 pub struct SetOff(Vec<u64>);
 
 /// All words of a language that anything asks for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Glossary {
+    #[serde(with = "shared")]
     letters: Arc<Letters>,
     /// Which sets of the patterns hold each word or mark.
     holding: Arc<Holding>,

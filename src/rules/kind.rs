@@ -8,7 +8,7 @@ use super::names::NameId;
 use super::types::TypeId;
 
 /// What can be claimed; one file each under `rules/facts/`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Kind {
     /// Its id, kebab-case: `ceasefire-position`.
     pub id: String,
@@ -33,7 +33,7 @@ pub struct Kind {
 }
 
 /// A slot of a fact's identity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// Its name in rules: `party`.
     pub name: String,
@@ -59,7 +59,7 @@ impl Slot {
 }
 
 /// How events with the same names are told apart.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Two reports whose date hulls lie within this many minutes may tell of one event.
     pub window: Minute,
@@ -74,7 +74,7 @@ pub struct Event {
 }
 
 /// How far apart two speakers' figures of one event are more than a count that goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Contested {
     /// The one is so many times the other.
     pub times: f64,
@@ -83,7 +83,7 @@ pub struct Contested {
 }
 
 /// A figure so high that two reports of it from one place tell of one happening.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rare {
     /// Of which attribute.
     pub attribute: String,
@@ -94,7 +94,7 @@ pub struct Rare {
 }
 
 /// How far back an undated report may lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undated {
     /// In the title and first sentences.
     pub lead: Minute,
@@ -105,7 +105,7 @@ pub struct Undated {
 }
 
 /// Which way a value may move over time without anybody being wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Evolves {
     /// It cannot change.
@@ -119,7 +119,7 @@ pub enum Evolves {
 }
 
 /// One thing that can be said about a fact.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Attribute {
     /// Its name in rules: `place`; `value` for kinds with one value.
     pub name: String,
@@ -146,7 +146,7 @@ pub struct Attribute {
 }
 
 /// What values an attribute takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Domain {
     /// One of a list; `together` names values that may be said of one moment, as bit masks over the list.
     Choice {
@@ -171,7 +171,7 @@ pub enum Domain {
 }
 
 /// A dimension of scope.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dimension {
     /// Its name in rules: `extent`, `by`.
     pub name: String,

@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::names::{NameId, Names};
 use super::pattern::Alphabet;
 use super::types::TypeId;
 
 /// One thing a spelling can mean.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reading {
     /// Who or what.
     pub id: NameId,
@@ -24,7 +26,7 @@ pub struct Reading {
 }
 
 /// One spelling.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Spelling {
     /// The text, with straight quotes.
     pub text: String,
@@ -39,7 +41,7 @@ pub struct Spelling {
 }
 
 /// All spellings.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// By the hash of their words, with an entry for every beginning too, so that a walk knows when to end. Two
     /// beginnings with one hash do no harm: [`Spelling::covers`] decides.
@@ -51,7 +53,7 @@ pub struct Lexicon {
 }
 
 /// A bit for each hash of a first word, and one for what such a word begins with.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Firsts {
     hashes: Vec<u64>,
     heads: Vec<u64>,

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::frozen::shared;
 use super::types::{TypeId, Types};
 
 /// So many letters of a text tell it from others.
@@ -20,7 +21,7 @@ const ANY: &str = "any";
 /// The stable id of a name: a slug such as `st-petersburg`. Names found in no list get one made from their text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct NameId(pub Arc<str>);
+pub struct NameId(#[serde(with = "shared")] pub Arc<str>);
 
 impl NameId {
     /// The id for `slug`, taken as it is.
@@ -125,7 +126,7 @@ impl fmt::Display for NameId {
 }
 
 /// An office somebody held for a while.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     /// The title as news gives it, without country: `president`, `foreign minister`.
     pub title: String,
@@ -163,7 +164,7 @@ impl Role {
 }
 
 /// One listed name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// Its id.
     pub id: NameId,
@@ -195,7 +196,7 @@ pub enum Containment {
 }
 
 /// All listed names, their types, and which place lies in which.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Names {
     /// Every listed name by id.
     pub by_id: BTreeMap<NameId, Name>,

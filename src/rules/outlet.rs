@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
 
@@ -15,7 +15,7 @@ use super::raw;
 use super::yaml::{self, Document, Many};
 
 /// An outlet, checked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Outlet {
     /// Its id, kebab-case; the file is named after it.
     pub id: String,
@@ -30,7 +30,7 @@ pub struct Outlet {
 }
 
 /// What makes an article known: a host or a closing line alone, or the whole layout together.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Identify {
     /// Hosts of its addresses; subdomains count.
     pub host: Vec<String>,
@@ -49,7 +49,7 @@ pub struct Identify {
 }
 
 /// What to leave out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Clean {
     /// Lines that are not the article: labels, credits, captions.
     pub drop_lines: Vec<LinePattern>,
@@ -339,7 +339,7 @@ const MAX_LINE: usize = 1000;
 /// assert!(!LinePattern::new("Read on").matches("Read on here"));
 /// assert!(!LinePattern::new("    *").matches("  not deep enough"));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LinePattern {
     indent: usize,
     parts: Vec<Part>,
@@ -349,7 +349,7 @@ pub struct LinePattern {
     needle: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Part {
     Char(char),
     Any,

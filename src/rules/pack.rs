@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::kind::Kind;
 use super::language::Language;
 use super::lexicon::Lexicon;
@@ -27,7 +29,7 @@ pub struct PackFile {
 }
 
 /// Which of the pack's rules read an outlet.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Reads {
     /// Files it uses; empty for all.
     pub uses: Vec<String>,
@@ -39,7 +41,7 @@ pub struct Reads {
 pub type WordLists = BTreeMap<String, Vec<Vec<Element>>>;
 
 /// A checked and compiled rule pack.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RulePack {
     /// All listed names.
     pub names: Arc<Names>,

@@ -1,18 +1,19 @@
 //! Rules, checked and compiled: how a sentence becomes claims.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::kind::ScopeValue;
 use super::language::CueKind;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Patterns};
 use super::types::TypeId;
 use super::yaml::Spot;
 use crate::problem::Place;
 use crate::value::{Modality, Slots};
 
 /// A checked rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct Rule {
     /// Scope dimensions with a fixed value.
     pub scope: Slots<ScopeValue>,
     /// Optional phrases: slot → patterns, which rules share.
-    pub args: Vec<(String, Arc<[Pattern]>)>,
+    pub args: Vec<(String, Patterns)>,
     /// Slots whose names are dealt out to identity slots by type.
     pub assign: BTreeMap<String, Vec<String>>,
     /// The identity slot that the first name of the sentence belongs to as well: "Smith left, having met Jones".
@@ -56,7 +57,8 @@ pub struct Rule {
     pub rebuts: bool,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
     pub restates: bool,
-    /// Executed examples.
+    /// Executed examples; none in a pack that was frozen.
+    #[serde(skip)]
     pub tests: Vec<super::raw::RuleTest>,
 }
 
@@ -68,7 +70,7 @@ impl Rule {
 }
 
 /// What a cue turns a claim into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shift {
     /// Another value of the base attribute.
     Value(u16),
@@ -83,7 +85,7 @@ pub enum Shift {
 }
 
 /// How an amount is read that says less than it seems: "his third visit" is at least three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bound {
     /// So many or more.
     AtLeast,

@@ -10,10 +10,12 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::frozen::shared;
+
 /// The name of a type of mark: `person`, `place`, `country`, `count`, `duration`, `date` …
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TypeId(pub Arc<str>);
+pub struct TypeId(#[serde(with = "shared")] pub Arc<str>);
 
 impl TypeId {
     /// The type called `name`.
@@ -48,11 +50,12 @@ impl fmt::Display for TypeId {
 /// types.add(city.clone(), vec![place.clone()]);
 /// assert!(types.is_a(&city, &place) && !types.is_a(&place, &city));
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Types {
     /// Direct parents only.
     parents: BTreeMap<TypeId, Vec<TypeId>>,
     /// All that is above each, near or far; made when first asked for, since it is asked for every mark.
+    #[serde(skip)]
     above: OnceLock<FxHashMap<TypeId, Vec<TypeId>>>,
 }
 

@@ -86,6 +86,7 @@ pub(crate) fn at(revision: &str, request: &Request) -> anyhow::Result<Result<Bas
         folder,
         request: Request {
             rules,
+            cache: request.cache.clone(),
             focus,
             against,
             // An archive is kept as it is now; what the drafts were then is compared with that.

@@ -4,6 +4,7 @@
 
 mod args;
 mod base;
+mod cache;
 mod chosen;
 mod command;
 mod dispatch;

@@ -11,6 +11,7 @@ use atodds::problem::{Level, Problem};
 use atodds::report::{Paint, full, json};
 
 use crate::args::Global;
+use crate::cache::Cache;
 use crate::pipeline::Request;
 use crate::term;
 
@@ -46,6 +47,7 @@ pub(crate) fn request(
         against,
         indexes: Vec::new(),
         rules,
+        cache: Cache::new(global),
         as_of: global.as_of,
     }))
 }

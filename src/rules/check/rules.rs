@@ -1,7 +1,6 @@
 //! Checks claim rules and compiles their patterns.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::facts::choice;
 use crate::problem::{Problem, nearest};
@@ -9,7 +8,7 @@ use crate::rules::forge::{Forge, suggest};
 use crate::rules::kind::{Domain, Kind, ScopeValue};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
-use crate::rules::pattern::{Capture, Pattern};
+use crate::rules::pattern::{Capture, Pattern, Patterns};
 use crate::rules::raw;
 use crate::rules::rule::{Bound, Rule, Shift};
 use crate::rules::types::TypeId;
@@ -29,9 +28,9 @@ pub struct RuleContext<'c> {
     /// The ids of all kinds.
     pub kind_ids: &'c [&'c str],
     /// Optional phrases of every rule in the file.
-    pub shared: &'c BTreeMap<String, Arc<[Pattern]>>,
+    pub shared: &'c BTreeMap<String, Patterns>,
     /// The language's optional phrases.
-    pub args: &'c BTreeMap<String, Arc<[Pattern]>>,
+    pub args: &'c BTreeMap<String, Patterns>,
     /// The language.
     pub language: &'c str,
     /// The file, relative to the pack.
@@ -130,13 +129,13 @@ fn one(
             || kind.scope.iter().any(|one| one.name == *slot)
             || EVERYWHERE.contains(&slot.as_str());
         if known && !raw.args.contains_key(slot) && !raw.set.contains_key(slot) {
-            args.push((slot.clone(), Arc::clone(patterns)));
+            args.push((slot.clone(), patterns.clone()));
             slots.push(slot.clone());
         }
     }
     for (slot, patterns) in context.args {
         if !slots.contains(slot) {
-            args.push((slot.clone(), Arc::clone(patterns)));
+            args.push((slot.clone(), patterns.clone()));
         }
     }
     for slot in raw.set.keys() {

@@ -20,14 +20,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use serde::{Deserialize, Serialize};
+
+use super::frozen::shared;
 use super::glossary::Glossary;
 use super::names::NameId;
-use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern};
+use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern, Patterns};
 use super::raw::Inflect;
 use super::types::TypeId;
 
 /// What turns a value into another, or a claim into a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CueKind {
     /// "not", "never".
     Negation,
@@ -105,7 +108,7 @@ impl CueKind {
 }
 
 /// Where before a predicate a cue may stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reach {
     /// Between the subject and the predicate.
     Predicate,
@@ -118,7 +121,7 @@ pub enum Reach {
 }
 
 /// A compiled cue.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Cue {
     /// What it does.
     pub kind: CueKind,
@@ -129,7 +132,7 @@ pub struct Cue {
 }
 
 /// Which words a speaker answers for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Covers {
     /// What follows: "Putin said that …".
     After,
@@ -142,7 +145,7 @@ pub enum Covers {
 }
 
 /// A compiled way of naming a speaker.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Attribution {
     /// Its pattern.
     pub pattern: Pattern,
@@ -151,7 +154,7 @@ pub struct Attribution {
 }
 
 /// A compiled pattern that names something.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct NamePattern {
     /// Its pattern.
     pub pattern: Pattern,
@@ -176,7 +179,7 @@ pub struct NamePattern {
 }
 
 /// An office that a phrase names people by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Office {
     /// One of these titles: "the presidents of France and Chile".
     Titled(Vec<String>),
@@ -185,7 +188,7 @@ pub enum Office {
 }
 
 /// Words that point back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Reference {
     /// The words, normalised, as units of a shadow.
     pub words: Vec<String>,
@@ -198,13 +201,15 @@ pub struct Reference {
     /// The title that whom they point at bears.
     pub title: Option<Arc<Title>>,
     /// Given names of people whom they do not point at.
+    #[serde(with = "shared")]
     pub unless_called: Arc<FxHashSet<String>>,
     /// Words right behind them that make them point at something else: "the president of".
+    #[serde(with = "shared")]
     pub unless_before: Arc<[String]>,
 }
 
 /// A title by which a text points back at the only one who bears it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// As the roles of names have it, and texts before a name.
     pub name: String,
@@ -213,7 +218,7 @@ pub struct Title {
 }
 
 /// How names found in no list are typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Guess {
     /// Word before a run → type.
     pub before: FxHashMap<String, TypeId>,
@@ -235,7 +240,7 @@ pub struct Guess {
 
 /// A language of a pack: what its file says, which packs built one after the other share, and the words that the rules
 /// of this pack ask for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Language {
     grammar: Arc<Grammar>,
     /// Every word that a pattern, a clause mark or a reference asks for; filled when the whole pack is read.
@@ -261,7 +266,7 @@ impl std::ops::Deref for Language {
 }
 
 /// What the file of a language says, checked.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Grammar {
     /// Its code: `en`.
     pub id: String,
@@ -312,6 +317,7 @@ pub struct Grammar {
     /// Inflections.
     pub inflect: Inflect,
     /// The characters of the words that its templates ask for, those of rules too.
+    #[serde(with = "shared")]
     pub letters: Arc<Letters>,
     /// Word lists, read as templates.
     pub lists: BTreeMap<String, Vec<Vec<Element>>>,
@@ -332,13 +338,13 @@ pub struct Grammar {
     /// How unlisted names are typed.
     pub guess: Guess,
     /// Optional phrases every rule knows: slot → patterns.
-    pub args: BTreeMap<String, Arc<[Pattern]>>,
+    pub args: BTreeMap<String, Patterns>,
     /// Words of sentences, numbers and dates.
     pub values: values::ValueWords,
 }
 
 /// The references that begin with one word, by their numbers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Heads {
     /// Those of several words, by the second.
     pub with: FxHashMap<String, Vec<usize>>,

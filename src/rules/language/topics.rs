@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::rules::raw;
 
 /// How a language tells what a phrase is about.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Topics {
     /// Words that say nothing of it.
     drop: BTreeSet<String>,

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::rules::names::Names;
 use crate::rules::types::TypeId;
 
@@ -12,7 +14,7 @@ const FIRST: u32 = 0xE000;
 const LAST: u32 = 0xEFFF;
 
 /// Sets of types and the characters that stand for them in shadows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alphabet {
     /// How many sets have a character.
     sets: usize,

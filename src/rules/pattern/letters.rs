@@ -8,9 +8,10 @@ use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One unit of a shadow as a character: which mark, or which word that some pattern asks for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Code(u16);
 
 /// Which character a word has depends on who asked first, and nothing depends on that: two packs are the same with
@@ -101,7 +102,7 @@ fn stops_gaps(word: &str) -> bool {
 }
 
 /// The number of a set of characters of which one can stand at some place of a pattern.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SetId(pub(super) u16);
 
 impl SetId {
@@ -127,6 +128,32 @@ struct Dealt {
     sets: FxHashMap<Arc<[Code]>, SetId>,
     /// What each set holds.
     members: Vec<Arc<[Code]>>,
+}
+
+/// What letters are made of again: the rest follows from it.
+type Spelled = ([Vec<Arc<str>>; 2], Vec<Arc<[Code]>>);
+
+impl Serialize for Letters {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let dealt = self.dealt();
+        (&dealt.words, &dealt.members).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Letters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (words, members) = Spelled::deserialize(deserializer)?;
+        let mut dealt = Dealt::default();
+        for (words, [first, _]) in words.iter().zip([WORDS, WALLS]) {
+            let codes = (first + 1..).map(Code);
+            dealt.codes.extend(words.iter().cloned().zip(codes));
+        }
+        let sets = (SetId::MARK.0 + 1..).map(SetId);
+        dealt.sets.extend(members.iter().cloned().zip(sets));
+        dealt.words = words;
+        dealt.members = members;
+        Ok(Self(Mutex::new(dealt)))
+    }
 }
 
 impl Letters {
@@ -212,7 +239,7 @@ impl Letters {
 ///
 /// A few words and marks are in most sets, and every sentence has some of them. Each of these is a bit, and each set
 /// says which of the bits it holds; for all others the sets are listed.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Holding {
     /// For each character what is told of it: of words, of marks, of walls.
     rows: [Vec<Row>; 3],
@@ -222,7 +249,7 @@ pub struct Holding {
 }
 
 /// What is told of a character, its sets by where they stand in a list.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Row {
     Common(u32),
     By { from: u32, to: u32 },

@@ -4,8 +4,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::Presence;
 use super::letters::{Code, Letters, SetId};
@@ -14,10 +16,11 @@ use super::presence::{Standing, Table};
 use super::program::{Program, Step};
 use super::template::Element;
 use super::trial::Trial;
+use crate::rules::frozen::shared;
 use crate::rules::types::TypeId;
 
 /// What a capture group of a pattern holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Capture {
     /// One mark, or a coordination of marks, of these types.
     Marks {
@@ -43,6 +46,7 @@ pub enum Capture {
 }
 
 /// A compiled pattern.
+#[derive(Serialize, Deserialize)]
 pub struct Pattern {
     /// The template as its author wrote it.
     pub template: String,
@@ -59,12 +63,32 @@ pub struct Pattern {
     /// What the literal words of the template are in a shadow, sorted.
     pub(super) literals: Box<[Code]>,
     /// The characters of its words.
+    #[serde(with = "shared")]
     pub(super) letters: Arc<Letters>,
     /// What is run to try it, and how many steps it has after each element.
     pub(super) program: Program,
     pub(super) ends: Vec<usize>,
     /// True when it holds at the start of a sentence alone.
     pub(super) anchored: bool,
+}
+
+/// Patterns that many rules share: the ways of saying where or when.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Patterns(#[serde(with = "shared")] Arc<[Pattern]>);
+
+impl FromIterator<Pattern> for Patterns {
+    fn from_iter<I: IntoIterator<Item = Pattern>>(patterns: I) -> Self {
+        Self(patterns.into_iter().collect())
+    }
+}
+
+impl Deref for Patterns {
+    type Target = [Pattern];
+
+    fn deref(&self) -> &[Pattern] {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Pattern {

@@ -12,6 +12,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::letters::{Code, SetId};
 use super::presence::{Spots, Table};
 use super::template::Element;
@@ -37,14 +39,14 @@ pub(super) struct Place {
     edge: Option<Edge>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Edge {
     Start,
     End,
 }
 
 /// One place of a pattern as it is walked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Step {
     /// What may stand there, if anything is told.
     set: Option<SetId>,
@@ -59,7 +61,7 @@ struct Step {
 }
 
 /// A pattern as a row of steps.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Outline {
     steps: Vec<Step>,
     /// Sets of which one member each must stand somewhere, what is rarest first.

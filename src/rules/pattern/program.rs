@@ -7,10 +7,13 @@ use std::fmt::Write as _;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::letters::{Code, Letters};
+use crate::rules::frozen::shared;
 
 /// A pattern as steps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Program {
     pub(super) steps: Vec<Step>,
     /// How many groups it has, the whole not counted.
@@ -19,19 +22,20 @@ pub(super) struct Program {
 
 /// What is done at one unit before the next of the steps. How far others are is counted, so that steps stay true
 /// wherever they are put together with more.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Step {
     /// The unit is this one.
     One(Code),
     /// So many units are of a class; `few` tries few of them first.
     Run {
+        #[serde(with = "shared")]
         class: Arc<Class>,
         least: usize,
         most: usize,
         few: bool,
     },
     /// One of these phrases stands there, the best first.
-    Phrases(Arc<Phrases>),
+    Phrases(#[serde(with = "shared")] Arc<Phrases>),
     /// On with the next step, or else with the step that is so many behind it.
     OrElse(usize),
     /// On with the step that is so many behind the next.
@@ -47,7 +51,7 @@ pub(super) enum Step {
 }
 
 /// Units of which one may stand there.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Class(Vec<RangeInclusive<Code>>);
 
 impl Class {
@@ -77,7 +81,7 @@ impl Class {
 }
 
 /// Phrases of plain units, by how they begin.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Phrases {
     /// The first unit of each, and where the others of it are; of those with the same first unit the better first.
     begin: Vec<(Code, u32, u32)>,

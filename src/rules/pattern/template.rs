@@ -6,11 +6,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Alphabet;
 use crate::rules::types::TypeId;
 
 /// One element of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Element {
     /// A literal word or punctuation mark, in its normalised form.
     Word(String),

@@ -284,7 +284,7 @@ pub struct Topics {
 }
 
 /// Inflection by ending.
-#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ending {
     /// Endings of the base form; empty for all others.
@@ -295,7 +295,7 @@ pub struct Ending {
 }
 
 /// Inflections.
-#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inflect {
     /// First rule whose ending fits.

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::events;
 use super::node::{Kids, MAX_KEY, Node, NodeId, Step, first_line};
 use crate::problem::{ByteSpan, Place, Problem};
@@ -48,6 +50,28 @@ impl Spot {
     /// The file it stands in, as the user named it.
     pub fn file(&self) -> &str {
         &self.document.path
+    }
+}
+
+impl Spot {
+    /// The same place in `document`, which is the file it was found in.
+    pub(in crate::rules) fn lay_in(&mut self, document: &Document) {
+        self.document = document.clone();
+    }
+}
+
+/// The text of the file is left out.
+impl Serialize for Spot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.file(), &self.yaml_path).serialize(serializer)
+    }
+}
+
+/// In a file without text, until it is laid in the right one.
+impl<'de> Deserialize<'de> for Spot {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (path, yaml_path) = <(String, String)>::deserialize(deserializer)?;
+        Ok(Document::unread(&path, &Arc::default()).spot(yaml_path))
     }
 }
 

@@ -66,6 +66,12 @@ pub fn places(path: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     Document::read(path, &text(path, bytes)?)
 }
 
+/// A YAML file that loaded before, which has not been looked into; `None` when it is none.
+pub(super) fn unread(path: &str, bytes: &[u8]) -> Option<Document> {
+    let text = text(path, bytes).ok()?;
+    Some(Document::unread(path, &text))
+}
+
 /// A type whose every mapping refuses a key that is given twice by itself, as derived structs do and maps of the
 /// standard library do not.
 pub trait NoTwice: DeserializeOwned {}

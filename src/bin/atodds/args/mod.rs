@@ -77,6 +77,18 @@ pub(crate) struct Global {
     /// Folder of YAML rules [default: the nearest `rules/` in this folder or above]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Folder to keep checked and compiled rules in [default: `atodds` in the user's cache folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "ATODDS_CACHE_DIR",
+        hide_env_values = true
+    )]
+    pub(crate) cache_dir: Option<PathBuf>,
+    /// Keep nothing, and use nothing that was kept
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
     /// The day that counts as today; later articles are left out
     #[arg(long, global = true, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,

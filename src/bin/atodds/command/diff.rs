@@ -11,6 +11,7 @@ use atodds::rules;
 use atodds::rules::pack::PackFile;
 
 use crate::args::{Diff, DiffFormat, Global};
+use crate::cache::Cache;
 use crate::git;
 use crate::pipeline::{self, Request};
 use crate::run::{Verdict, nearest_rules, no_rules, print_json, print_plain, refuse, say_problems};
@@ -63,6 +64,7 @@ pub(crate) fn diff(
             against: Vec::new(),
             indexes: Vec::new(),
             rules: which.clone(),
+            cache: Cache::default(),
             as_of: global.as_of,
         };
         let loaded = pipeline::load_with(pack, Vec::new(), &request, progress);

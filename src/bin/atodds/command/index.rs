@@ -43,7 +43,7 @@ pub(crate) fn index(
             let Some(request) = request(global, Vec::new(), Vec::new())? else {
                 return Ok(refuse(global, &[no_rules()]));
             };
-            match pipeline::stats(&request.rules, index, progress) {
+            match pipeline::stats(&request, index, progress) {
                 Ok((stats, problems)) => {
                     progress.clear();
                     if *json {
@@ -60,7 +60,7 @@ pub(crate) fn index(
             let Some(request) = request(global, Vec::new(), Vec::new())? else {
                 return Ok(refuse(global, &[no_rules()]));
             };
-            match pipeline::verify(&request.rules, index, progress) {
+            match pipeline::verify(&request, index, progress) {
                 Ok((verified, problems)) => {
                     progress.clear();
                     if *json {

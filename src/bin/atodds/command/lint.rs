@@ -13,6 +13,7 @@ use atodds::report::{Paint, full};
 use atodds::rules;
 
 use crate::args::{Global, Lint, LintFormat};
+use crate::cache::Cache;
 use crate::pipeline::{self, Request};
 use crate::run::{Verdict, no_rules, refuse, request};
 use crate::term::{self, Progress};
@@ -31,6 +32,7 @@ pub(crate) fn lint(
                 against: Vec::new(),
                 indexes: Vec::new(),
                 rules,
+                cache: Cache::default(),
                 as_of: global.as_of,
             };
             (Some(request), only)
@@ -41,7 +43,7 @@ pub(crate) fn lint(
         return Ok(refuse(global, &[no_rules()]));
     };
     let (files, _) = rules::read_folder(&request.rules);
-    let loaded = pipeline::load(&request, progress);
+    let loaded = pipeline::load_with_examples(&request, progress);
     if !args.paths.is_empty() && loaded.counts.articles == 0 && !has_errors(&loaded.problems) {
         let problem = Problem::error("nothing-checked", "no article was found");
         return Ok(refuse(

@@ -12,7 +12,7 @@ use atodds::claim::Claim;
 use atodds::index::{self, Answer, Change, Index, RuleSet, State, Stats, Verified, Writer};
 use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::SkippedView;
-use atodds::rules::{self, RulePack};
+use atodds::rules::RulePack;
 use atodds::source::{self, Article, Met, Tongue};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -82,7 +82,7 @@ pub(crate) fn add(
     committed: &mut dyn FnMut(usize),
     progress: &mut Progress,
 ) -> Intake {
-    let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, problems) = progress.stage("reading rules", || request.pack());
     let mut added = Intake {
         problems,
         ..Intake::default()
@@ -343,11 +343,11 @@ pub(crate) fn remove(path: &Path, names: &[PathBuf]) -> Answer<usize> {
 
 /// What the index at `path` holds.
 pub(crate) fn stats(
-    rules: &Path,
+    request: &Request,
     path: &Path,
     progress: &mut Progress,
 ) -> Answer<(Stats, Vec<Problem>)> {
-    let (pack, problems) = progress.stage("reading rules", || rules::load(rules));
+    let (pack, problems) = progress.stage("reading rules", || request.pack());
     let index = Index::open(path)?;
     let stats = progress.stage("counting", || index.stats(&RuleSet::new(&pack)))?;
     Ok((stats, problems))
@@ -355,11 +355,11 @@ pub(crate) fn stats(
 
 /// What a look at everything in the index at `path` finds.
 pub(crate) fn verify(
-    rules: &Path,
+    request: &Request,
     path: &Path,
     progress: &mut Progress,
 ) -> Answer<(Verified, Vec<Problem>)> {
-    let (pack, problems) = progress.stage("reading rules", || rules::load(rules));
+    let (pack, problems) = progress.stage("reading rules", || request.pack());
     let index = Index::open(path)?;
     let verified = progress.stage("looking at everything", || {
         index.verify(&pack, &RuleSet::new(&pack))

@@ -36,13 +36,14 @@ use atodds::finding::{self, Finding, Past, State};
 use atodds::graph::{self, ArticleRef, FactGraph};
 use atodds::problem::{ByteSpan, Place, Problem};
 use atodds::report::{Checked, Counts, FindingView, KindView, SkippedView, StaleView};
-use atodds::rules::{self, RulePack};
+use atodds::rules::RulePack;
 use atodds::source::{self, Article};
 use atodds::text::{self, AnnotatedText};
 use atodds::value::Period;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::selection::{Known, Selection};
 use crate::term::Progress;
 
@@ -71,8 +72,17 @@ pub(crate) struct Request {
     pub(crate) indexes: Vec<PathBuf>,
     /// The rule pack.
     pub(crate) rules: PathBuf,
+    /// Where packs are kept from one run to the next.
+    pub(crate) cache: Cache,
     /// Today: undated articles are read as of this day, and articles published later are left out and counted.
     pub(crate) as_of: Option<Date>,
+}
+
+impl Request {
+    /// The rule pack, and what is wrong with it.
+    pub(crate) fn pack(&self) -> (RulePack, Vec<Problem>) {
+        self.cache.load(&self.rules)
+    }
 }
 
 /// Rules and articles, read once.
@@ -98,11 +108,21 @@ pub(crate) struct Loaded {
 
 /// Reads the rule pack and the articles, focus first.
 pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
-    let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, problems) = progress.stage("reading rules", || request.pack());
     let pack = Arc::new(pack);
     // The process ends soon after, and freeing a hundred thousand names takes as long as reading some.
     std::mem::forget(Arc::clone(&pack));
     load_with(pack, problems, request, progress)
+}
+
+/// The same with the examples of the rules, which no kept pack has.
+pub(crate) fn load_with_examples(request: &Request, progress: &mut Progress) -> Loaded {
+    let cache = Cache::default();
+    let request = Request {
+        cache,
+        ..request.clone()
+    };
+    load(&request, progress)
 }
 
 /// Reads the articles, focus first, for a pack that is there already, with the `problems` it had.

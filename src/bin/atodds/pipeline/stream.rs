@@ -12,7 +12,7 @@ use atodds::finding::{self, past::Judged};
 use atodds::graph::{self, ArticleRef};
 use atodds::problem::{ByteSpan, Level, Problem};
 use atodds::report::{ArticleView, QuotedView, json, jsonl};
-use atodds::rules::{self, RulePack};
+use atodds::rules::RulePack;
 use atodds::source::{self, Article, Met, Tongue};
 use atodds::stream::{ClaimLine, Facts, OneKey, SCHEMA, Words};
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ pub(crate) fn extract(
     out: &mut dyn Write,
     progress: &mut Progress,
 ) -> io::Result<Told> {
-    let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, problems) = progress.stage("reading rules", || request.pack());
     let mut told = Told {
         problems,
         ..Told::default()
@@ -250,7 +250,7 @@ pub(crate) fn judge(
     out: &mut dyn Write,
     progress: &mut Progress,
 ) -> io::Result<Told> {
-    let (pack, problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, problems) = progress.stage("reading rules", || request.pack());
     let mut facts = Facts::new(reader, name, &pack);
     let mut told = Told {
         problems,

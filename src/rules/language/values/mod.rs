@@ -9,6 +9,8 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::problem::Problem;
 
 pub use raw::{BoundKind, CalendarUnit, Form, Slot, UnitKind, ValueSections};
@@ -24,7 +26,7 @@ pub struct Complaint {
 }
 
 /// What a full stop after an abbreviation means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stop {
     /// It never ends a sentence.
     Never,
@@ -37,7 +39,7 @@ pub enum Stop {
 }
 
 /// What is counted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitWord {
     /// The unit amounts are given in.
     pub unit: String,
@@ -52,7 +54,7 @@ pub struct UnitWord {
 }
 
 /// A day with a name, as the calendar finds it in any year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeastRule {
     /// How its first day is found.
     pub day: FeastDay,
@@ -61,7 +63,7 @@ pub struct FeastRule {
 }
 
 /// How the day of a feast is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FeastDay {
     /// The same month and day each year.
     On(i8, i8),
@@ -74,7 +76,7 @@ pub enum FeastDay {
 }
 
 /// What a phrase of the language means to the value readers.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Meaning {
     /// A number below a hundred.
     Small(f64),
@@ -161,7 +163,7 @@ impl Meaning {
 }
 
 /// One element of a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// This word.
     Word(WordId),
@@ -172,7 +174,7 @@ pub enum Part {
 }
 
 /// A date phrase with holes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
     /// What it means.
     pub form: Form,
@@ -182,7 +184,7 @@ pub struct Template {
 
 /// What a token can be part of, told by its word alone: a bit for each slot of date phrases that it can fill or start
 /// to fill, and a few more.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Promise(pub(crate) u32);
 
 impl Promise {
@@ -208,7 +210,7 @@ impl Promise {
 }
 
 /// A template by how it begins, for passing over it without a look at the whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Opening {
     /// Its number.
     pub(crate) template: u32,
@@ -223,7 +225,7 @@ pub(crate) struct Opening {
 }
 
 /// The checked tables of one language.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ValueWords {
     /// Abbreviations by lower-case text without the last full stop; true when a capital is needed.
     pub(crate) stops: BTreeMap<String, (Stop, bool)>,

@@ -6,13 +6,15 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use super::Meaning;
 
 /// A word of the language file; 0 is every other word.
 pub type WordId = u16;
 
 /// A set of things a single word can be good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Flags(u32);
 
 impl Flags {
@@ -74,7 +76,7 @@ impl Flags {
 }
 
 /// A phrase and what it means.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     /// Its words.
     pub words: Vec<WordId>,
@@ -83,7 +85,7 @@ pub struct Phrase {
 }
 
 /// All words of the tables.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     ids: HashMap<Box<str>, WordId, BuildHasherDefault<WordHasher>>,
     /// By first byte, a bit for each mix of length and last byte that some word has.
