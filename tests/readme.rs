@@ -89,6 +89,10 @@ impl Desk {
             .env("NO_COLOR", "1")
             .env_remove("CI")
             .env_remove("ATODDS_FORMAT")
+            .env(
+                "ATODDS_CACHE_DIR",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+            )
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null())

@@ -79,6 +79,10 @@ fn atodds(folder: &Folder, args: &[&str]) -> Ran {
         .args(args)
         .args(["--color", "never"])
         .env_remove("ATODDS_FORMAT")
+        .env(
+            "ATODDS_CACHE_DIR",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+        )
         .stdin(Stdio::null())
         .stdout(file(&out))
         .stderr(file(&err))

@@ -15,6 +15,10 @@ fn atodds(args: &[&str]) -> String {
         .current_dir(ROOT)
         .args(args)
         .args(["--color", "never"])
+        .env(
+            "ATODDS_CACHE_DIR",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+        )
         .stdin(Stdio::null());
     for name in ["FORCE_COLOR", "CLICOLOR_FORCE", "ATODDS_FORMAT"] {
         command.env_remove(name);

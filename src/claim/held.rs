@@ -61,7 +61,7 @@ fn taken(hit: &Hit<'_>, sentence: &AnnotatedSentence, pack: &RulePack) -> Vec<Ch
     };
     let pattern = &hit.rule.patterns[hit.pattern as usize].1;
     choices(
-        &pattern.elements,
+        &pattern.parts.elements,
         &shadow.spelled(&hit.units, &sentence.sentence, marks),
         &meanings,
     )

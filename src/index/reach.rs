@@ -270,7 +270,7 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
         // Threads that compile at once deal sets of words their numbers, and so their order.
         words.sort_unstable();
         patterns.insert(Wanted {
-            triggers: pattern.triggers.clone(),
+            triggers: pattern.parts.triggers.clone(),
             words,
         });
     }

@@ -187,10 +187,10 @@ impl Glossary {
         if self.sets_off.is_empty() {
             self.sets_off.push(Vec::new());
         }
-        if pattern.triggers.is_empty() {
+        if pattern.parts.triggers.is_empty() {
             self.sets_off[0].push((family, at));
         }
-        for word in &pattern.triggers {
+        for word in &pattern.parts.triggers {
             let next = self.sets_off.len() as u32;
             let note = self.entry(word);
             if note.sets_off == 0 {

@@ -143,7 +143,7 @@ impl<'f> Sources<'f> {
         let pattern = &rule.patterns[number].1;
         let groups = pattern::alternatives(&pattern.template);
         // Where the two disagree on the groups, nobody could be shown which is meant.
-        if groups.len() != pattern::groups_in(&pattern.elements) {
+        if groups.len() != pattern::groups_in(&pattern.parts.elements) {
             return None;
         }
         let part = groups.get(group)?.get(alternative)?;

@@ -214,7 +214,7 @@ fn parts(pack: &RulePack, sources: &Sources<'_>, survey: &Survey, coverage: &mut
                 coverage.never.push(unheld("pattern", text, place));
             }
             let groups = pattern::alternatives(&pattern.template);
-            if groups.len() != groups_in(&pattern.elements) {
+            if groups.len() != groups_in(&pattern.parts.elements) {
                 continue;
             }
             for (group, alternatives) in groups.iter().enumerate() {

@@ -8,6 +8,7 @@ mod folder;
 
 mod accept;
 mod action;
+mod cache;
 mod check;
 mod coverage;
 mod diff;

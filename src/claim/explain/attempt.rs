@@ -44,7 +44,7 @@ impl Attempt<'_> {
         if let Some(far) = self.too_far(&prefix, shadow, marks) {
             steps.pop();
             steps.push(far);
-        } else if let Some(failed) = self.pattern.elements.get(prefix.held) {
+        } else if let Some(failed) = self.pattern.parts.elements.get(prefix.held) {
             steps.push(self.failed_step(failed, &prefix, shadow, marks));
         } else {
             steps.push(self.lost(number, claims));
@@ -69,7 +69,7 @@ impl Attempt<'_> {
         };
         let held = |count: usize| self.pattern.beginnings(count, shadow.present());
         // What a prefix does not find no longer one finds.
-        let (mut most, mut too_many) = (0, self.pattern.elements.len() + 1);
+        let (mut most, mut too_many) = (0, self.pattern.parts.elements.len() + 1);
         while too_many - most > 1 {
             let count = most.midpoint(too_many);
             if held(count).is_empty() {
@@ -85,7 +85,7 @@ impl Attempt<'_> {
             for elements in held(count) {
                 let held = elements
                     .iter()
-                    .zip(&self.pattern.elements)
+                    .zip(&self.pattern.parts.elements)
                     .position(|(units, element)| {
                         matches!(element, Element::Gap { most, .. } if units.len() > *most)
                     })
@@ -99,7 +99,7 @@ impl Attempt<'_> {
     }
 
     fn held_step(&self, n: usize, here: &Range<usize>, shadow: &Shadow, marks: &[Mark]) -> Step {
-        let element = &self.pattern.elements[n];
+        let element = &self.pattern.parts.elements[n];
         let note = match element {
             Element::Gap { .. } => Some(words(here.len())),
             Element::Mark { .. } => {
@@ -143,7 +143,8 @@ impl Attempt<'_> {
             Some(last) => last.end,
             None => return self.never_started(element, shadow, marks),
         };
-        let gap = failed > 0 && matches!(self.pattern.elements[failed - 1], Element::Gap { .. });
+        let gap =
+            failed > 0 && matches!(self.pattern.parts.elements[failed - 1], Element::Gap { .. });
         if gap
             && let Some(found) = self.later(failed, next, shadow)
             && let Some(blocker) = self.blocker(next..found.start, shadow, marks)
@@ -205,13 +206,13 @@ impl Attempt<'_> {
     /// True when unit `at` is one of the words that set the pattern off.
     fn sets_off(&self, at: usize, shadow: &Shadow) -> bool {
         let word = shadow.word(at, &self.sentence.sentence);
-        word.is_some_and(|word| self.pattern.triggers.iter().any(|one| one == word))
+        word.is_some_and(|word| self.pattern.parts.triggers.iter().any(|one| one == word))
     }
 
     /// The gap before the element that failed, where the element stands farther on than the gap reaches.
     fn too_far(&self, prefix: &Prefix, shadow: &Shadow, marks: &[Mark]) -> Option<Step> {
         let gap = prefix.held.checked_sub(1)?;
-        let element @ Element::Gap { most, .. } = self.pattern.elements.get(gap)? else {
+        let element @ Element::Gap { most, .. } = self.pattern.parts.elements.get(gap)? else {
             return None;
         };
         let next = prefix.elements.get(gap)?.start;
@@ -268,7 +269,7 @@ impl Attempt<'_> {
             Element::Gap { slot: Some(_), .. } => return "a word".to_owned(),
             Element::Word(word) => return format!("“{word}”"),
             // The words of a trigger are inflected already; what else can stand here is told as it is written.
-            _ if self.is_trigger(element) => self.pattern.triggers.clone(),
+            _ if self.is_trigger(element) => self.pattern.parts.triggers.clone(),
             Element::Any(alternatives) => written(alternatives),
             Element::List(list) | Element::Words { list, .. } => {
                 match self.pack.list(self.rule, list) {
@@ -293,10 +294,16 @@ impl Attempt<'_> {
     }
 
     fn is_trigger(&self, element: &Element) -> bool {
-        let Some(at) = self.pattern.elements.iter().position(|one| one == element) else {
+        let Some(at) = self
+            .pattern
+            .parts
+            .elements
+            .iter()
+            .position(|one| one == element)
+        else {
             return false;
         };
-        let triggers = &self.pattern.triggers;
+        let triggers = &self.pattern.parts.triggers;
         !triggers.is_empty() && triggers.iter().all(|word| self.pattern.takes(at, word))
     }
 

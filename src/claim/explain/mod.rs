@@ -49,7 +49,10 @@ impl Tried {
     /// How many of the elements that must hold did, and how many of these the pattern has. Gaps and what may be left
     /// out hold before anything, and would make every rule look near.
     pub fn held_of(&self, pack: &RulePack) -> (usize, usize) {
-        let elements = &pack.rules[self.rule].patterns[self.pattern].1.elements;
+        let elements = &pack.rules[self.rule].patterns[self.pattern]
+            .1
+            .parts
+            .elements;
         let must = |element: &&Element| {
             !matches!(
                 element,
@@ -180,8 +183,8 @@ fn nearest_by_marks(
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (at, rule) in pack.rules.iter().enumerate().filter(|(at, _)| reads(*at)) {
         for (n, (_, pattern)) in rule.patterns.iter().enumerate() {
-            if !pattern.needs.is_empty() && pattern.possible(&letters) {
-                found.push((usize::MAX - pattern.needs.len(), at, n));
+            if !pattern.parts.needs.is_empty() && pattern.possible(&letters) {
+                found.push((usize::MAX - pattern.parts.needs.len(), at, n));
             }
         }
     }

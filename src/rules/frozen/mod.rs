@@ -6,6 +6,7 @@
 //! Two things are left out. Executed examples, since nothing but running them asks for them; and the text of the files,
 //! which whoever thaws a pack has read anyway.
 
+mod later;
 pub(crate) mod shared;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 
 use super::pack::{PackFile, RulePack};
 use super::yaml;
+
+pub use later::Later;
 
 /// The bytes of `pack`, which was built of `files`.
 ///
@@ -67,4 +70,74 @@ pub fn pack(bytes: &[u8], files: &[PackFile]) -> Option<RulePack> {
         rule.spot.lay_in(documents.get(rule.spot.file())?);
     }
     Some(pack)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::rules::{build, read_folder};
+
+    fn shipped() -> Vec<PackFile> {
+        read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).0
+    }
+
+    #[test]
+    fn a_pack_says_the_same_when_it_was_frozen() {
+        let files = shipped();
+        let (mut pack, problems) = build(&files);
+        assert!(problems.is_empty(), "{problems:?}");
+        let frozen = bytes(&pack, &files).expect("it can be frozen");
+        // Somebody may have moved the folder since.
+        let moved: Vec<PackFile> = (files.iter().cloned())
+            .map(|file| PackFile {
+                path: format!("moved/{}", file.path),
+                ..file
+            })
+            .collect();
+        let thawed = super::pack(&frozen, &moved).expect("it can be thawed");
+        let places = |pack: &RulePack| -> Vec<(String, usize)> {
+            let places = pack.rules.iter().map(|rule| rule.place());
+            places.map(|place| (place.path, place.line)).collect()
+        };
+        let wanted = places(&pack).into_iter();
+        let wanted: Vec<_> = wanted
+            .map(|(path, line)| (format!("moved/{path}"), line))
+            .collect();
+        assert!(wanted.len() > 100);
+        assert_eq!(places(&thawed), wanted);
+        for rule in &mut pack.rules {
+            Arc::get_mut(rule).expect("nobody else holds it").tests = Vec::new();
+        }
+        // Tables come back in another order.
+        let told = |pack: &RulePack| -> Vec<String> {
+            let told = format!("{pack:?}").replace("moved/", "");
+            let mut parts: Vec<String> = told
+                .split([',', '{', '}', '[', ']'])
+                .map(|part| part.trim().to_owned())
+                .collect();
+            parts.sort_unstable();
+            parts
+        };
+        // Without a message: it would be some megabytes.
+        assert!(told(&thawed) == told(&pack));
+        // What many share is there once.
+        let letters = &thawed.languages[0].letters;
+        let rules = thawed.rules.iter().flat_map(|rule| &rule.patterns);
+        assert!(rules.count() > 1_000);
+        assert!(Arc::strong_count(letters) > 1_000);
+    }
+
+    #[test]
+    fn bytes_cut_short_are_no_pack() {
+        let files: Vec<PackFile> = shipped().into_iter().take(1).collect();
+        let (pack, _) = build(&files);
+        let frozen = bytes(&pack, &files).expect("it can be frozen");
+        assert!(super::pack(&frozen, &files).is_some());
+        for end in 0..frozen.len() {
+            assert!(super::pack(&frozen[..end], &files).is_none(), "{end}");
+        }
+        assert!(super::pack(&frozen, &[]).is_none());
+    }
 }

@@ -24,17 +24,17 @@ thread_local! {
 
 /// Does `write`, within which the numbers of shared values mean the same.
 pub(super) fn writing<R>(write: impl FnOnce() -> R) -> R {
-    WRITTEN.set(Some(Written::default()));
+    let around = WRITTEN.replace(Some(Written::default()));
     let written = write();
-    WRITTEN.set(None);
+    WRITTEN.set(around);
     written
 }
 
 /// Does `read`, within which the numbers of shared values mean the same.
 pub(super) fn reading<R>(read: impl FnOnce() -> R) -> R {
-    READ.set(Some(Read::default()));
+    let around = READ.replace(Some(Read::default()));
     let value = read();
-    READ.set(None);
+    READ.set(around);
     value
 }
 

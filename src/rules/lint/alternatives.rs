@@ -30,12 +30,12 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
         };
         for (number, (_, pattern)) in rule.patterns.iter().enumerate() {
             let path = sources.pattern_path(pack, rule, number);
-            look(path, &pattern.template, &pattern.elements);
+            look(path, &pattern.template, &pattern.parts.elements);
         }
         for (slot, patterns) in &rule.args {
             for (number, pattern) in patterns.iter().enumerate() {
                 let path = sources.phrase_path(rule, slot, number, &pattern.template);
-                look(path, &pattern.template, &pattern.elements);
+                look(path, &pattern.template, &pattern.parts.elements);
             }
         }
     }

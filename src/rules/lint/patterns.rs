@@ -12,7 +12,7 @@ const WIDEST: usize = 12;
 pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
     for rule in &pack.rules {
         for (number, (_, pattern)) in rule.patterns.iter().enumerate() {
-            if pattern.triggers.is_empty() {
+            if pattern.parts.triggers.is_empty() {
                 let message = format!(
                     "no word sets `{}` off: every sentence is tried",
                     pattern.template
@@ -44,7 +44,7 @@ fn long_gaps(
         return;
     };
     let mut gaps = Vec::new();
-    collect(&pattern.elements, &mut gaps);
+    collect(&pattern.parts.elements, &mut gaps);
     let mut from = 0;
     for most in gaps {
         let text = format!("..{most}");

@@ -89,7 +89,8 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
 
 fn covers(pack: &RulePack, a: (&Rule, &Pattern), b: (&Rule, &Pattern)) -> bool {
     // What both must hold is asked first: most pairs share no word.
-    let trigger = a.1.triggers.is_empty() || a.1.triggers.iter().any(|word| b.1.says_word(word));
+    let trigger =
+        a.1.parts.triggers.is_empty() || a.1.parts.triggers.iter().any(|word| b.1.says_word(word));
     if !trigger || slots(a.1) != slots(b.1) {
         return false;
     }
@@ -109,7 +110,8 @@ fn covers(pack: &RulePack, a: (&Rule, &Pattern), b: (&Rule, &Pattern)) -> bool {
         list: &lists.1,
         forms: &forms,
     };
-    Cover::new(&pack.names, &outer, &inner, Until::TheEnd).covers(&a.1.elements, &b.1.elements)
+    Cover::new(&pack.names, &outer, &inner, Until::TheEnd)
+        .covers(&a.1.parts.elements, &b.1.parts.elements)
 }
 
 fn slots(pattern: &Pattern) -> BTreeSet<&str> {

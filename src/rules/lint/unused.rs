@@ -163,7 +163,7 @@ impl Used {
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
-        self.elements(&pattern.elements);
+        self.elements(&pattern.parts.elements);
     }
 
     fn elements(&mut self, elements: &[Element]) {

@@ -138,8 +138,8 @@ proptest! {
     ) {
         let template = parts.join(" ");
         let Some((language, pattern)) = compiled(&template) else { return Ok(()) };
-        let expression = Written { language: &language, predicate: pattern.triggers.clone() };
-        let expression = expression.whole(&pattern.elements);
+        let expression = Written { language: &language, predicate: pattern.parts.triggers.clone() };
+        let expression = expression.whole(&pattern.parts.elements);
         let plain = regex::Regex::new(&format!("^(?:{expression})")).expect("it compiles");
         let present = language.sentence(0, &units);
         let mut trial = Trial::new(&pattern.program, present.units(present.len()));
@@ -188,7 +188,10 @@ impl Written<'_> {
     fn words(&self, element: &super::Element) -> bool {
         let (pattern, words) = self.language.compiler(|compiler| {
             let alone = compiler.compile("", std::slice::from_ref(element));
-            (alone.map(|alone| alone.triggers), &self.predicate)
+            (
+                alone.map(|alone| alone.parts.triggers.clone()),
+                &self.predicate,
+            )
         });
         pattern.is_ok_and(|pattern| pattern == *words)
     }

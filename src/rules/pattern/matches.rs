@@ -16,7 +16,7 @@ use super::presence::{Standing, Table};
 use super::program::{Program, Step};
 use super::template::Element;
 use super::trial::Trial;
-use crate::rules::frozen::shared;
+use crate::rules::frozen::{Later, shared};
 use crate::rules::types::TypeId;
 
 /// What a capture group of a pattern holds.
@@ -50,14 +50,10 @@ pub enum Capture {
 pub struct Pattern {
     /// The template as its author wrote it.
     pub template: String,
-    /// Its elements, for explaining near misses.
-    pub elements: Vec<Element>,
+    /// What it is made of.
+    pub parts: Later<Parts>,
     /// What each capture group holds.
     pub captures: Vec<Capture>,
-    /// Words of which one must stand in the sentence; empty when the pattern has none and is always tried.
-    pub triggers: Vec<String>,
-    /// For each mark that must be there, the characters that can stand for it.
-    pub needs: Vec<String>,
     /// Which units may follow each other.
     pub(super) outline: Outline,
     /// What the literal words of the template are in a shadow, sorted.
@@ -65,11 +61,24 @@ pub struct Pattern {
     /// The characters of its words.
     #[serde(with = "shared")]
     pub(super) letters: Arc<Letters>,
-    /// What is run to try it, and how many steps it has after each element.
+    /// What is run to try it.
     pub(super) program: Program,
-    pub(super) ends: Vec<usize>,
     /// True when it holds at the start of a sentence alone.
     pub(super) anchored: bool,
+}
+
+/// What a pattern is made of, for filing it and for explaining what it holds and misses: to read an article it is not
+/// asked for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Parts {
+    /// Its elements.
+    pub elements: Vec<Element>,
+    /// Words of which one must stand in the sentence; empty when the pattern has none and is always tried.
+    pub triggers: Vec<String>,
+    /// For each mark that must be there, the characters that can stand for it.
+    pub needs: Vec<String>,
+    /// How many steps its program has after each element.
+    pub(super) ends: Vec<usize>,
 }
 
 /// Patterns that many rules share: the ways of saying where or when.
@@ -97,8 +106,7 @@ impl fmt::Debug for Pattern {
             .field("template", &self.template)
             .field("program", &self.spelled())
             .field("captures", &self.captures)
-            .field("triggers", &self.triggers)
-            .field("needs", &self.needs)
+            .field("parts", &self.parts)
             .field("outline", &self.outline)
             .finish_non_exhaustive()
     }
@@ -266,8 +274,10 @@ impl Pattern {
 
     /// The steps of element `at` behind so many groups, with gaps of any length.
     fn element(&self, at: usize, groups: usize) -> impl Iterator<Item = Step> {
-        let end = self.ends.get(at).copied().unwrap_or_default();
-        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.parts.ends.get(at).copied().unwrap_or_default();
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.parts.ends.get(before));
         let steps = self
             .program
             .steps
@@ -296,7 +306,8 @@ impl Pattern {
 
     /// True when a sentence that holds the mark characters `present` could match.
     pub fn possible(&self, present: &str) -> bool {
-        self.needs
+        self.parts
+            .needs
             .iter()
             .all(|class| class.chars().any(|c| present.contains(c)))
     }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::letters::Code;
 use super::matches::Capture;
 use super::outline::Place;
-use super::program::{Phrases, Step};
+use super::program::{Class, Phrases, Step};
 
 /// Word lists that were compiled already.
 #[derive(Debug, Default)]
@@ -23,9 +23,22 @@ pub struct Memo {
     /// Inflections by word, not by list.
     pub(super) forms: Known<Arc<[String]>>,
     /// The marks that can be of some types, by the types.
-    pub(super) classes: Known<Arc<str>>,
+    pub(super) classes: Known<Marks>,
+    /// What a gap may run across.
+    pub(super) gap: OnceLock<Arc<Class>>,
+    /// What a gap may run across whose words are kept.
+    pub(super) kept: OnceLock<Arc<Class>>,
     /// What may stand between coordinated names.
     pub(super) between: OnceLock<Arc<[Step]>>,
+}
+
+/// The marks that can be of some types.
+#[derive(Debug, Clone)]
+pub(super) struct Marks {
+    /// Their characters.
+    pub(super) letters: Arc<str>,
+    /// One of them.
+    pub(super) class: Arc<Class>,
 }
 
 /// Words of which one must stand somewhere.

@@ -31,7 +31,7 @@ pub use choices::{Choice, Meanings, choices, groups_in};
 pub use compile::Compiler;
 pub use groups::alternatives;
 pub use letters::{Code, Holding, Letters, SetId};
-pub use matches::{Capture, Match, Pattern, Patterns};
+pub use matches::{Capture, Match, Parts, Pattern, Patterns};
 pub use memo::Memo;
 pub use presence::Presence;
 pub use template::{Element, TemplateError, parse, parted};

@@ -250,8 +250,8 @@ impl Compiler<'_> {
                 places
             }
             Element::Mark { types, many, .. } => {
-                let class = self.class(types);
-                let mark = one(class.chars().map(Code::mark).collect());
+                let letters = self.marks(types).letters;
+                let mark = one(letters.chars().map(Code::mark).collect());
                 if !many {
                     return Ok(Some(vec![mark]));
                 }
@@ -268,7 +268,7 @@ impl Compiler<'_> {
                 vec![mark, more]
             }
             Element::Gap { slot, most } => {
-                let adjuncts = self.class(self.adjuncts);
+                let adjuncts = self.marks(self.adjuncts).letters;
                 let gap = Place {
                     gap: true,
                     // Words that are kept may name somebody.

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::letters::{GAP, Letters, MARKS};
-use super::memo::{Building, Memo, Phrase, Stands, Triggers};
+use super::memo::{Building, Marks, Memo, Phrase, Stands, Triggers};
 use super::program::{Class, Phrases, Program, Step, alternation, optional, repeated};
 use super::template::Element;
-use super::{Alphabet, COMMA, Capture, Code, DEEPEST, Pattern};
+use super::{Alphabet, COMMA, Capture, Code, DEEPEST, Parts, Pattern};
+use crate::rules::frozen::Later;
 use crate::rules::types::TypeId;
 
 /// So many phrases of words become of one alternative, or of a list inside another; more are left to be put together.
@@ -77,9 +78,12 @@ impl Compiler<'_> {
         Ok(Pattern {
             outline: self.outline(elements)?,
             template: template.to_owned(),
-            elements: elements.to_vec(),
-            triggers: triggers.map_or_else(Vec::new, |one| one.words.clone()),
-            needs: building.needs,
+            parts: Later::from(Parts {
+                elements: elements.to_vec(),
+                triggers: triggers.map_or_else(Vec::new, |one| one.words.clone()),
+                needs: building.needs,
+                ends,
+            }),
             literals: building.literals.into(),
             letters: Arc::clone(self.letters),
             program: Program {
@@ -88,7 +92,6 @@ impl Compiler<'_> {
             },
             captures: building.captures,
             anchored,
-            ends,
         })
     }
 
@@ -219,15 +222,15 @@ impl Compiler<'_> {
                 out.steps.extend(optional(steps));
             }
             Element::Mark { slot, types, many } => {
-                let class = self.class(types);
-                if class.is_empty() {
+                let marks = self.marks(types);
+                if marks.letters.is_empty() {
                     let types: Vec<&str> = types.iter().map(TypeId::as_str).collect();
                     return Err(format!("no mark can be of type `{}`", types.join("|")));
                 }
                 if required {
-                    out.needs.push(class.to_string());
+                    out.needs.push(marks.letters.to_string());
                 }
-                let mark = run(class_of(&class, None), 1, 1, false);
+                let mark = run(marks.class, 1, 1, false);
                 let (slot, types) = (slot.clone(), types.clone());
                 out.group(Capture::Marks { slot, types }, |out| {
                     out.steps.push(mark.clone());
@@ -240,13 +243,13 @@ impl Compiler<'_> {
                 })?;
             }
             Element::Gap { slot: None, most } if out.keeps => {
-                out.steps.push(run(kept(), 0, *most, false));
+                out.steps.push(run(self.kept(), 0, *most, false));
             }
             Element::Gap { slot, most } => {
                 // Words that are kept are told as they stand, names and all; words passed over may name nobody.
                 let across = match slot {
-                    Some(_) => kept(),
-                    None => class_of(&self.class(self.adjuncts), Some(GAP)),
+                    Some(_) => self.kept(),
+                    None => self.gap(),
                 };
                 // Kept words at the end of a pattern are as many as there are; nothing behind them would end a few.
                 let few = slot.is_none() || !out.at_end;
@@ -422,7 +425,7 @@ impl Compiler<'_> {
     }
 
     /// The marks that can be of one of the `types`.
-    pub(super) fn class(&self, types: &[TypeId]) -> Arc<str> {
+    pub(super) fn marks(&self, types: &[TypeId]) -> Marks {
         let mut key = String::new();
         for kind in types {
             key.extend([kind.as_str(), "|"]);
@@ -430,9 +433,23 @@ impl Compiler<'_> {
         if let Some(known) = self.shared.classes.of(&key) {
             return known;
         }
-        let class: Arc<str> = self.alphabet.class(types).into();
-        self.shared.classes.tell(&key, Arc::clone(&class));
-        class
+        let letters: Arc<str> = self.alphabet.class(types).into();
+        let class = class_of(&letters, None);
+        let marks = Marks { letters, class };
+        self.shared.classes.tell(&key, marks.clone());
+        marks
+    }
+
+    /// What a gap may run across.
+    fn gap(&self) -> Arc<Class> {
+        let gap = || class_of(&self.marks(self.adjuncts).letters, Some(GAP));
+        Arc::clone(self.shared.gap.get_or_init(gap))
+    }
+
+    /// What a gap may run across whose words are kept: all marks too.
+    fn kept(&self) -> Arc<Class> {
+        let kept = || Class::new(vec![GAP, MARKS]).into();
+        Arc::clone(self.shared.kept.get_or_init(kept))
     }
 
     /// What may stand between coordinated names.
@@ -468,11 +485,6 @@ impl Compiler<'_> {
         let code = known.or_else(|| self.letters.of(word, self.clause_marks.contains(word)));
         code.ok_or_else(|| "the templates of its language ask for too many words".to_owned())
     }
-}
-
-/// The class of what a gap may run across, and of all marks.
-fn kept() -> Arc<Class> {
-    Class::new(vec![GAP, MARKS]).into()
 }
 
 /// The class of these marks, and of what is given beside them.

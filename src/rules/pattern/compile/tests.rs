@@ -102,7 +102,7 @@ fn what_a_list_becomes_hangs_on_where_it_stands_and_not_on_what_came_before() {
         "@told now",
     ];
     let parts = |pattern: &Pattern| {
-        let parts = (pattern.spelled(), &pattern.needs, &pattern.captures);
+        let parts = (pattern.spelled(), &pattern.parts.needs, &pattern.captures);
         format!("{parts:?}")
     };
     // Letters are given out in the order of asking: all are asked for first.

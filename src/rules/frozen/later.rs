@@ -1,0 +1,76 @@
+//! A value that is thawed when somebody asks for it: most runs explain no pattern.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use serde::de::{DeserializeOwned, Visitor};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::shared;
+
+/// A value, or what it is made of when it is first asked for. It shares nothing with what it stands in.
+pub struct Later<T> {
+    value: OnceLock<T>,
+    frozen: Box<[u8]>,
+}
+
+impl<T> From<T> for Later<T> {
+    fn from(value: T) -> Self {
+        Self {
+            value: OnceLock::from(value),
+            frozen: Box::default(),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Default> Deref for Later<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.value.get_or_init(|| {
+            let read = shared::reading(|| postcard::from_bytes(&self.frozen));
+            // Whoever keeps frozen packs sees that they are whole.
+            read.unwrap_or_default()
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Later<T> {
+    /// The value: when somebody asked for it makes no difference.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Default> Serialize for Later<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let frozen = shared::writing(|| postcard::to_stdvec(&**self));
+        serializer.serialize_bytes(&frozen.map_err(S::Error::custom)?)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Later<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let frozen = deserializer.deserialize_bytes(Bytes)?;
+        Ok(Self {
+            value: OnceLock::new(),
+            frozen,
+        })
+    }
+}
+
+struct Bytes;
+
+impl Visitor<'_> for Bytes {
+    type Value = Box<[u8]>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        Ok(bytes.into())
+    }
+}

@@ -1,0 +1,157 @@
+//! Packs kept between runs: they save time and change nothing.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use crate::folder::{Folder, article, atodds, run, stderr, stdout, with_rules};
+
+/// An article about a meeting, and a cache of its own.
+fn met() -> Folder {
+    with_rules().with(
+        "news/a.txt",
+        &article(
+            "harbor-post",
+            "2026-02-12",
+            "Ann Lee met Ben Stone in Arden on Tuesday.",
+        ),
+    )
+}
+
+const CHECK: [&str; 6] = ["check", "news", "--format", "json", "--cache-dir", "kept"];
+
+/// The packs in the cache, each with the moment it was written.
+fn packs(folder: &Folder) -> Vec<(PathBuf, SystemTime)> {
+    let entries = fs::read_dir(folder.0.join("kept")).into_iter().flatten();
+    let mut packs: Vec<(PathBuf, SystemTime)> = entries
+        .map(|entry| {
+            let entry = entry.expect("the cache can be listed");
+            let written = entry.metadata().and_then(|entry| entry.modified());
+            (entry.path(), written.expect("files have a time here"))
+        })
+        .collect();
+    packs.sort();
+    packs
+}
+
+#[test]
+fn a_pack_is_built_once_and_says_the_same_ever_after() {
+    let folder = met();
+    let first = run(&folder, &CHECK);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let kept = packs(&folder);
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let second = run(&folder, &CHECK);
+    assert_eq!(stdout(&second), stdout(&first));
+    // A run that builds its pack writes it.
+    assert_eq!(packs(&folder), kept);
+    let without = run(
+        &folder,
+        &["check", "news", "--format", "json", "--no-cache"],
+    );
+    assert_eq!(stdout(&without), stdout(&first));
+}
+
+#[test]
+fn a_rule_of_a_kept_pack_stands_where_its_file_says() {
+    let folder = met();
+    let explain = ["explain", "met", "--cache-dir", "kept"];
+    let first = run(&folder, &explain);
+    assert!(stdout(&first).contains("rules/"), "{}", stderr(&first));
+    assert_eq!(stdout(&run(&folder, &explain)), stdout(&first));
+    assert_eq!(packs(&folder).len(), 1);
+}
+
+#[test]
+fn other_rules_are_another_pack() {
+    let folder = met();
+    run(&folder, &CHECK);
+    let path = folder.0.join("rules/language/en.yaml");
+    let language = fs::read_to_string(&path).expect("the pack reads English");
+    fs::write(&path, format!("{language}# seen\n")).expect("it can be written");
+    run(&folder, &CHECK);
+    assert_eq!(packs(&folder).len(), 2);
+}
+
+#[test]
+fn what_was_spoilt_is_built_again() {
+    let folder = met();
+    let first = stdout(&run(&folder, &CHECK));
+    let path = packs(&folder)[0].0.clone();
+    let whole = fs::read(&path).expect("it was kept");
+    for at in [0, 40, 64, whole.len() / 2, whole.len() - 1] {
+        let mut spoilt = whole.clone();
+        spoilt[at] ^= 0x55;
+        fs::write(&path, spoilt).expect("it can be written");
+        assert_eq!(stdout(&run(&folder, &CHECK)), first, "byte {at}");
+        let again = fs::read(&path).expect("it was kept again");
+        assert!(again == whole, "byte {at}");
+    }
+    for end in [0, 1, 63, 64, whole.len() / 2] {
+        fs::write(&path, &whole[..end]).expect("it can be written");
+        assert_eq!(stdout(&run(&folder, &CHECK)), first, "{end} bytes");
+    }
+}
+
+#[test]
+fn broken_rules_are_said_each_time_and_not_kept() {
+    let folder = met().with("rules/claims/broken.en.yaml", "rules: [{id: x}]\n");
+    for _ in 0..2 {
+        let output = run(&folder, &CHECK);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("broken.en.yaml"));
+    }
+    assert_eq!(packs(&folder), []);
+}
+
+#[test]
+fn a_cache_that_somebody_named_must_be_writable_and_any_other_need_not_be() {
+    let folder = met().with("file", "no folder");
+    let named = run(&folder, &["check", "news", "--cache-dir", "file"]);
+    assert_eq!(named.status.code(), Some(0));
+    assert!(
+        stderr(&named).contains("cannot keep the rules in file"),
+        "{}",
+        stderr(&named)
+    );
+    let home = folder.0.join("file");
+    let own = atodds(&folder, &["check", "news"])
+        .env_remove("ATODDS_CACHE_DIR")
+        .env("HOME", &home)
+        .env("XDG_CACHE_HOME", &home)
+        .output()
+        .expect("it runs");
+    assert_eq!((own.status.code(), stderr(&own).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn only_so_many_packs_are_kept() {
+    let folder = met();
+    let path = folder.0.join("rules/language/en.yaml");
+    let language = fs::read_to_string(&path).expect("the pack reads English");
+    for number in 0..18 {
+        fs::write(&path, format!("{language}# {number}\n")).expect("it can be written");
+        run(&folder, &CHECK);
+    }
+    assert_eq!(packs(&folder).len(), 16);
+    // The last one is among them.
+    let kept = packs(&folder);
+    run(&folder, &CHECK);
+    assert_eq!(packs(&folder), kept);
+}
+
+#[test]
+fn examples_are_run_from_the_files() {
+    let folder = met();
+    run(&folder, &CHECK);
+    let fresh = run(&folder, &["test", "--no-cache"]);
+    let kept = run(&folder, &["test", "--cache-dir", "kept"]);
+    assert!(stdout(&fresh).contains("example"), "{}", stdout(&fresh));
+    assert_eq!(stdout(&kept), stdout(&fresh));
+    for command in ["lint", "coverage"] {
+        let fresh = run(&folder, &[command, "--no-cache"]);
+        let kept = run(&folder, &[command, "--cache-dir", "kept"]);
+        assert_eq!(stdout(&kept), stdout(&fresh), "{command}");
+        assert_eq!(stderr(&kept), stderr(&fresh), "{command}");
+    }
+}
