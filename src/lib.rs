@@ -70,8 +70,8 @@
 //! [`finding::ladder`] is the heart: fourteen lines that decide. Then [`claim::extract`] for how a sentence becomes
 //! claims, [`rules::pattern`] for how a template becomes a program over a sentence's shadow, and
 //! [`rules::kind`] for what a rule author can say about a fact. [`scaffold`] writes first drafts of pack files, and
-//! [`rules::schema`] tells editors what such a file may hold; [`report::changes`] says what an
-//! edit of the rules changes in articles.
+//! [`rules::schema`] tells editors what such a file may hold; [`rules::frozen`] keeps a compiled pack for the next run;
+//! [`report::changes`] says what an edit of the rules changes in articles.
 //!
 //! # The whole pipeline
 //!

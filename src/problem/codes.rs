@@ -88,6 +88,7 @@ pub const CODES: &[Code] = &[
     error("bad-share", "A share is not between 0 and 1.", "Write 0.1 for a tenth."),
     warning("broken-base", "Articles at the base revision could not all be read, so that old findings may look new.", "Look at the files that the message names."),
     error("broken-snapshot", "A snapshot has no head between two lines of `---`.", "Take the file away; `atodds test` writes it anew."),
+    warning("cache-unwritable", "The folder that --cache-dir or ATODDS_CACHE_DIR names cannot be written to: every run checks and compiles all rules again.", "Name another folder, or keep nothing with --no-cache."),
     lint("crowded-key", Level::Note, "One fact of this kind holds three or more dates or places that cannot all be its own: its identity is too coarse, so different happenings are compared as one.", "Add a slot to `identify_by`, make the kind an `event`, or narrow its `window`."),
     lint("dead-alternative", Level::Warning, "Whatever this alternative of a group or word list matches, another one matches first: it can go, and nothing changes.", "Delete it, or put the longer wording before the shorter one."),
     lint("disjoint-values", Level::Warning, "Two rules that read the same outlet give values that cannot both be so, for one fact, in one sentence: at least one of them misreads it.", "Look at the sentence with `atodds explain FILE:LINE`, and narrow the rule that is wrong."),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::frozen::Later;
 use super::kind::ScopeValue;
 use super::language::CueKind;
 use super::pattern::{Pattern, Patterns};
@@ -57,9 +58,8 @@ pub struct Rule {
     pub rebuts: bool,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
     pub restates: bool,
-    /// Executed examples; none in a pack that was frozen.
-    #[serde(skip)]
-    pub tests: Vec<super::raw::RuleTest>,
+    /// Executed examples.
+    pub tests: Later<Vec<super::raw::RuleTest>>,
 }
 
 impl Rule {

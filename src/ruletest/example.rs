@@ -106,7 +106,7 @@ pub fn examples(pack: &RulePack) -> Vec<Example> {
         .par_iter()
         .enumerate()
         .flat_map_iter(|(at, rule)| {
-            let tests = (1..).zip(&rule.tests);
+            let tests = (1..).zip(rule.tests.iter());
             tests.map(move |(number, test)| {
                 let article = article(rule, test, &mut Vec::new());
                 let (text, readers) = reading(pack, rule, &article);
@@ -181,7 +181,7 @@ pub fn run_some(pack: &RulePack, keeps: impl Fn(&Rule) -> bool) -> Vec<Tried> {
         .collect();
     kept.par_iter()
         .flat_map_iter(|rule| {
-            let tests = (1..).zip(&rule.tests);
+            let tests = (1..).zip(rule.tests.iter());
             tests.map(|(number, test)| try_one(pack, rule, number, test))
         })
         .collect()

@@ -51,7 +51,7 @@ impl Cache {
         }
     }
 
-    /// The pack in `folder` and what is wrong with it; its rules have no examples where it was kept.
+    /// The pack in `folder` and what is wrong with it.
     pub(crate) fn load(&self, folder: &Path) -> (RulePack, Vec<Problem>) {
         let Some(own) = &self.folder else {
             return rules::load(folder);

@@ -263,7 +263,7 @@ fn one(
         }),
         rebuts: raw.rebuts,
         restates: raw.restates,
-        tests: raw.tests.clone(),
+        tests: raw.tests.clone().into(),
     }
 }
 

@@ -128,7 +128,7 @@ pub struct Rule {
 }
 
 /// An executed example.
-#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleTest {
     /// The text.

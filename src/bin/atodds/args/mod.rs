@@ -74,16 +74,16 @@ pub(crate) struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Folder of YAML rules [default: the nearest `rules/` in this folder or above]
+    /// Folder of YAML rules [default: the nearest `rules/` here or above]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
-    /// Folder to keep checked and compiled rules in [default: `atodds` in the user's cache folder]
+    /// Where compiled rules are kept [default: the user's cache folder]
     #[arg(
         long,
         global = true,
         value_name = "DIR",
         env = "ATODDS_CACHE_DIR",
-        hide_env_values = true
+        hide_env = true
     )]
     pub(crate) cache_dir: Option<PathBuf>,
     /// Keep nothing, and use nothing that was kept

@@ -31,7 +31,7 @@ pub(crate) fn coverage(
         return Ok(refuse(global, &[no_rules()]));
     };
     let (files, _) = rules::read_folder(&request.rules);
-    let loaded = pipeline::load_with_examples(&request, progress);
+    let loaded = pipeline::load(&request, progress);
     let mut problems = loaded.problems.clone();
     let coverage = progress.stage("reading claims", || {
         if args.paths.is_empty() {

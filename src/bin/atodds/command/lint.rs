@@ -43,7 +43,7 @@ pub(crate) fn lint(
         return Ok(refuse(global, &[no_rules()]));
     };
     let (files, _) = rules::read_folder(&request.rules);
-    let loaded = pipeline::load_with_examples(&request, progress);
+    let loaded = pipeline::load(&request, progress);
     if !args.paths.is_empty() && loaded.counts.articles == 0 && !has_errors(&loaded.problems) {
         let problem = Problem::error("nothing-checked", "no article was found");
         return Ok(refuse(

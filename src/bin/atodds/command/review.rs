@@ -11,7 +11,6 @@ use atodds::problem::{Problem, has_errors, nearest};
 use atodds::report::diff;
 use atodds::report::escape::visible;
 use atodds::report::words::counted;
-use atodds::rules;
 use atodds::ruletest;
 use atodds::ruletest::shelf::{Kept, Shelf};
 use atodds::ruletest::snapshot::{Snapshot, State};
@@ -81,7 +80,7 @@ pub(crate) fn review(
         return Ok(refuse(global, &[problem]));
     }
 
-    let (pack, more) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, more) = progress.stage("reading rules", || request.cache.load(&request.rules));
     problems.extend(more);
     let (stories, more) = progress.stage("reading stories", || ruletest::stories(&shelf, &pack));
     problems.extend(more);

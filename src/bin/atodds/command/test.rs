@@ -12,8 +12,8 @@ use atodds::problem::{Level, Problem, has_errors};
 use atodds::report::outcomes::{self, Outcome as View, Tested};
 use atodds::report::words::counted;
 use atodds::report::{Paint, diff};
+use atodds::rules::RulePack;
 use atodds::rules::rule::Rule;
-use atodds::rules::{self, RulePack};
 use atodds::ruletest::settle::{Deed, Mode, Settled, settle};
 use atodds::ruletest::shelf::{Kept, Shelf};
 use atodds::ruletest::story::{self, Story, StoryRun};
@@ -143,7 +143,8 @@ pub(crate) fn test(
     let Some(request) = request(global, Vec::new(), Vec::new())? else {
         return Ok(refuse(global, &[no_rules()]));
     };
-    let (pack, mut problems) = progress.stage("reading rules", || rules::load(&request.rules));
+    let (pack, mut problems) =
+        progress.stage("reading rules", || request.cache.load(&request.rules));
     let shelf = Shelf::beside(&request.rules);
     let (stories, more) = progress.stage("reading stories", || ruletest::stories(&shelf, &pack));
     problems.extend(more);

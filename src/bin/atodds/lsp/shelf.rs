@@ -194,7 +194,7 @@ impl Shelf {
         let tests: Vec<_> = rules
             .flat_map(|rule| {
                 (1..)
-                    .zip(&rule.tests)
+                    .zip(rule.tests.iter())
                     .map(move |(number, test)| (rule, number, test))
             })
             .collect();

@@ -82,7 +82,7 @@ pub(crate) fn add(
     committed: &mut dyn FnMut(usize),
     progress: &mut Progress,
 ) -> Intake {
-    let (pack, problems) = progress.stage("reading rules", || request.pack());
+    let (pack, problems) = progress.stage("reading rules", || request.cache.load(&request.rules));
     let mut added = Intake {
         problems,
         ..Intake::default()
@@ -347,7 +347,7 @@ pub(crate) fn stats(
     path: &Path,
     progress: &mut Progress,
 ) -> Answer<(Stats, Vec<Problem>)> {
-    let (pack, problems) = progress.stage("reading rules", || request.pack());
+    let (pack, problems) = progress.stage("reading rules", || request.cache.load(&request.rules));
     let index = Index::open(path)?;
     let stats = progress.stage("counting", || index.stats(&RuleSet::new(&pack)))?;
     Ok((stats, problems))
@@ -359,7 +359,7 @@ pub(crate) fn verify(
     path: &Path,
     progress: &mut Progress,
 ) -> Answer<(Verified, Vec<Problem>)> {
-    let (pack, problems) = progress.stage("reading rules", || request.pack());
+    let (pack, problems) = progress.stage("reading rules", || request.cache.load(&request.rules));
     let index = Index::open(path)?;
     let verified = progress.stage("looking at everything", || {
         index.verify(&pack, &RuleSet::new(&pack))

@@ -78,13 +78,6 @@ pub(crate) struct Request {
     pub(crate) as_of: Option<Date>,
 }
 
-impl Request {
-    /// The rule pack, and what is wrong with it.
-    pub(crate) fn pack(&self) -> (RulePack, Vec<Problem>) {
-        self.cache.load(&self.rules)
-    }
-}
-
 /// Rules and articles, read once.
 #[derive(Debug)]
 pub(crate) struct Loaded {
@@ -108,21 +101,11 @@ pub(crate) struct Loaded {
 
 /// Reads the rule pack and the articles, focus first.
 pub(crate) fn load(request: &Request, progress: &mut Progress) -> Loaded {
-    let (pack, problems) = progress.stage("reading rules", || request.pack());
+    let (pack, problems) = progress.stage("reading rules", || request.cache.load(&request.rules));
     let pack = Arc::new(pack);
     // The process ends soon after, and freeing a hundred thousand names takes as long as reading some.
     std::mem::forget(Arc::clone(&pack));
     load_with(pack, problems, request, progress)
-}
-
-/// The same with the examples of the rules, which no kept pack has.
-pub(crate) fn load_with_examples(request: &Request, progress: &mut Progress) -> Loaded {
-    let cache = Cache::default();
-    let request = Request {
-        cache,
-        ..request.clone()
-    };
-    load(&request, progress)
 }
 
 /// Reads the articles, focus first, for a pack that is there already, with the `problems` it had.

@@ -51,7 +51,7 @@ pub(crate) fn extract(
     out: &mut dyn Write,
     progress: &mut Progress,
 ) -> io::Result<Told> {
-    let (pack, problems) = progress.stage("reading rules", || request.pack());
+    let (pack, problems) = progress.stage("reading rules", || request.cache.load(&request.rules));
     let mut told = Told {
         problems,
         ..Told::default()
@@ -250,7 +250,7 @@ pub(crate) fn judge(
     out: &mut dyn Write,
     progress: &mut Progress,
 ) -> io::Result<Told> {
-    let (pack, problems) = progress.stage("reading rules", || request.pack());
+    let (pack, problems) = progress.stage("reading rules", || request.cache.load(&request.rules));
     let mut facts = Facts::new(reader, name, &pack);
     let mut told = Told {
         problems,
