@@ -522,7 +522,9 @@ impl Filler<'_> {
     fn date(&self, slot: &Slot, twists: &Twists) -> Option<Value> {
         let said =
             || time::dates_a_statement(&slot.units, self.hit, self.shadow, self.reader, self.at);
-        if self.kind.event.is_some() && said() {
+        if time::dates_the_deed(self.hit, twists, &slot.units)
+            || self.kind.event.is_some() && said()
+        {
             return None;
         }
         self.shadow

@@ -8,7 +8,7 @@ use crate::rules::glossary::Family;
 use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::rule::{Rule, Shift};
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, Mark, Reading, Shadow};
+use crate::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
 use crate::value::Modality;
 
 /// How many units behind a match a cue may still bear on it.
@@ -192,6 +192,9 @@ fn find(
     if to_come && opens_condition(shadow, language, clause.end) {
         found.insert(CueKind::Condition);
     }
+    if is_of_none(hit, shadow, marks) {
+        found.insert(CueKind::Negation);
+    }
     let last = sentence
         .sentence
         .span
@@ -201,6 +204,17 @@ fn find(
         found.insert(CueKind::Question);
     }
     (found, worded)
+}
+
+/// True when what the hit begins with is said of none: "no Malian soldiers entered the town". A pattern that counts them
+/// begins with the number.
+fn is_of_none(hit: &Hit<'_>, shadow: &Shadow, marks: &[Mark]) -> bool {
+    let before = hit.units.start.checked_sub(1);
+    let mark = before.and_then(|at| shadow.units.get(at)?.mark);
+    mark.is_some_and(|mark| match &marks[mark].reading {
+        Reading::Value(ValueReading::Count(count)) => count.is_none(),
+        _ => false,
+    })
 }
 
 /// True when the clause mark at `at` makes what stands before it depend on what follows.

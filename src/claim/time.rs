@@ -51,8 +51,6 @@ pub(super) fn read(
 ) -> When {
     let published = reader.article.published;
     let ahead = is_ahead(twists);
-    let done =
-        |date: &Range<usize>| hit.rule.done && !twists.to_come && date.start >= hit.predicate.end;
     // A state is dated by what stands next to it or by when it was said; an event by any date in its clause but that.
     // "Killed nine, hours after their first talks since 2022": a count that goes on says so beside it.
     let far_since = |reading: &DateReading, units: &Range<usize>| {
@@ -88,7 +86,7 @@ pub(super) fn read(
                             units.start = since;
                         }
                         (!far_since(&reading, &units)).then(|| {
-                            let reading = chosen(reading, ahead && !done(&slot.units));
+                            let reading = chosen(reading, ahead && !dates_the_deed(hit, twists, &slot.units));
                             (reading, marks[mark].tokens.start, slot.units.clone())
                         })
                     }
@@ -235,6 +233,12 @@ fn so_far(until: Period, kind: &Kind) -> Time {
         core: Some(if kind.event.is_some() { ever } else { surely }),
         ..Time::surely(ever)
     }
+}
+
+/// True when the date at `units` is the day of what was done, though the event was to come: "called off the talks on
+/// Monday" does not say when the talks were to be.
+pub(super) fn dates_the_deed(hit: &Hit<'_>, twists: &Twists, units: &Range<usize>) -> bool {
+    hit.rule.done && !twists.to_come && units.start >= hit.predicate.end
 }
 
 /// True when what is claimed has not happened yet.

@@ -93,6 +93,7 @@ pub(super) fn marks(
 /// The number of a value's type in `rules::check::VALUE_TYPES`.
 fn kind(reading: &ValueReading) -> usize {
     match reading {
+        ValueReading::Count(amount) if amount.is_none() => 7,
         ValueReading::Count(_) => 0,
         ValueReading::Duration(_) => 1,
         ValueReading::Money(_) => 2,

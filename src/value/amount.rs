@@ -164,6 +164,11 @@ impl Interval {
 }
 
 impl Amount {
+    /// True for none at all: "no", "not a single".
+    pub fn is_none(&self) -> bool {
+        self.said == Interval::exactly(0.0)
+    }
+
     /// A total order, for sorting only.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         self.said

@@ -17,9 +17,11 @@ use crate::rules::types::TypeId;
 use crate::rules::yaml::Document;
 
 /// Types that value marks have; they need no declaration.
-pub const VALUE_TYPES: [&str; 7] = [
-    "count", "duration", "money", "percent", "ordinal", "times", "date",
+pub const VALUE_TYPES: [&str; 8] = [
+    "count", "duration", "money", "percent", "ordinal", "times", "date", NONE,
 ];
+/// The type of a count of none: "no", "not a single".
+const NONE: &str = "none";
 /// The type of an identity slot that words fill: an office, a thing counted.
 pub const WORD: &str = "word";
 
@@ -36,6 +38,9 @@ pub fn names(
     for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE, WORD]) {
         names.types.add(TypeId::new(kind), Vec::new());
     }
+    names
+        .types
+        .add(TypeId::new(NONE), vec![TypeId::new("count")]);
     for (file, _, _) in files {
         for (kind, parents) in &file.types {
             names.types.add(
