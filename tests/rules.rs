@@ -48,6 +48,24 @@ fn told(failed: &[&Tried]) -> String {
 
 /// What saves trying an expression says no only where the expression itself holds nowhere.
 #[test]
+fn a_frozen_pack_reads_the_examples_as_before() {
+    let (files, _) = rules::read_folder(&Path::new(ROOT).join("rules"));
+    let frozen = rules::frozen::bytes(&SHIPPED, &files).expect("it can be frozen");
+    let thawed = rules::frozen::pack(&frozen, &files).expect("it can be thawed");
+    let told = |pack| -> Vec<_> {
+        let tried = ruletest::run(pack);
+        tried.iter().map(|one| format!("{one:?}")).collect()
+    };
+    // Which character stands for which word is seen by what is read alone.
+    let (before, after) = (told(&SHIPPED), told(&thawed));
+    assert!(before.len() > 1_000);
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(after, before);
+    }
+    assert_eq!(after.len(), before.len());
+}
+
+#[test]
 fn gates_and_outlines_lose_no_match_of_a_shipped_pattern() {
     let examples = SHIPPED.rules.iter().flat_map(|rule| rule.tests.iter());
     let texts: Vec<&str> = examples.map(|test| test.text.as_str()).collect();
@@ -218,7 +236,13 @@ impl Scratch {
     /// The exit code of the binary.
     fn atodds(&self, args: &[&str]) -> i32 {
         let mut command = Command::new(env!("CARGO_BIN_EXE_atodds"));
-        command.args(args).env_remove("CI");
+        command
+            .args(args)
+            .env(
+                "ATODDS_CACHE_DIR",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+            )
+            .env_remove("CI");
         self.code(command)
     }
 

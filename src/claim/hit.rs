@@ -9,6 +9,7 @@ use crate::rules::RulePack;
 use crate::rules::glossary::Family;
 use crate::rules::kind::Kind;
 use crate::rules::language::Language;
+use crate::rules::names::Names;
 use crate::rules::pattern::{COMMA, Capture, Match};
 use crate::rules::rule::Rule;
 use crate::source::Article;
@@ -81,18 +82,17 @@ pub(super) fn hits<'p>(
         if filed.may_hold(shadow.present()) && reads(number) {
             let rule = &pack.rules[number];
             let hits = shadow.matches(&rule.patterns[pattern as usize].1);
-            let hits = hits.iter();
-            found.extend(hits.map(|hit| {
-                let kind = pack.kinds.get(&rule.kind);
-                let around = Around {
-                    kind,
-                    shadow,
-                    marks,
-                    sentence,
-                    language,
-                };
-                hit_of(rule, number, pattern, hit, &around)
-            }));
+            let around = Around {
+                kind: pack.kinds.get(&rule.kind),
+                shadow,
+                marks,
+                sentence,
+                language,
+            };
+            let hits = hits
+                .iter()
+                .map(|hit| hit_of(rule, number, pattern, hit, &around));
+            found.extend(hits.filter(|hit| !around.is_of_anothers(hit, &pack.names)));
         }
     }
     found
@@ -206,6 +206,31 @@ impl Around<'_> {
             .shadow
             .clause(&(next..(next + 1).min(self.shadow.units.len())));
         Some(clause.start..clause.end.min(next + FAR))
+    }
+
+    /// True when whoever came is somebody else's: "met Ann Lee's envoy", "Ann Lee's brother met". Patterns that mean
+    /// those who come together spell what makes it theirs: "Ann Lee's talks with".
+    fn is_of_anothers(&self, hit: &Hit<'_>, names: &Names) -> bool {
+        let event = self
+            .kind
+            .and_then(|kind| Some((kind, kind.event.as_ref()?)));
+        let Some((kind, event)) = event.filter(|(_, event)| !event.once.is_empty()) else {
+            return false;
+        };
+        hit.slots.iter().any(|slot| {
+            let end = slot.units.end;
+            let owns = self.shadow.units.get(end).is_some_and(|unit| {
+                let word = self.sentence.sentence.word(unit.tokens.start);
+                word == self.language.values.possessive
+            });
+            let is_spelled =
+                hit.units.contains(&end) && !hit.gaps.iter().any(|gap| gap.contains(&end));
+            let comes = || {
+                let last = self.shadow.marks_in(&slot.units).last();
+                last.is_some_and(|mark| self.marks[mark].as_any(&event.once, names).is_some())
+            };
+            owns && !is_spelled && kind.identity.iter().any(|own| own.name == slot.name) && comes()
+        })
     }
 
     /// Behind the words that tell who said what the match tells: what is named there is where they said it. Up to the

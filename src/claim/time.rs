@@ -86,7 +86,8 @@ pub(super) fn read(
                             units.start = since;
                         }
                         (!far_since(&reading, &units)).then(|| {
-                            let reading = chosen(reading, ahead && !dates_the_deed(hit, twists, &slot.units));
+                            let reading =
+                                chosen(reading, ahead && !dates_the_deed(hit, twists, &slot.units));
                             (reading, marks[mark].tokens.start, slot.units.clone())
                         })
                     }

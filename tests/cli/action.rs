@@ -44,6 +44,10 @@ fn action(folder: &Folder, inputs: &[(&str, &str)]) -> Output {
         .current_dir(&folder.0)
         .env("PATH", path)
         .env("CI", "true")
+        .env(
+            "ATODDS_CACHE_DIR",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+        )
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_OUTPUT", folder.0.join("output"))
         .env("GITHUB_STEP_SUMMARY", folder.0.join("summary.md"))

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::folder::{Folder, article, atodds, run, stderr, stdout, with_rules};
 
@@ -20,15 +20,12 @@ fn met() -> Folder {
 
 const CHECK: [&str; 6] = ["check", "news", "--format", "json", "--cache-dir", "kept"];
 
-/// The packs in the cache, each with the moment it was written.
-fn packs(folder: &Folder) -> Vec<(PathBuf, SystemTime)> {
+/// The packs in the cache.
+fn packs(folder: &Folder) -> Vec<(PathBuf, Vec<u8>)> {
     let entries = fs::read_dir(folder.0.join("kept")).into_iter().flatten();
-    let mut packs: Vec<(PathBuf, SystemTime)> = entries
-        .map(|entry| {
-            let entry = entry.expect("the cache can be listed");
-            let written = entry.metadata().and_then(|entry| entry.modified());
-            (entry.path(), written.expect("files have a time here"))
-        })
+    let mut packs: Vec<(PathBuf, Vec<u8>)> = entries
+        .map(|entry| entry.expect("the cache can be listed").path())
+        .map(|path| (path.clone(), fs::read(path).expect("it can be read")))
         .collect();
     packs.sort();
     packs
@@ -40,11 +37,25 @@ fn a_pack_is_built_once_and_says_the_same_ever_after() {
     let first = run(&folder, &CHECK);
     assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
     let kept = packs(&folder);
-    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(kept.len(), 1);
+    // A run that builds its pack keeps it, under the name of the one that was taken away.
+    let path = &kept[0].0;
+    let away = path.with_extension("away");
+    fs::rename(path, &away).expect("it can be renamed");
+    fs::write(path, "").expect("it can be written");
+    assert_eq!(stdout(&run(&folder, &CHECK)), stdout(&first));
+    assert!(fs::read(path).is_ok_and(|bytes| !bytes.is_empty()));
+    fs::rename(&away, path).expect("it can be renamed");
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+    let file = fs::File::options().append(true).open(path);
+    let set = file.and_then(|file| file.set_modified(long_ago));
+    set.expect("files have a time here");
+    // One that finds it notes that it was asked for, and writes nothing.
     let second = run(&folder, &CHECK);
     assert_eq!(stdout(&second), stdout(&first));
-    // A run that builds its pack writes it.
-    assert_eq!(packs(&folder), kept);
+    assert!(packs(&folder) == kept);
+    let asked = fs::metadata(path).and_then(|file| file.modified());
+    assert!(asked.is_ok_and(|asked| asked > long_ago));
     let without = run(
         &folder,
         &["check", "news", "--format", "json", "--no-cache"],
@@ -101,7 +112,7 @@ fn broken_rules_are_said_each_time_and_not_kept() {
         assert_eq!(output.status.code(), Some(2));
         assert!(stdout(&output).contains("broken.en.yaml"));
     }
-    assert_eq!(packs(&folder), []);
+    assert!(packs(&folder).is_empty());
 }
 
 #[test]
@@ -138,7 +149,40 @@ fn only_so_many_packs_are_kept() {
     // The last one is among them.
     let kept = packs(&folder);
     run(&folder, &CHECK);
-    assert_eq!(packs(&folder), kept);
+    assert!(packs(&folder) == kept);
+}
+
+#[test]
+fn the_files_of_others_are_left_alone() {
+    let folder = met();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+    let others = ["notes.txt", "pack-1.pack", "draft.part", "atodds-x.part"];
+    for name in others {
+        let path = folder.0.join("kept").join(name);
+        fs::create_dir_all(folder.0.join("kept")).expect("it can be made");
+        fs::write(&path, "mine").expect("it can be written");
+        let file = fs::File::options().append(true).open(&path);
+        let set = file.and_then(|file| file.set_modified(long_ago));
+        set.expect("files have a time here");
+    }
+    run(&folder, &CHECK);
+    let there = |name: &&str| folder.0.join("kept").join(name).exists();
+    let left: Vec<&str> = others.into_iter().filter(|name| there(name)).collect();
+    // The last is what a run left behind that was stopped.
+    assert_eq!(left, others[..3]);
+}
+
+#[test]
+fn a_variable_set_to_nothing_is_none() {
+    let folder = met();
+    let output = atodds(&folder, &["check", "news"])
+        .env("ATODDS_CACHE_DIR", "")
+        .env("HOME", folder.0.join("home"))
+        .env("XDG_CACHE_HOME", folder.0.join("home"))
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(folder.0.join("home/atodds").is_dir() || cfg!(not(target_os = "linux")));
 }
 
 #[test]

@@ -232,6 +232,10 @@ fn a_full_disk_is_told_and_what_was_there_stays() {
     let output = Command::new("sh")
         .current_dir(&folder.0)
         .args(["-c", &full, env!("CARGO_BIN_EXE_atodds")])
+        .env(
+            "ATODDS_CACHE_DIR",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+        )
         .output()
         .expect("a shell starts");
     assert_refused(&output, "index-unwritable");

@@ -3,24 +3,30 @@
 //! Takes a rules folder, gives its pack, from the cache where this very program built one of these very files before.
 //! Never changes an answer: a pack with a problem is not kept, and what cannot be read back is built again.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use atodds::problem::Problem;
 use atodds::rules::pack::PackFile;
 use atodds::rules::{self, RulePack, frozen};
-use blake3::{Hash, Hasher};
+use blake3::{Hash, Hasher, OUT_LEN};
 use etcetera::BaseStrategy as _;
+use tempfile::Builder;
 
 use crate::args::Global;
 
-/// So many packs are kept; those written first go first.
-const MOST: usize = 16;
-/// What their files are called: `<hash>.pack`.
-const ENDING: &str = "pack";
-/// Bytes of a hash.
-const HASH: usize = blake3::OUT_LEN;
+/// So many packs are kept; those that nobody asked for longest go first.
+const MOST_PACKS: usize = 16;
+/// How the names of our files begin, `atodds-<hash>.pack`: the folder may hold others.
+const OURS: &str = "atodds-";
+/// How those of packs end.
+const PACK: &str = ".pack";
+/// How those end that are being written.
+const PART: &str = ".part";
+/// Files of runs that were stopped while they wrote are left for so long.
+const LEFT: Duration = Duration::from_secs(3600);
 
 /// Where packs are kept.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +43,9 @@ impl Cache {
         if global.no_cache {
             return Self::default();
         }
-        match &global.cache_dir {
+        // A variable that is set to nothing is as good as none.
+        let named = global.cache_dir.as_ref();
+        match named.filter(|folder| !folder.as_os_str().is_empty()) {
             Some(folder) => Self {
                 folder: Some(folder.clone()),
                 named: true,
@@ -57,23 +65,20 @@ impl Cache {
             return rules::load(folder);
         };
         let (files, mut problems) = rules::read_folder(folder);
-        // A file that cannot be read is in no hash.
-        let key = problems.is_empty().then(|| key(&files)).flatten();
-        let path = key.map(|key| own.join(format!("{}.{ENDING}", &key.to_hex()[..32])));
-        if let (Some(key), Some(path)) = (key, &path)
-            && let Some(pack) = read(path, key, &files)
-        {
-            return (pack, problems);
-        }
         if files.is_empty() {
             return (RulePack::default(), problems);
         }
+        // A file that cannot be read is in no hash.
+        let place = problems.is_empty().then(|| Place::of(&files, own));
+        if let Some(pack) = place.as_ref().and_then(|place| place.kept(&files)) {
+            return (pack, problems);
+        }
         let (pack, more) = rules::build(&files);
         problems.extend(more);
-        if let (Some(key), Some(path)) = (key, path)
-            && problems.is_empty()
-        {
-            let kept = keep(&path, key, &pack, &files);
+        if let Some(place) = place.filter(|_| problems.is_empty()) {
+            // Another run may have kept the same in the meantime, and be reading it.
+            let kept = place.keep(&pack, &files);
+            let kept = kept.or_else(|why| place.kept(&files).map(|_| ()).ok_or(why));
             if let (Err(why), true) = (kept, self.named) {
                 let message = format!("cannot keep the rules in {}: {why}", own.display());
                 problems.push(
@@ -86,65 +91,88 @@ impl Cache {
     }
 }
 
-/// What tells a pack of these files, built by this program, from all others.
-fn key(files: &[PackFile]) -> Option<Hash> {
-    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    let built = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let mut hasher = Hasher::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    part(env!("CARGO_PKG_VERSION").as_bytes());
-    part(&program.len().to_le_bytes());
-    part(&built.as_nanos().to_le_bytes());
-    for file in files {
-        part(file.pack.as_bytes());
-        part(&file.bytes);
-    }
-    Some(hasher.finalize())
+/// Where a pack is kept, and what it was made of and with.
+struct Place {
+    key: Hash,
+    path: PathBuf,
 }
 
-/// The pack kept at `path`, when it is whole and what `key` says.
-fn read(path: &Path, key: Hash, files: &[PackFile]) -> Option<RulePack> {
-    let bytes = fs::read(path).ok()?;
-    let (head, frozen) = bytes.split_at_checked(2 * HASH)?;
-    let (own, sum) = head.split_at(HASH);
-    if own != key.as_bytes() || sum != blake3::hash(frozen).as_bytes() {
-        return None;
+impl Place {
+    /// The place in the cache `folder` of a pack of these files, built by this program.
+    fn of(files: &[PackFile], folder: &Path) -> Self {
+        let mut hasher = Hasher::new();
+        let mut part = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        part(env!("CARGO_PKG_VERSION").as_bytes());
+        part(env!("ATODDS_SOURCES").as_bytes());
+        for file in files {
+            part(file.pack.as_bytes());
+            part(&file.bytes);
+        }
+        let key = hasher.finalize();
+        let path = folder.join(format!("{OURS}{}{PACK}", &key.to_hex()[..32]));
+        Self { key, path }
     }
-    frozen::pack(frozen, files)
+
+    /// The pack that is kept there, when it is whole.
+    fn kept(&self, files: &[PackFile]) -> Option<RulePack> {
+        let bytes = fs::read(&self.path).ok()?;
+        let (key, frozen) = bytes.split_at_checked(OUT_LEN)?;
+        let pack = (key == self.key.as_bytes()).then(|| frozen::pack(frozen, files))??;
+        // It was asked for just now; where that cannot be noted it goes sooner.
+        let _ = File::options()
+            .append(true)
+            .open(&self.path)
+            .and_then(|file| file.set_modified(SystemTime::now()));
+        Some(pack)
+    }
+
+    /// Keeps `pack` there, whole or not at all.
+    fn keep(&self, pack: &RulePack, files: &[PackFile]) -> Result<(), String> {
+        let frozen = frozen::bytes(pack, files)?;
+        let folder = self.path.parent().unwrap_or(&self.path);
+        let written = || {
+            fs::create_dir_all(folder)?;
+            let mut file = Builder::new()
+                .prefix(OURS)
+                .suffix(PART)
+                .tempfile_in(folder)?;
+            file.write_all(self.key.as_bytes())?;
+            file.write_all(&frozen)?;
+            file.persist(&self.path)?;
+            Ok(())
+        };
+        written().map_err(|error: std::io::Error| error.to_string())?;
+        forget_old(folder);
+        Ok(())
+    }
 }
 
-/// Keeps `pack` at `path`, whole or not at all.
-fn keep(path: &Path, key: Hash, pack: &RulePack, files: &[PackFile]) -> Result<(), String> {
-    let frozen = frozen::bytes(pack, files)?;
-    let sum = blake3::hash(&frozen);
-    let bytes = [key.as_bytes(), sum.as_bytes(), frozen.as_slice()].concat();
-    let said = |error: std::io::Error| error.to_string();
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(said)?;
-    // Another run may be about the same: each writes a file of its own, and puts it there in one go.
-    let part = path.with_extension(format!("{}.part", std::process::id()));
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    written.map_err(said)?;
-    forget_old(folder);
-    Ok(())
-}
-
-/// Leaves the packs that were written last. What cannot be removed stays.
+/// Leaves the packs that were asked for last, and all files of others. What cannot be removed stays.
 fn forget_old(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut packs: Vec<(SystemTime, PathBuf)> = entries
-        .filter(|entry| entry.path().extension().is_some_and(|own| own == ENDING))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
+    let (mut packs, mut parts) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let name = entry.file_name();
+        let name = name.to_str().and_then(|name| name.strip_prefix(OURS));
+        let written = entry.metadata().and_then(|file| file.modified());
+        match (name, written) {
+            (Some(name), Ok(written)) if name.ends_with(PACK) => {
+                packs.push((written, entry.path()))
+            }
+            (Some(name), Ok(written)) if name.ends_with(PART) => {
+                parts.push((written, entry.path()))
+            }
+            _ => {}
+        }
+    }
     packs.sort_unstable();
-    let more = packs.len().saturating_sub(MOST);
-    for (_, path) in &packs[..more] {
+    let more = packs.len().saturating_sub(MOST_PACKS);
+    let is_left = |written: &SystemTime| written.elapsed().is_ok_and(|age| age > LEFT);
+    let left = parts.iter().filter(|(written, _)| is_left(written));
+    for (_, path) in packs[..more].iter().chain(left) {
         let _ = fs::remove_file(path);
     }
 }

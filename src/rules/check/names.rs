@@ -38,9 +38,6 @@ pub fn names(
     for kind in VALUE_TYPES.into_iter().chain([ADJECTIVE, PEOPLE, WORD]) {
         names.types.add(TypeId::new(kind), Vec::new());
     }
-    names
-        .types
-        .add(TypeId::new(NONE), vec![TypeId::new("count")]);
     for (file, _, _) in files {
         for (kind, parents) in &file.types {
             names.types.add(
@@ -49,6 +46,11 @@ pub fn names(
             );
         }
     }
+    // Whatever files say of it.
+    let none = TypeId::new(NONE);
+    let mut parents = names.types.parents(&none).to_vec();
+    parents.push(TypeId::new("count"));
+    names.types.add(none, parents);
     for (file, document, _) in files {
         for (kind, parents) in &file.types {
             for parent in &parents.0 {
@@ -195,6 +197,15 @@ mod tests {
             format!("{}: {}", place.span.of(&text), problem.message)
         });
         (names, lexicon, told.collect())
+    }
+
+    #[test]
+    fn a_count_of_none_is_a_count_whatever_a_file_says() {
+        let (file, document) =
+            yaml::load::<raw::NameFile>("names/a.yaml", b"types: {none: []}").unwrap();
+        let files = [(&file, &document, None)];
+        let (names, ..) = names(&files, &Offices::default(), &mut Vec::new());
+        assert!(names.is_a(&TypeId::new("none"), &TypeId::new("count")));
     }
 
     #[test]

@@ -29,12 +29,17 @@ impl<T: DeserializeOwned + Default> Deref for Later<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.value.get_or_init(|| {
-            let read = shared::reading(|| postcard::from_bytes(&self.frozen));
-            // Whoever keeps frozen packs sees that they are whole.
-            read.unwrap_or_default()
-        })
+        // It could be thawed when it was frozen, and a pack with other bytes is none.
+        self.value
+            .get_or_init(|| thawed(&self.frozen).unwrap_or_default())
     }
+}
+
+/// The value that was frozen as `bytes`.
+fn thawed<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let read = shared::reading(|| postcard::take_from_bytes(bytes));
+    read.ok()
+        .and_then(|(value, rest)| rest.is_empty().then_some(value))
 }
 
 impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Later<T> {
@@ -46,8 +51,12 @@ impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Later<T> {
 
 impl<T: Serialize + DeserializeOwned + Default> Serialize for Later<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let frozen = shared::writing(|| postcard::to_stdvec(&**self));
-        serializer.serialize_bytes(&frozen.map_err(S::Error::custom)?)
+        let frozen = shared::writing(|| postcard::to_stdvec(&**self)).map_err(S::Error::custom)?;
+        // What cannot be read back would be missed by nobody.
+        if thawed::<T>(&frozen).is_none() {
+            return Err(S::Error::custom("a value cannot be thawed again"));
+        }
+        serializer.serialize_bytes(&frozen)
     }
 }
 

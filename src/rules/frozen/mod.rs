@@ -1,7 +1,7 @@
 //! A pack as bytes: what was checked and compiled once is read again in a tenth of the time.
 //!
 //! Takes a pack that was built without a problem, gives bytes; takes these and the files it was built of, gives the
-//! pack. Never says whether the bytes belong to the files: whoever keeps them knows what they were made of.
+//! pack. Bytes that are not whole give none; whether they belong to the files, whoever keeps them has to know.
 //!
 //! The text of the files is left out: whoever thaws a pack has read it anyway. What most runs do not ask for, such as
 //! executed examples, is thawed [`Later`].
@@ -30,7 +30,8 @@ pub use later::Later;
 ///     bytes: text.into(),
 /// };
 /// let files = [
-///     file("language/xx", "language: xx\n"),
+///     file("language/xx", "language: xx\nguess: {otherwise: thing}\n"),
+///     file("names/all", "types: {thing: []}\nnames: []\n"),
 ///     file("facts/berths", "kind: berths\nquestion: How many?\nidentify_by: {}\nvalue: {is: amount, unit: berths}\n"),
 ///     file("claims/a.xx", "rules: [{id: has, fact: berths, match: 'zul {value:count}'}]\n"),
 /// ];
@@ -44,28 +45,31 @@ pub use later::Later;
 /// ```
 pub fn bytes(pack: &RulePack, files: &[PackFile]) -> Result<Vec<u8>, String> {
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    shared::writing(|| postcard::to_stdvec(&(paths, pack))).map_err(|error| error.to_string())
+    let frozen = shared::writing(|| postcard::to_stdvec(&(paths, pack)));
+    let frozen = frozen.map_err(|error| error.to_string())?;
+    Ok([blake3::hash(&frozen).as_bytes(), frozen.as_slice()].concat())
 }
 
-/// The pack that was frozen as `bytes` after it was built of `files`, wherever these lay then; `None` when they are not
-/// the bytes of a pack of these files that this program froze.
+/// The pack that was frozen as `bytes` after it was built of `files`, wherever these lay then; `None` when the bytes are
+/// not all that was frozen. The files have to be those of the pack.
 pub fn pack(bytes: &[u8], files: &[PackFile]) -> Option<RulePack> {
     type Frozen = (Vec<String>, RulePack);
-    let read = shared::reading(|| postcard::take_from_bytes::<Frozen>(bytes));
-    let ((paths, mut pack), rest) = read.ok()?;
-    if !rest.is_empty() || paths.len() != files.len() {
+    let (sum, frozen) = bytes.split_at_checked(blake3::OUT_LEN)?;
+    if sum != blake3::hash(frozen).as_bytes() {
         return None;
     }
-    let texts = files
-        .iter()
-        .map(|file| yaml::unread(&file.path, &file.bytes));
-    let documents: Option<BTreeMap<&str, yaml::Document>> = (paths.iter().zip(texts))
-        .map(|(path, text)| Some((path.as_str(), text?)))
-        .collect();
-    let documents = documents?;
+    let read = shared::reading(|| postcard::from_bytes::<Frozen>(frozen));
+    let (paths, mut pack) = read.ok().filter(|(paths, _)| paths.len() == files.len())?;
+    // Where a path led when the pack was frozen.
+    let now: BTreeMap<&str, &PackFile> = paths.iter().map(String::as_str).zip(files).collect();
+    let mut documents: BTreeMap<&str, yaml::Document> = BTreeMap::new();
     for rule in &mut pack.rules {
-        let rule = Arc::get_mut(rule)?;
-        rule.spot.lay_in(documents.get(rule.spot.file())?);
+        let spot = &mut Arc::get_mut(rule)?.spot;
+        let (path, file) = now.get_key_value(spot.file())?;
+        if !documents.contains_key(path) {
+            documents.insert(path, yaml::unread(&file.path, &file.bytes)?);
+        }
+        spot.lay_in(documents.get(path)?);
     }
     Some(pack)
 }
@@ -125,14 +129,35 @@ mod tests {
     }
 
     #[test]
-    fn bytes_cut_short_are_no_pack() {
-        let files: Vec<PackFile> = shipped().into_iter().take(1).collect();
-        let (pack, _) = build(&files);
+    fn spoilt_bytes_are_no_pack() {
+        let file = |pack: &str, text: &str| PackFile {
+            path: format!("{pack}.yaml"),
+            pack: pack.to_owned(),
+            bytes: text.into(),
+        };
+        let files = [
+            file("language/xx", "language: xx\nguess: {otherwise: thing}\n"),
+            file("names/all", "types: {thing: []}\nnames: []\n"),
+            file(
+                "facts/berths",
+                "kind: berths\nquestion: How many?\nidentify_by: {}\nvalue: {is: amount, unit: berths}\n",
+            ),
+            file(
+                "claims/a.xx",
+                "rules: [{id: has, fact: berths, match: 'zul {value:count}', tests: [{text: Zul 3., gives: [{value: 3}]}]}]\n",
+            ),
+        ];
+        let (pack, problems) = build(&files);
+        assert!(problems.is_empty(), "{problems:?}");
         let frozen = bytes(&pack, &files).expect("it can be frozen");
-        assert!(super::pack(&frozen, &files).is_some());
-        for end in 0..frozen.len() {
-            assert!(super::pack(&frozen[..end], &files).is_none(), "{end}");
+        let thawed = super::pack(&frozen, &files).expect("it can be thawed");
+        assert_eq!(thawed.rules[0].tests.len(), 1);
+        for at in 0..frozen.len() {
+            assert!(super::pack(&frozen[..at], &files).is_none(), "{at}");
+            let mut spoilt = frozen.clone();
+            spoilt[at] ^= 1;
+            assert!(super::pack(&spoilt, &files).is_none(), "{at}");
         }
-        assert!(super::pack(&frozen, &[]).is_none());
+        assert!(super::pack(&frozen, &files[1..]).is_none());
     }
 }

@@ -6,6 +6,7 @@
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::thread::LocalKey;
 
 use rustc_hash::FxHashMap;
 use serde::de::Error as _;
@@ -22,20 +23,31 @@ thread_local! {
     static READ: RefCell<Option<Read>> = const { RefCell::new(None) };
 }
 
+/// Puts a table back, however what uses another one ends.
+struct Around<T: 'static>(&'static LocalKey<RefCell<Option<T>>>, Option<T>);
+
+impl<T> Around<T> {
+    fn new(table: &'static LocalKey<RefCell<Option<T>>>, own: T) -> Self {
+        Self(table, table.replace(Some(own)))
+    }
+}
+
+impl<T> Drop for Around<T> {
+    fn drop(&mut self) {
+        self.0.set(self.1.take());
+    }
+}
+
 /// Does `write`, within which the numbers of shared values mean the same.
 pub(super) fn writing<R>(write: impl FnOnce() -> R) -> R {
-    let around = WRITTEN.replace(Some(Written::default()));
-    let written = write();
-    WRITTEN.set(around);
-    written
+    let _around = Around::new(&WRITTEN, Written::default());
+    write()
 }
 
 /// Does `read`, within which the numbers of shared values mean the same.
 pub(super) fn reading<R>(read: impl FnOnce() -> R) -> R {
-    let around = READ.replace(Some(Read::default()));
-    let value = read();
-    READ.set(around);
-    value
+    let _around = Around::new(&READ, Read::default());
+    read()
 }
 
 /// Writes a shared value, or its number where it was written before.
@@ -85,7 +97,7 @@ where
         let read = read.as_mut()?;
         if let Some(value) = new {
             // Numbers are dealt out in the order in which values begin: those inside one end before it.
-            if read.len() <= at && at < read.len() + MOST_OPEN {
+            if read.len() <= at && at < read.len() + DEEPEST {
                 read.resize_with(at + 1, || None);
             }
             *read.get_mut(at)? = Some(Box::new(Arc::clone(&value)));
@@ -96,5 +108,5 @@ where
     .ok_or_else(|| D::Error::custom("a shared value is missing"))
 }
 
-/// So many values may be inside each other, or beside each other inside one, before the first of them ends.
-const MOST_OPEN: usize = 1 << 20;
+/// So many shared values may be inside each other: patterns hold letters and classes, and these nothing shared.
+const DEEPEST: usize = 64;

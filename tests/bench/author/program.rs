@@ -40,7 +40,12 @@ fn copy(from: &Path, to: &Path) {
 
 pub(crate) fn atodds(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_atodds"));
-    command.current_dir(folder).args(args).env_remove("CI");
+    // What an author waits for is a run after an edit.
+    command
+        .current_dir(folder)
+        .args(args)
+        .arg("--no-cache")
+        .env_remove("CI");
     command
 }
 

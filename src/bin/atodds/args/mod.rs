@@ -27,6 +27,7 @@ mod watch;
 
 use std::path::PathBuf;
 
+use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -83,7 +84,8 @@ pub(crate) struct Global {
         global = true,
         value_name = "DIR",
         env = "ATODDS_CACHE_DIR",
-        hide_env = true
+        hide_env = true,
+        value_parser = clap::builder::OsStringValueParser::new().map(PathBuf::from)
     )]
     pub(crate) cache_dir: Option<PathBuf>,
     /// Keep nothing, and use nothing that was kept
