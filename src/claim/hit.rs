@@ -6,6 +6,7 @@ use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::rules::RulePack;
+use crate::rules::check::NONE;
 use crate::rules::glossary::Family;
 use crate::rules::kind::Kind;
 use crate::rules::language::Language;
@@ -41,6 +42,9 @@ pub(super) struct Hit<'p> {
     pub(super) gaps: Vec<Range<usize>>,
     /// Where somebody is told to have said it, behind it: "…, the mayor said in Arden". Empty when nobody is.
     pub(super) said: Range<usize>,
+    /// True when it holds for none of those it counts without keeping how many: "has no troops in", read by a pattern for
+    /// some.
+    pub(super) of_none: bool,
     /// Slot → what fills it.
     pub(super) slots: Vec<Slot>,
 }
@@ -118,7 +122,7 @@ fn hit_of<'p>(
     let units = hit.units.clone();
     let compiled = &rule.patterns[pattern as usize].1;
     let mut predicate = units.clone();
-    let (mut slots, mut gaps) = (Vec::new(), Vec::new());
+    let (mut slots, mut gaps, mut of_none) = (Vec::new(), Vec::new(), false);
     for (group, here) in &hit.groups {
         let here = here.clone();
         match &compiled.captures[*group] {
@@ -144,7 +148,11 @@ fn hit_of<'p>(
                 });
             }
             Capture::Gap { slot: None, .. } => gaps.push(here),
-            Capture::Marks { slot: None, .. } => {}
+            Capture::Marks { slot: None, types } => {
+                let is_meant = types.iter().any(|kind| kind.as_str() == NONE);
+                let mut marks = shadow.marks_in(&here).map(|mark| &around.marks[mark]);
+                of_none |= !is_meant && marks.any(Mark::is_none);
+            }
         }
     }
     let mut clause = shadow.clause(&units);
@@ -171,6 +179,7 @@ fn hit_of<'p>(
         predicate,
         gaps,
         said,
+        of_none,
         slots,
     }
 }

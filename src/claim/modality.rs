@@ -8,7 +8,7 @@ use crate::rules::glossary::Family;
 use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::rule::{Rule, Shift};
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, Mark, Reading, Shadow, ValueReading};
+use crate::text::{AnnotatedSentence, Mark, Reading, Sentence, Shadow};
 use crate::value::Modality;
 
 /// How many units behind a match a cue may still bear on it.
@@ -192,7 +192,7 @@ fn find(
     if to_come && opens_condition(shadow, language, clause.end) {
         found.insert(CueKind::Condition);
     }
-    if is_of_none(hit, shadow, marks) {
+    if is_of_none(hit, shadow, marks, &sentence.sentence, language) {
         found.insert(CueKind::Negation);
     }
     let last = sentence
@@ -206,15 +206,22 @@ fn find(
     (found, worded)
 }
 
-/// True when what the hit begins with is said of none: "no Malian soldiers entered the town". A pattern that counts them
-/// begins with the number.
-fn is_of_none(hit: &Hit<'_>, shadow: &Shadow, marks: &[Mark]) -> bool {
+/// True when what the hit tells is said of none: "no Malian soldiers entered the town". A pattern that counts them
+/// begins with the number, and one that is about none says so.
+fn is_of_none(
+    hit: &Hit<'_>,
+    shadow: &Shadow,
+    marks: &[Mark],
+    sentence: &Sentence,
+    language: &Language,
+) -> bool {
     let before = hit.units.start.checked_sub(1);
-    let mark = before.and_then(|at| shadow.units.get(at)?.mark);
-    mark.is_some_and(|mark| match &marks[mark].reading {
-        Reading::Value(ValueReading::Count(count)) => count.is_none(),
-        _ => false,
-    })
+    let unit = before.and_then(|at| shadow.units.get(at));
+    hit.of_none
+        || unit.is_some_and(|unit| match unit.mark {
+            Some(mark) => marks[mark].is_none(),
+            None => (language.values.vocabulary).means_none(sentence.word(unit.tokens.start)),
+        })
 }
 
 /// True when the clause mark at `at` makes what stands before it depend on what follows.

@@ -123,6 +123,14 @@ impl Mark {
         }
     }
 
+    /// True for a count of none: "no", "not a single".
+    pub fn is_none(&self) -> bool {
+        match &self.reading {
+            Reading::Value(ValueReading::Count(count)) => count.is_none(),
+            _ => false,
+        }
+    }
+
     /// Everything the mark can mean; empty for values.
     pub fn named(&self) -> &[Named] {
         match &self.reading {

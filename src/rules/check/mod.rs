@@ -7,6 +7,6 @@ mod rules;
 mod spellings;
 
 pub use facts::kind;
-pub use names::{NameFiles, VALUE_TYPES, WORD, names};
+pub use names::{NONE, NameFiles, VALUE_TYPES, WORD, names};
 pub use rules::{RuleContext, rules};
 pub use spellings::{ADJECTIVE, Offices, PEOPLE};

@@ -21,7 +21,7 @@ pub const VALUE_TYPES: [&str; 8] = [
     "count", "duration", "money", "percent", "ordinal", "times", "date", NONE,
 ];
 /// The type of a count of none: "no", "not a single".
-const NONE: &str = "none";
+pub const NONE: &str = "none";
 /// The type of an identity slot that words fill: an office, a thing counted.
 pub const WORD: &str = "word";
 

@@ -191,6 +191,12 @@ impl Vocabulary {
         self.flags.get(usize::from(id)).copied().unwrap_or_default()
     }
 
+    /// True for a word that alone counts none: "no".
+    pub fn means_none(&self, word: &str) -> bool {
+        let mut phrases = self.starting(self.get(word)).iter();
+        phrases.any(|phrase| phrase.words.len() == 1 && phrase.meaning == Meaning::Zero)
+    }
+
     /// Phrases that start with the word, longest first.
     pub fn starting(&self, id: WordId) -> &[Phrase] {
         if id == 0 {
