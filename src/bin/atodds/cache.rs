@@ -160,10 +160,10 @@ fn forget_old(folder: &Path) {
         let written = entry.metadata().and_then(|file| file.modified());
         match (name, written) {
             (Some(name), Ok(written)) if name.ends_with(PACK) => {
-                packs.push((written, entry.path()))
+                packs.push((written, entry.path()));
             }
             (Some(name), Ok(written)) if name.ends_with(PART) => {
-                parts.push((written, entry.path()))
+                parts.push((written, entry.path()));
             }
             _ => {}
         }
