@@ -305,14 +305,14 @@ fn no_stages(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> Option
     }
 }
 
-/// True when one of two reports denies, at the same time or later, the very figure that the other gives of the event, or
-/// in one article whatever the other says of it: who denies it speaks of that report, however vaguely the event is dated.
+/// True when one of two reports denies, at the same time or later, the very figure that the other gives of the event: who
+/// denies it speaks of that report, however vaguely the event is dated.
 fn denies_the_very_claim(a: &Claim, b: &Claim, kind: &Kind) -> bool {
     let very = match (&a.value, &b.value) {
         (Value::Amount(x), Value::Amount(y)) => {
             x.said == y.said && x.said.low.total_cmp(&x.said.high).is_eq()
         }
-        (x, y) => x == y && a.article == b.article && a.time == b.time,
+        _ => false,
     };
     let later = |denial: &Claim, other: &Claim| match (denial.as_of, other.as_of) {
         (Some(denied), Some(told)) => told.start <= denied.start,
