@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::frozen::shared;
+use super::freezing::shared;
 use super::language::values::WordId;
 use super::pattern::{Code, Holding, Letters, Pattern, Presence, SetId};
 

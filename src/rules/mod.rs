@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod forge;
+pub mod freezing;
 pub mod frozen;
 pub mod glossary;
 pub mod kind;

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::frozen::shared;
+use super::freezing::shared;
 use super::types::{TypeId, Types};
 
 /// So many letters of a text tell it from others.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::frozen::Later;
+use super::freezing::Later;
 use super::kind::ScopeValue;
 use super::language::CueKind;
 use super::pattern::{Pattern, Patterns};

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::frozen::shared;
+use super::freezing::shared;
 
 /// The name of a type of mark: `person`, `place`, `country`, `count`, `duration`, `date` …
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

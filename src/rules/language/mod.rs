@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::frozen::shared;
+use super::freezing::shared;
 use super::glossary::Glossary;
 use super::names::NameId;
 use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern, Patterns};

@@ -16,7 +16,7 @@ use super::presence::{Standing, Table};
 use super::program::{Program, Step};
 use super::template::Element;
 use super::trial::Trial;
-use crate::rules::frozen::{Later, shared};
+use crate::rules::freezing::{Later, shared};
 use crate::rules::types::TypeId;
 
 /// What a capture group of a pattern holds.

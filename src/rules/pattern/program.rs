@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::letters::{Code, Letters};
-use crate::rules::frozen::shared;
+use crate::rules::freezing::shared;
 
 /// A pattern as steps.
 #[derive(Debug, Clone, Serialize, Deserialize)]

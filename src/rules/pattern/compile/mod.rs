@@ -14,7 +14,7 @@ use super::memo::{Building, Marks, Memo, Phrase, Stands, Triggers};
 use super::program::{Class, Phrases, Program, Step, alternation, optional, repeated};
 use super::template::Element;
 use super::{Alphabet, COMMA, Capture, Code, DEEPEST, Parts, Pattern};
-use crate::rules::frozen::Later;
+use crate::rules::freezing::Later;
 use crate::rules::types::TypeId;
 
 /// So many phrases of words become of one alternative, or of a list inside another; more are left to be put together.

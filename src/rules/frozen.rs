@@ -4,18 +4,14 @@
 //! pack. Bytes that are not whole give none; whether they belong to the files, whoever keeps them has to know.
 //!
 //! The text of the files is left out: whoever thaws a pack has read it anyway. What most runs do not ask for, such as
-//! executed examples, is thawed [`Later`].
-
-mod later;
-pub(crate) mod shared;
+//! executed examples, is thawed [`Later`](super::freezing::Later).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::freezing::shared;
 use super::pack::{PackFile, RulePack};
 use super::yaml;
-
-pub use later::Later;
 
 /// The bytes of `pack`, which was built of `files`.
 ///

@@ -39,13 +39,13 @@ impl<T> Drop for Around<T> {
 }
 
 /// Does `write`, within which the numbers of shared values mean the same.
-pub(super) fn writing<R>(write: impl FnOnce() -> R) -> R {
+pub(in crate::rules) fn writing<R>(write: impl FnOnce() -> R) -> R {
     let _around = Around::new(&WRITTEN, Written::default());
     write()
 }
 
 /// Does `read`, within which the numbers of shared values mean the same.
-pub(super) fn reading<R>(read: impl FnOnce() -> R) -> R {
+pub(in crate::rules) fn reading<R>(read: impl FnOnce() -> R) -> R {
     let _around = Around::new(&READ, Read::default());
     read()
 }
