@@ -1,12 +1,11 @@
-//! Names in brackets behind what they abbreviate: "the Rapid Support Forces (RSF)".
+//! Short forms of names: those in brackets behind what they abbreviate, "the Rapid Support Forces (RSF)", and last words.
 //!
 //! Takes the names of a sentence, folds the one in brackets into the one before it and remembers it. Never looks for
 //! names itself.
 
 use super::Sentence;
 use super::discourse::Discourse;
-use super::mark::Mark;
-use super::names::is_short;
+use super::mark::{Mark, Named};
 use crate::rules::RulePack;
 use crate::rules::language::Language;
 
@@ -71,4 +70,10 @@ fn stands_for(capitals: &str, first: &str) -> bool {
     capitals.len() > 1
         && capitals.chars().all(char::is_uppercase)
         && capitals.to_lowercase().chars().next() == first.chars().next()
+}
+
+/// True for a name that its last word stands for later on.
+pub(super) fn is_short(named: &Named, language: &Language, pack: &RulePack) -> bool {
+    let short = &language.guess.short;
+    short.iter().any(|kind| pack.names.is_a(&named.kind, kind))
 }

@@ -148,9 +148,9 @@ fn namesake<'d>(
     }
     let other = discourse.short.get(sentence.word(tokens.start))?;
     let is_other = !pack.names.by_id.contains_key(&other.id)
-        && named(spelling)
-            .iter()
-            .all(|one| is_short(one, language, pack) && !discourse.bearers.knows(&one.id));
+        && named(spelling).iter().all(|one| {
+            abbreviations::is_short(one, language, pack) && !discourse.bearers.knows(&one.id)
+        });
     is_other.then_some(other)
 }
 
@@ -534,16 +534,10 @@ pub(super) fn remember(
         let Some(named) = mark.named().first() else {
             continue;
         };
-        if mark.head.len() > 1 && is_short(named, language, pack) {
+        if mark.head.len() > 1 && abbreviations::is_short(named, language, pack) {
             discourse
                 .short
                 .insert(sentence.word(mark.head.end - 1).to_owned(), named.clone());
         }
     }
-}
-
-/// True for a name that its last word stands for later on.
-pub(super) fn is_short(named: &Named, language: &Language, pack: &RulePack) -> bool {
-    let short = &language.guess.short;
-    short.iter().any(|kind| pack.names.is_a(&named.kind, kind))
 }
