@@ -121,6 +121,18 @@ pub fn read_folder(folder: &Path) -> (Vec<PackFile>, Vec<Problem>) {
     (files, problems)
 }
 
+/// What tells the files under `folder` and what they hold from all others; every file where it is empty.
+pub fn hash(files: &[PackFile], folder: &str) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for file in files.iter().filter(|file| file.pack.starts_with(folder)) {
+        hasher
+            .update(file.pack.as_bytes())
+            .update(&(file.bytes.len() as u64).to_le_bytes())
+            .update(&file.bytes);
+    }
+    hasher.finalize()
+}
+
 impl RulePack {
     /// The language called `id`, or the first.
     pub fn language(&self, id: Option<&str>) -> Option<(usize, &Language)> {

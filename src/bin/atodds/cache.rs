@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use atodds::problem::Problem;
-use atodds::rules::pack::PackFile;
+use atodds::rules::pack::{self, PackFile};
 use atodds::rules::{self, RulePack, frozen};
 use blake3::{Hash, Hasher, OUT_LEN};
 use etcetera::BaseStrategy as _;
@@ -100,17 +100,11 @@ struct Place {
 impl Place {
     /// The place in the cache `folder` of a pack of these files, built by this program.
     fn of(files: &[PackFile], folder: &Path) -> Self {
+        let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("ATODDS_SOURCES"));
         let mut hasher = Hasher::new();
-        let mut part = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
-        };
-        part(env!("CARGO_PKG_VERSION").as_bytes());
-        part(env!("ATODDS_SOURCES").as_bytes());
-        for file in files {
-            part(file.pack.as_bytes());
-            part(&file.bytes);
-        }
+        hasher
+            .update(program.as_bytes())
+            .update(pack::hash(files, "").as_bytes());
         let key = hasher.finalize();
         let path = folder.join(format!("{OURS}{}{PACK}", &key.to_hex()[..32]));
         Self { key, path }

@@ -28,7 +28,7 @@ use super::glossary::{Family, Glossary, Trigger};
 use super::kind::Kind;
 use super::language::{Language, LanguageFile};
 use super::outlet::{self, Outlet};
-use super::pack::{PackFile, Reads, RulePack, read_folder};
+use super::pack::{PackFile, Reads, RulePack, hash, read_folder};
 use super::pattern::{COMMA, Memo};
 use super::raw;
 use super::rule::Rule;
@@ -105,8 +105,8 @@ impl Builder {
     pub fn build(&mut self, files: &[PackFile]) -> (RulePack, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut pack = RulePack {
-            hash: hash(files, ""),
-            language_hash: hash(files, "language/"),
+            hash: name_of(files, ""),
+            language_hash: name_of(files, "language/"),
             ..RulePack::default()
         };
         // Reading YAML is half of what a pack costs, and no file needs another for it.
@@ -191,15 +191,8 @@ impl Builder {
 }
 
 /// A name for what the files under `folder` say: equal packs read equal claims.
-fn hash(files: &[PackFile], folder: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for file in files.iter().filter(|file| file.pack.starts_with(folder)) {
-        hasher
-            .update(file.pack.as_bytes())
-            .update(&(file.bytes.len() as u64).to_le_bytes())
-            .update(&file.bytes);
-    }
-    hasher.finalize().to_hex()[..16].to_owned()
+fn name_of(files: &[PackFile], folder: &str) -> String {
+    hash(files, folder).to_hex()[..16].to_owned()
 }
 
 fn house(path: &str, bytes: &[u8]) -> Result<(House, Document), Vec<Problem>> {

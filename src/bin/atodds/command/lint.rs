@@ -32,7 +32,7 @@ pub(crate) fn lint(
                 against: Vec::new(),
                 indexes: Vec::new(),
                 rules,
-                cache: Cache::default(),
+                cache: Cache::new(global),
                 as_of: global.as_of,
             };
             (Some(request), only)
