@@ -22,6 +22,9 @@ use crate::text::{
 /// Clauses are shorter, but for texts without punctuation: there each match would search all of them.
 const FAR: usize = 60;
 
+/// So many units long may be what stands right before a match and makes it none.
+const FAR_AROUND: usize = 6;
+
 /// So many units behind what an event is called a clause may begin that tells more of it: "in Arden on Monday, which".
 const BEHIND: usize = 6;
 
@@ -96,7 +99,9 @@ pub(super) fn hits<'p>(
             let hits = hits
                 .iter()
                 .map(|hit| hit_of(rule, number, pattern, hit, &around));
-            found.extend(hits.filter(|hit| !around.is_of_anothers(hit, &pack.names)));
+            found.extend(hits.filter(|hit| {
+                !around.is_of_anothers(hit, &pack.names) && !around.is_ruled_out(hit)
+            }));
         }
     }
     found
@@ -240,6 +245,23 @@ impl Around<'_> {
             };
             owns && !is_spelled && kind.identity.iter().any(|own| own.name == slot.name) && comes()
         })
+    }
+
+    /// True where right before or behind the match stands what its rule says makes it none.
+    fn is_ruled_out(&self, hit: &Hit<'_>) -> bool {
+        let Range { start, end } = hit.units;
+        let behind = end..self.shadow.units.len();
+        let opens = |pattern| {
+            let found = self.shadow.matches_in(pattern, &behind);
+            found.first().is_some_and(|found| found.units.start == end)
+        };
+        let ends = |pattern| {
+            (start.saturating_sub(FAR_AROUND)..start).any(|from| {
+                let found = self.shadow.matches_in(pattern, &(from..start));
+                found.iter().any(|found| found.units == (from..start))
+            })
+        };
+        hit.rule.unless_before.iter().any(opens) || hit.rule.unless_after.iter().any(ends)
     }
 
     /// Behind the words that tell who said what the match tells: what is named there is where they said it. Up to the

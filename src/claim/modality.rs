@@ -119,6 +119,7 @@ fn usual(cue: CueKind) -> Shift {
         CueKind::Only
         | CueKind::Another
         | CueKind::Still
+        | CueKind::Before
         | CueKind::Now
         | CueKind::Final
         | CueKind::Elsewhere

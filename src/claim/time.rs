@@ -85,7 +85,11 @@ pub(super) fn read(
                             reading = reading.until(published?.end)?;
                             units.start = since;
                         }
-                        (!far_since(&reading, &units)).then(|| {
+                        // What is said, thought or counted today is so today: a day to come stands in what is said.
+                        let another = !ahead
+                            && !kind.has_day()
+                            && published.is_some_and(|today| today.end <= reading.period.start);
+                        (!another && !far_since(&reading, &units)).then(|| {
                             let reading =
                                 chosen(reading, ahead && !dates_the_deed(hit, twists, &slot.units));
                             (reading, marks[mark].tokens.start, slot.units.clone())
@@ -150,6 +154,11 @@ pub(super) fn read(
     let day = Period::day(published.first_last().0);
     if let Some(time) = denied_of(hit, twists, kind, day) {
         return nothing(time);
+    }
+    // "At first it had turned the offer down": on that day or before.
+    if twists.cues.contains(&CueKind::Before) && kind.event.is_none() {
+        let since = day.start - kind.undated.body;
+        return nothing(Time::within(Period::new(since, day.end)));
     }
     // What did not happen did not happen on any day, whichever the text tells of.
     let ever = never(hit, twists, kind) && kind.undated.denied > 0;

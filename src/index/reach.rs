@@ -274,9 +274,9 @@ fn part(rule: &Rule, pack: &RulePack) -> Part {
             words,
         });
     }
-    for (slot, phrases) in &rule.args {
+    for (key, phrases) in rule.around() {
         for pattern in phrases.iter() {
-            write_all(&mut said, &[slot, &pattern.spelled(), &pattern.captures]);
+            write_all(&mut said, &[&key, &pattern.spelled(), &pattern.captures]);
         }
     }
     write_all(

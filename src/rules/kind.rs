@@ -213,6 +213,12 @@ impl Kind {
         self.event.is_some() && !self.grows()
     }
 
+    /// True for what happens on a day: an event, or a state whose days are told.
+    pub fn has_day(&self) -> bool {
+        let day = |attribute: &Attribute| attribute.domain == Domain::Date;
+        self.event.is_some() || self.attributes.iter().any(day)
+    }
+
     /// The attribute called `name`.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes

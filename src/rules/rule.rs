@@ -40,6 +40,10 @@ pub struct Rule {
     pub scope: Slots<ScopeValue>,
     /// Optional phrases: slot → patterns, which rules share.
     pub args: Vec<(String, Patterns)>,
+    /// What makes it no match where it stands right behind one: "with" behind "held talks".
+    pub unless_before: Patterns,
+    /// What makes it no match where it stands right before one.
+    pub unless_after: Patterns,
     /// Slots whose names are dealt out to identity slots by type.
     pub assign: BTreeMap<String, Vec<String>>,
     /// The identity slot that the first name of the sentence belongs to as well: "Smith left, having met Jones".
@@ -66,6 +70,16 @@ impl Rule {
     /// Where its id stands.
     pub fn place(&self) -> Place {
         self.spot.place()
+    }
+
+    /// What may stand around a match, optional phrases and what makes it none, each with the key it is written under.
+    pub fn around(&self) -> impl Iterator<Item = (String, &Patterns)> {
+        let args = self.args.iter();
+        let args = args.map(|(slot, patterns)| (format!("args.{slot}"), patterns));
+        args.chain([
+            ("unless_before".to_owned(), &self.unless_before),
+            ("unless_after".to_owned(), &self.unless_after),
+        ])
     }
 }
 

@@ -119,16 +119,10 @@ impl<'f> Sources<'f> {
         self.scalar(&rule.pack, &list, at, template)
     }
 
-    /// The YAML path of a phrase of `rule` for `slot`: its own, or its file's.
-    pub fn phrase_path(
-        &self,
-        rule: &Rule,
-        slot: &str,
-        at: usize,
-        template: &str,
-    ) -> Option<String> {
+    /// The YAML path of a phrase of `rule` under `key`: its own, or its file's.
+    pub fn phrase_path(&self, rule: &Rule, key: &str, at: usize, template: &str) -> Option<String> {
         let own = self.rules.get(rule.id.as_str())?;
-        [format!("{own}.args.{slot}"), format!("args.{slot}")]
+        [format!("{own}.{key}"), key.to_owned()]
             .iter()
             .find_map(|list| self.scalar(&rule.pack, list, at, template))
     }

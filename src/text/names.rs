@@ -147,10 +147,21 @@ fn namesake<'d>(
         return None;
     }
     let other = discourse.short.get(sentence.word(tokens.start))?;
-    let is_other = !pack.names.by_id.contains_key(&other.id)
-        && named(spelling).iter().all(|one| {
-            abbreviations::is_short(one, language, pack) && !discourse.bearers.knows(&one.id)
-        });
+    // "President Arbo" is who has been one.
+    let title = tokens.start.checked_sub(1).map(|at| sentence.word(at));
+    let bears = |one: &Named| {
+        let listed = pack.names.by_id.get(&one.id);
+        listed.is_some_and(|name| {
+            let mut titles = name.roles.iter().map(|role| role.title.as_str());
+            titles.any(|own| own.split(' ').next_back() == title)
+        })
+    };
+    let is_other = named(spelling).iter().all(|one| {
+        one.id != other.id
+            && abbreviations::is_short(one, language, pack)
+            && !discourse.bearers.knows(&one.id)
+            && !bears(one)
+    });
     is_other.then_some(other)
 }
 
@@ -189,6 +200,38 @@ fn choose(
     first
 }
 
+/// Two listed surnames in a row, the first of which is a given name as well, are somebody else: "Graham Greene".
+fn namesakes(
+    sentence: &Sentence,
+    text: &str,
+    pack: &RulePack,
+    language: &Language,
+    marks: &mut Vec<Mark>,
+) {
+    let Some(kind) = language.guess.short.first() else {
+        return;
+    };
+    let is_surname = |mark: &Mark| mark.tokens.len() == 1 && is_one(mark, kind, pack);
+    let mut at = 1;
+    while at < marks.len() {
+        let [given, family] = [&marks[at - 1], &marks[at]];
+        let tokens = given.tokens.start..family.tokens.end;
+        if given.tokens.end == family.tokens.start
+            && is_surname(given)
+            && is_surname(family)
+            && language
+                .guess
+                .first
+                .contains_key(sentence.word(tokens.start))
+            && let Some(other) = run(sentence, text, tokens, kind.clone(), pack)
+        {
+            marks[at] = other;
+            marks.remove(at - 1);
+        }
+        at += 1;
+    }
+}
+
 /// Runs of capitals that no list holds, typed by the words in and around them.
 fn guess(
     sentence: &Sentence,
@@ -212,6 +255,7 @@ fn guess(
             return;
         }
     }
+    namesakes(sentence, text, pack, language, marks);
     let mut covered = vec![false; count];
     for mark in marks.iter() {
         covered[mark.tokens.clone()].fill(true);
@@ -263,21 +307,36 @@ fn guess(
             (false, true) => end + 2,
             (false, false) => end,
         };
+        // Titles at the start of a run give its type and are no part of the name.
+        let mut first = start;
+        let mut given = None;
+        for title in start..end {
+            if let Some(kind) = table.before.get(sentence.word(title))
+                && title + 1 < end
+                && !table.last.contains_key(sentence.word(title + 1))
+            {
+                given = Some(kind.clone());
+                first = title + 1;
+                if first < end && matches!(sentence.word(first), "." | "-") {
+                    first += 1;
+                }
+            }
+        }
         // A first name spelt a little otherwise is still the listed person's, whatever names stand between: "Emanuel
         // Macron", "Petro O. Poroshenko".
         if surname < count
             && covered[surname]
-            && end - start <= MIDDLE_NAMES
+            && end - first <= MIDDLE_NAMES
             && let Some(listed) = marks
                 .iter()
                 .position(|mark| mark.tokens == (surname..surname + 1))
             && first_name_of(&marks[listed], pack).is_some_and(|own| {
-                let first = sentence.word(start);
-                own == first || end == start + 1 && nearest(first, [own.as_str()]).is_some()
+                let name = sentence.word(first);
+                own == name || end == first + 1 && nearest(name, [own.as_str()]).is_some()
             })
         {
-            marks[listed].tokens.start = start;
-            marks[listed].head.start = start;
+            marks[listed].tokens.start = first;
+            marks[listed].head.start = first;
             at = surname + 1;
             continue;
         }
@@ -285,9 +344,9 @@ fn guess(
         // that nothing else explains: "Adel Mansour".
         if surname < count
             && covered[surname]
-            && end - start
+            && end - first
                 == 1 + usize::from(sentence.word(end - 1).trim_end_matches('.').len() == 1)
-            && let Some(kind) = given_name(sentence, text, start, language)
+            && let Some(kind) = given_name(sentence, text, first, language)
             && let Some(listed) = marks
                 .iter()
                 .position(|mark| mark.tokens == (surname..surname + 1))
@@ -307,10 +366,28 @@ fn guess(
                 }
                 at = next + 1;
             }
-            added.extend(run(sentence, text, start..at, kind, pack));
+            added.extend(run(sentence, text, first..at, kind, pack));
             continue;
         }
         if let Some(listed) = marks.iter().position(|mark| mark.tokens.end == start) {
+            // What is called after somebody is not that person: "the Lee Foundation".
+            let called_after = (start..end).find_map(|last| {
+                let kind = table.last.get(sentence.word(last))?;
+                table
+                    .called_after
+                    .contains(kind)
+                    .then_some((last + 1, kind))
+            });
+            if let Some((last, kind)) = called_after
+                && let Some(person) = table.short.first()
+                && is_one(&marks[listed], person, pack)
+            {
+                let name = marks[listed].tokens.start..last;
+                marks.remove(listed);
+                added.extend(run(sentence, text, name, kind.clone(), pack));
+                at = last;
+                continue;
+            }
             // More of the name that a listed person bears in full: "Tedros" before "Adhanom".
             if bears(&marks[listed], sentence, start..end, pack) {
                 marks[listed].tokens.end = end;
@@ -324,11 +401,16 @@ fn guess(
                     || table.before.contains_key(word)
                     || table.after.contains_key(word)
             };
+            // So is one whose given name is a listed one's surname: "Warren G. Harding", "Warren Buffett".
+            let own = sentence.word(family.start);
+            let initial = end > start + 1 && sentence.word(start).trim_end_matches('.').len() == 1;
+            let is_given = |first: Option<String>| {
+                first.as_deref() == Some(own) || initial || table.first.contains_key(own)
+            };
             if family.len() == 1
                 && let Some(kind) = table.short.first()
                 && is_one(&marks[listed], kind, pack)
-                && first_name_of(&marks[listed], pack).as_deref()
-                    == Some(sentence.word(family.start))
+                && is_given(first_name_of(&marks[listed], pack))
                 && !explained(sentence.word(start))
             {
                 // "Kim Yo-jong".
@@ -342,21 +424,6 @@ fn guess(
                 marks.remove(listed);
                 added.extend(run(sentence, text, family.start..at, kind.clone(), pack));
                 continue;
-            }
-        }
-        // Titles at the start of a run give its type and are no part of the name.
-        let mut first = start;
-        let mut given = None;
-        for title in start..end {
-            if let Some(kind) = table.before.get(sentence.word(title))
-                && title + 1 < end
-                && !table.last.contains_key(sentence.word(title + 1))
-            {
-                given = Some(kind.clone());
-                first = title + 1;
-                if first < end && matches!(sentence.word(first), "." | "-") {
-                    first += 1;
-                }
             }
         }
         if first >= end {

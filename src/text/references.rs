@@ -8,6 +8,7 @@ use super::mark::{Mark, Named, Reading};
 use super::shadow::Shadow;
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
+use crate::rules::glossary::Note;
 use crate::rules::language::{Language, Reference};
 use crate::rules::names::NameId;
 use crate::rules::types::TypeId;
@@ -73,7 +74,7 @@ pub(super) fn find(
                         let quoted = quoted.iter().any(|range| range.contains(&at));
                         let speaker = discourse.speaker.as_ref();
                         let speaker = speaker.filter(|_| quoted && reference.count == 1);
-                        resolve(reference, at, marks, speaker, pack, discourse)
+                        resolve(reference, at, marks, notes, speaker, pack, discourse)
                     }
                 };
                 Some((end, named?))
@@ -136,6 +137,7 @@ fn resolve(
     reference: &Reference,
     at: usize,
     marks: &[Mark],
+    notes: &[Note],
     speaker: Option<&NameId>,
     pack: &RulePack,
     discourse: &Discourse,
@@ -157,10 +159,10 @@ fn resolve(
                 || !reference.unless_called.contains(given_name(&named.id)))
     };
     let named = |named: &Named| fits(named).then(|| named.clone());
-    resolve_as(reference, at, marks, discourse, &named).or_else(|| {
+    resolve_as(reference, at, marks, notes, discourse, &named).or_else(|| {
         let either = |one: &Named| named(one).or_else(|| spoken_for(one));
         let as_well = reference.spoken_for.then_some(&either)?;
-        resolve_as(reference, at, marks, discourse, as_well)
+        resolve_as(reference, at, marks, notes, discourse, as_well)
     })
 }
 
@@ -174,12 +176,18 @@ fn resolve_as(
     reference: &Reference,
     at: usize,
     marks: &[Mark],
+    notes: &[Note],
     discourse: &Discourse,
     meant: &dyn Fn(&Named) -> Option<Named>,
 ) -> Option<Vec<Named>> {
+    // Whoever called "both leaders" is neither of them; who came "and the two dined" is.
+    let apart = |mark: &Mark| {
+        let mut between = notes[mark.tokens.end..at].iter();
+        reference.count == 1 || between.any(|note| note.clause_mark)
+    };
     let here: Vec<Named> = marks
         .iter()
-        .filter(|mark| mark.tokens.end <= at)
+        .filter(|mark| mark.tokens.end <= at && apart(mark))
         .flat_map(|mark| match &mark.reading {
             Reading::Name(named) => named.iter().filter_map(meant).take(1).collect::<Vec<_>>(),
             Reading::Names(named) => named.iter().filter_map(meant).collect(),

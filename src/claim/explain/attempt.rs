@@ -314,7 +314,12 @@ impl Attempt<'_> {
             std::ptr::eq(&raw const *self.pack.rules[rule], self.rule)
         });
         let hit = hits.into_iter().find(|hit| hit.pattern as usize == number);
+        let ruled_out = !(self.rule.unless_before.is_empty() && self.rule.unless_after.is_empty());
         let note = match hit {
+            None if ruled_out => {
+                "what stands right before or behind the words rules them out (`unless_after`, `unless_before`)"
+                    .to_owned()
+            }
             None => "a gap inside a list is too long, or the marks are not of the types that the slots take"
                 .to_owned(),
             Some(mut hit) => {

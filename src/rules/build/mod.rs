@@ -343,7 +343,7 @@ fn index(pack: &mut RulePack) {
             for (pattern, (_, one)) in (0..).zip(&rule.patterns) {
                 glossary.file(one, Family::Rule, Trigger { owner, pattern }, rule.plain);
             }
-            for phrase in rule.args.iter().flat_map(|(_, patterns)| patterns.iter()) {
+            for phrase in rule.around().flat_map(|(_, patterns)| patterns.iter()) {
                 glossary.note_words(phrase);
             }
         }

@@ -138,6 +138,14 @@ fn one(
             args.push((slot.clone(), patterns.clone()));
         }
     }
+    let [unless_before, unless_after] = [
+        ("unless_before", &raw.unless_before),
+        ("unless_after", &raw.unless_after),
+    ]
+    .map(|(key, templates)| {
+        let yaml_path = format!("{path}.{key}");
+        context.forge.patterns(&yaml_path, templates, problems)
+    });
     for slot in raw.set.keys() {
         check_slot(
             slot,
@@ -226,6 +234,8 @@ fn one(
             .collect(),
         scope,
         args,
+        unless_before,
+        unless_after,
         assign: raw
             .assign
             .iter()

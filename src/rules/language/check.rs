@@ -243,6 +243,12 @@ fn guess(
             problems,
         ),
         short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
+        called_after: raw
+            .called_after
+            .0
+            .iter()
+            .map(|kind| TypeId::new(kind))
+            .collect(),
     }
 }
 

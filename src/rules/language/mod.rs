@@ -58,6 +58,8 @@ pub enum CueKind {
     Denial,
     /// "earlier", "another": not the event told before.
     Another,
+    /// "at first", "initially": so before, and perhaps no more.
+    Before,
     /// "has", "wants": so as the article is written, whatever day it has told of.
     Now,
     /// "the final toll": no more is to come.
@@ -70,7 +72,7 @@ pub enum CueKind {
 
 impl CueKind {
     /// All cues by their names in YAML.
-    pub const ALL: [(&'static str, CueKind); 17] = [
+    pub const ALL: [(&'static str, CueKind); 18] = [
         ("negation", CueKind::Negation),
         ("refusal", CueKind::Refusal),
         ("yet", CueKind::Yet),
@@ -84,6 +86,7 @@ impl CueKind {
         ("only", CueKind::Only),
         ("denial", CueKind::Denial),
         ("another", CueKind::Another),
+        ("before", CueKind::Before),
         ("now", CueKind::Now),
         ("final", CueKind::Final),
         ("elsewhere", CueKind::Elsewhere),
@@ -236,6 +239,8 @@ pub struct Guess {
     pub otherwise: Option<TypeId>,
     /// Types whose last word alone means the same name further down.
     pub short: BTreeSet<TypeId>,
+    /// Types of what may be called after such a name: "the Lee Foundation" is not Lee.
+    pub called_after: BTreeSet<TypeId>,
 }
 
 /// A language of a pack: what its file says, which packs built one after the other share, and the words that the rules

@@ -32,4 +32,7 @@ pub struct Guess {
     /// Types whose last word alone means the same name further down.
     #[serde(default)]
     pub short: Words,
+    /// Types of what may be called after such a name: “the Lee Foundation” is not Lee.
+    #[serde(default)]
+    pub called_after: Words,
 }

@@ -32,9 +32,9 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
             let path = sources.pattern_path(pack, rule, number);
             look(path, &pattern.template, &pattern.parts.elements);
         }
-        for (slot, patterns) in &rule.args {
+        for (key, patterns) in rule.around() {
             for (number, pattern) in patterns.iter().enumerate() {
-                let path = sources.phrase_path(rule, slot, number, &pattern.template);
+                let path = sources.phrase_path(rule, &key, number, &pattern.template);
                 look(path, &pattern.template, &pattern.parts.elements);
             }
         }

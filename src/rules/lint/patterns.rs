@@ -24,9 +24,9 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
             let path = sources.pattern_path(pack, rule, number);
             long_gaps(&rule.pack, path, pattern, sources, problems);
         }
-        for (slot, patterns) in &rule.args {
+        for (key, patterns) in rule.around() {
             for (number, pattern) in patterns.iter().enumerate() {
-                let path = sources.phrase_path(rule, slot, number, &pattern.template);
+                let path = sources.phrase_path(rule, &key, number, &pattern.template);
                 long_gaps(&rule.pack, path, pattern, sources, problems);
             }
         }

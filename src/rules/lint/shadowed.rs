@@ -6,7 +6,7 @@ use super::cover::{Cover, Scope, Until};
 use crate::problem::Problem;
 use crate::rules::RulePack;
 use crate::rules::language;
-use crate::rules::pattern::{Capture, Pattern};
+use crate::rules::pattern::{Capture, Pattern, Patterns};
 use crate::rules::rule::Rule;
 use crate::rules::sources::Sources;
 
@@ -84,7 +84,14 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && a.restates == b.restates
         && a.done == b.done
         && a.subject == b.subject
+        && spelled(&a.unless_before) == spelled(&b.unless_before)
+        && spelled(&a.unless_after) == spelled(&b.unless_after)
         && a.assign == b.assign
+}
+
+fn spelled(patterns: &Patterns) -> Vec<&str> {
+    let templates = patterns.iter();
+    templates.map(|one| one.template.as_str()).collect()
 }
 
 fn covers(pack: &RulePack, a: (&Rule, &Pattern), b: (&Rule, &Pattern)) -> bool {

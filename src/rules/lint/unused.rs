@@ -141,7 +141,8 @@ struct Used {
 impl Used {
     fn rule(&mut self, rule: &crate::rules::rule::Rule) {
         rule.patterns.iter().for_each(|(_, one)| self.pattern(one));
-        let phrases = rule.args.iter().flat_map(|(_, patterns)| patterns.iter());
+        let phrases = rule.around();
+        let phrases = phrases.flat_map(|(_, patterns)| patterns.iter());
         phrases.for_each(|one| self.pattern(one));
     }
 

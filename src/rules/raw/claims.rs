@@ -91,6 +91,12 @@ pub struct Rule {
     /// Optional phrases of the same clause.
     #[serde(default, deserialize_with = "yaml::unique")]
     pub args: BTreeMap<String, Words>,
+    /// Patterns of what makes it no match where it stands right behind one: `with` behind “held talks”.
+    #[serde(default)]
+    pub unless_before: Words,
+    /// Patterns of what makes it no match where it stands right before one.
+    #[serde(default)]
+    pub unless_after: Words,
     /// Slots whose names are dealt out to identity slots by type.
     #[serde(default, deserialize_with = "yaml::unique")]
     pub assign: BTreeMap<String, Words>,

@@ -65,12 +65,12 @@ pub(crate) fn rule(loaded: &Loaded, id: &str) -> Option<RuleDoc> {
             })
             .collect(),
         args: rule
-            .args
-            .iter()
-            .flat_map(|(slot, patterns)| {
+            .around()
+            .flat_map(|(key, patterns)| {
+                let key = key.trim_start_matches("args.").replace('_', " ");
                 patterns
                     .iter()
-                    .map(|pattern| (slot.clone(), pattern.template.clone()))
+                    .map(move |pattern| (key.clone(), pattern.template.clone()))
             })
             .collect(),
         examples: rule
