@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::hit::{Hit, Reader, reads_over};
 use crate::rules::glossary::Family;
 use crate::rules::language::{CueKind, Language, Reach};
+use crate::rules::pattern::COMMA;
 use crate::rules::rule::{Rule, Shift};
 use crate::source::Article;
 use crate::text::{AnnotatedSentence, Mark, Reading, Sentence, Shadow};
@@ -145,6 +146,8 @@ fn find(
                 .is_some_and(|mark| !matches!(marks[mark].reading, Reading::Value(_)))
         })
         .map_or(clause.start, |at| at + 1);
+    let subject = aside_end(&clause, hit.predicate.start, shadow, sentence)
+        .map_or(subject, |end| end.max(subject));
     let (mut found, mut worded) = (BTreeSet::new(), BTreeSet::new());
     let pattern = &hit.rule.patterns[hit.pattern as usize].1;
     // A word that the pattern passed over is not its own, though it has the same one elsewhere: "would have to agree".
@@ -205,6 +208,22 @@ fn find(
         found.insert(CueKind::Question);
     }
     (found, worded)
+}
+
+/// Where what the predicate at unit `own` tells goes on, when its clause opens as an aside that a comma ends before it:
+/// "the talks, which nobody had announced, took place".
+fn aside_end(
+    clause: &Range<usize>,
+    own: usize,
+    shadow: &Shadow,
+    sentence: &AnnotatedSentence,
+) -> Option<usize> {
+    let comma = |at: usize| shadow.word(at, &sentence.sentence) == Some(COMMA);
+    let opens = clause.start >= 2 && comma(clause.start - 2);
+    let mut commas = (clause.start..own).filter(|at| comma(*at));
+    // Where there are more, one may open an aside of its own: "who did not, in the end, sign".
+    let end = commas.next().filter(|_| opens)?;
+    commas.next().is_none().then_some(end + 1)
 }
 
 /// True when what the hit tells is said of none: "no Malian soldiers entered the town". A pattern that counts them

@@ -431,8 +431,11 @@ fn guess(
         }
         let single = end - first == 1;
         let opens = opens(sentence, start);
-        // "State" in "Secretary of State", "the County": a word that ends names is none by itself.
-        if single && table.last.contains_key(sentence.word(first)) {
+        // "State" in "Secretary of State", "the County": a word that ends names is none by itself, nor is "Major" in
+        // "Major General".
+        let is_title = |at: usize| table.before.contains_key(sentence.word(at));
+        let before_title = || is_title(first) && end < count && is_title(end);
+        if single && (table.last.contains_key(sentence.word(first)) || before_title()) {
             continue;
         }
         let short = single
