@@ -247,8 +247,13 @@ impl Around<'_> {
         })
     }
 
-    /// True where right before or behind the match stands what its rule says makes it none.
+    /// True where right before or behind the match stands what its rule says makes it none, and where words that are read
+    /// one by one run out of a quote: "… the foreign minister," Lee said.
     fn is_ruled_out(&self, hit: &Hit<'_>) -> bool {
+        let tokens = self.shadow.tokens_of(&hit.units);
+        if hit.rule.plain && self.sentence.sentence.leaves_a_quote(&tokens) {
+            return true;
+        }
         let Range { start, end } = hit.units;
         let behind = end..self.shadow.units.len();
         let opens = |pattern| {

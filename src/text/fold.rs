@@ -213,6 +213,10 @@ fn pass(
                     .collect()
             };
             let tokens = shadow.tokens_of(&units);
+            // "… the foreign minister," Lee said.
+            if sentence.leaves_a_quote(&tokens) {
+                continue;
+            }
             if let Some(mark) = folded(
                 name, &slot, &owners, tokens, sentence, text, marks, language, pack, discourse,
             ) {

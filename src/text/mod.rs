@@ -94,6 +94,15 @@ impl Sentence {
         &text[token.start as usize..token.end as usize]
     }
 
+    /// True when a quote ends inside `tokens` that has begun before, and they go on behind its comma.
+    pub(crate) fn leaves_a_quote(&self, tokens: &Range<usize>) -> bool {
+        let is = |at: usize, mark: &str| tokens.contains(&at) && self.word(at) == mark;
+        let mut quotes = tokens.clone().filter(|at| is(*at, "\""));
+        let first = quotes.next();
+        let comma = |at: usize| is(at - 1, ",") || is(at + 1, ",");
+        quotes.count() % 2 == 0 && first.is_some_and(|at| at > tokens.start && comma(at))
+    }
+
     /// The bytes in the article that `tokens` cover.
     pub fn bytes(&self, tokens: &Range<usize>) -> ByteSpan {
         ByteSpan::new(

@@ -431,10 +431,16 @@ fn guess(
         }
         let single = end - first == 1;
         let opens = opens(sentence, start);
-        // "State" in "Secretary of State", "the County": a word that ends names is none by itself, nor is "Major" in
-        // "Major General".
+        // "State" in "Secretary of State", "the County": a word that ends names is none by itself, nor is a title before
+        // another or before somebody: "Major General", "Chief Justice Ann Lee".
         let is_title = |at: usize| table.before.contains_key(sentence.word(at));
-        let before_title = || is_title(first) && end < count && is_title(end);
+        let person = table.short.first();
+        let before_title = || {
+            let titled = |mark: &Mark| {
+                mark.tokens.start == end && person.is_some_and(|kind| is_one(mark, kind, pack))
+            };
+            is_title(first) && end < count && (is_title(end) || marks.iter().any(titled))
+        };
         if single && (table.last.contains_key(sentence.word(first)) || before_title()) {
             continue;
         }
