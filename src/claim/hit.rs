@@ -163,6 +163,9 @@ fn hit_of<'p>(
     let mut clause = shadow.clause(&units);
     let passed = shadow.told_there(units.start, &around.sentence.sentence, around.language);
     clause.start = clause.start.max(passed.map_or(0, |passed| passed.end));
+    // "It will begin on Monday, Lee said after meeting Stone": the day is in what she said.
+    let teller = rule.subject.as_ref().and(around.said_right_before(&units));
+    clause.start = clause.start.max(teller.map_or(0, |teller| teller.start));
     let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
     // Asked once for all phrases that are missing.
     let on = LazyCell::new(|| around.told_on(&units, &clause));
@@ -267,6 +270,20 @@ impl Around<'_> {
             })
         };
         hit.rule.unless_before.iter().any(opens) || hit.rule.unless_after.iter().any(ends)
+    }
+
+    /// The words that name a speaker right before the match, which is none of what they say: "Lee said after meeting".
+    fn said_right_before(&self, units: &Range<usize>) -> Option<Range<usize>> {
+        let start = self.shadow.tokens_of(units).start;
+        let folded = self.sentence.shadow();
+        let mut phrases = self
+            .sentence
+            .said
+            .iter()
+            .map(|said| folded.tokens_of(&said.phrase));
+        let phrase = phrases.find(|phrase| phrase.end == start)?;
+        let unit = |token: usize| self.shadow.unit_at(token);
+        Some(unit(phrase.start)?..units.start)
     }
 
     /// Behind the words that tell who said what the match tells: what is named there is where they said it. Up to the

@@ -89,8 +89,20 @@ impl Filler<'_> {
             .find(|wanted| Some(&wanted.name) == self.hit.rule.subject.as_ref())
         {
             let start = self.shadow.tokens_of(&self.hit.units).start;
-            let before = self.marks.iter().filter(|mark| mark.tokens.end <= start);
-            let subject = before
+            // "A truce between Arden and Brul will hold, Lee said after meeting Stone": Lee met him.
+            let sentence = self.sentence;
+            let speaker = sentence.said.iter().find_map(|said| {
+                let phrase = sentence.shadow().tokens_of(&said.phrase);
+                let mark = &sentence.marks()[said.speaker];
+                let right_behind = mark.tokens.end < start && phrase.end == start;
+                right_behind.then_some(mark)
+            });
+            let before = self.marks.iter().filter(|mark| {
+                mark.tokens.end <= start && !self.is_dateline(&sentence.sentence, mark)
+            });
+            let subject = speaker
+                .into_iter()
+                .chain(before)
                 .map(|mark| self.resolve(mark, &[], wanted))
                 .find(|ids| !ids.is_empty());
             Self::put(&mut identity, wanted, subject.unwrap_or_default());

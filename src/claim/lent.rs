@@ -467,7 +467,7 @@ impl Filler<'_> {
     }
 
     /// True for a name in a dateline, "ISTANBUL" or "GOMA, Chad (AP) -": nothing but capitals, in front of its sentence.
-    fn is_dateline(&self, sentence: &Sentence, mark: &Mark) -> bool {
+    pub(super) fn is_dateline(&self, sentence: &Sentence, mark: &Mark) -> bool {
         let text = sentence.bytes(&mark.tokens).of(&self.reader.article.text);
         let behind = sentence.tokens.get(mark.tokens.end);
         mark.tokens.start < DATELINE
