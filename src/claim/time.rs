@@ -21,6 +21,8 @@ const LEAD: usize = 2;
 const AFTER_SAID: usize = 2;
 /// How many words before a date "said" may stand, whoever says it: "said late on Tuesday".
 const BEFORE_SAID: usize = 3;
+/// With a date among so many units a sentence opens: "In May".
+const OPENING: usize = 3;
 /// How many units from a state its date may stand, unless it dates who says so.
 const NEAR: usize = 6;
 
@@ -140,7 +142,12 @@ pub(super) fn read(
         return nothing(earlier.map_or_else(Time::unknown, |claim| claim.time));
     };
     if twists.so_far {
-        return nothing(so_far(published, kind));
+        // "In May Chad turned it down, and Norway never accepted it": in May. "Has never" is so until today.
+        let opening = (!twists.now).then(|| opening_day(hit, shadow, marks, published));
+        return nothing(match opening.flatten() {
+            Some(period) => Time::within(period),
+            None => so_far(published, kind),
+        });
     }
     // What is to come is not what was told to have happened.
     let is_over = |claim: &Claim| {
@@ -232,6 +239,25 @@ pub(super) fn never(hit: &Hit<'_>, twists: &Twists, kind: &Kind) -> bool {
 /// True for "since March", told until the day of the article.
 fn goes_on(reading: DateReading, published: Option<Period>) -> bool {
     reading.throughout && published.is_some_and(|day| day.end == reading.period.end)
+}
+
+/// The time that a date tells with which the sentence opens, long before the day it was `published`.
+fn opening_day(
+    hit: &Hit<'_>,
+    shadow: &Shadow,
+    marks: &[Mark],
+    published: Period,
+) -> Option<Period> {
+    let opening = 0..OPENING.min(hit.units.start);
+    let dates = shadow.marks_in(&opening).map(|mark| &marks[mark].reading);
+    dates.into_iter().find_map(|reading| match reading {
+        Reading::Value(ValueReading::Date(date))
+            if date.resolved && !date.throughout && date.period.end < published.start =>
+        {
+            Some(date.period)
+        }
+        _ => None,
+    })
 }
 
 /// From the beginning until the end of `until`: "has yet to", "never". Of a state no more is sure than the time that a
