@@ -15,7 +15,7 @@ use crate::value::Modality;
 /// How many units behind a match a cue may still bear on it.
 const AFTER: usize = 5;
 /// How many units before a clause the words that open it may begin: "denied reports that".
-const OPENING: usize = 6;
+const OPENING: usize = 10;
 
 /// The cues that bear on a hit, and what they make of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -181,6 +181,8 @@ pub struct Dimension {
     pub offset: Option<f64>,
     /// True when one side that leaves it open may explain any difference.
     pub open: bool,
+    /// True when whoever says that it was not so, and leaves it open, says so of all: "denied using them" is nowhere.
+    pub nowhere: bool,
     /// The identity slot whose name tells it by what it belongs to.
     pub of: Option<String>,
 }

@@ -25,7 +25,8 @@
 //!   is another extent for amounts (a street's dead are not the city's) and no other extent for anything else. Names
 //!   of unknown containment are neither: line 8 then covers any gap. A dimension is live
 //!   but unspecified when exactly one claim names it: its `offset` then covers a gap, and `open` covers any. Were both
-//!   silent claims covered too, no two tolls that differ by one would ever be at odds.
+//!   silent claims covered too, no two tolls that differ by one would ever be at odds. Who denies that it was at all denies
+//!   it of every extent of a dimension that the kind calls `nowhere`.
 //! - *Vague names.* "The bill" of two articles may be two bills: line 8 covers any gap between what they say of it.
 //! - *Same utterance* (line 1) is the same quote, or the same as-of day with times that surely meet. Without the last
 //!   condition two dated halves of one speech would be a misquote, and a wider date would make one of a change.
@@ -243,7 +244,7 @@ pub(super) fn decide_of(
     let order = order(a, b);
     if scope == Scopes::Unclear
         || may_mean_two(a, b, kind, names)
-        || scope_covers(a, b, kind)
+        || scope_covers(a, b, kind, attribute)
         || flow_covers(a, b, attribute, order)
     {
         return possible(Doubt::Scope, 8);
@@ -519,9 +520,13 @@ fn dimension_stands(
 }
 
 /// True when a dimension that exactly one claim settles explains their difference.
-fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+fn scope_covers(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> bool {
     let is_live = |dimension: &Dimension| {
-        a.scope.contains_key(&dimension.name) != b.scope.contains_key(&dimension.name)
+        let named = |claim: &Claim| claim.scope.contains_key(&dimension.name);
+        named(a) != named(b) && {
+            let silent = if named(a) { b } else { a };
+            !(dimension.nowhere && was_not(silent, attribute))
+        }
     };
     kind.scope
         .iter()
@@ -532,6 +537,12 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind) -> bool {
                     .offset
                     .is_some_and(|offset| gap(a, b).is_some_and(|gap| gap <= offset))
         })
+}
+
+/// True when a claim says that it was not so, of what was so or was not: nowhere, when it names no place.
+fn was_not(claim: &Claim, attribute: &Attribute) -> bool {
+    let whether = matches!(&attribute.domain, Domain::Choice { of, .. } if of.len() == 2);
+    whether && (claim.denied || matches!(claim.value, Value::Choice(mask) if mask & 1 == 0))
 }
 
 /// True when two articles name what they speak of so vaguely that each may mean another one: "the bill"; or when nobody

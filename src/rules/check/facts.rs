@@ -91,6 +91,7 @@ pub fn kind(
             name: name.clone(),
             types: types(&one.is.0, format_args!("scope.{name}.is"), problems),
             offset: one.offset,
+            nowhere: one.nowhere,
             open: one.open,
             of: known_slot(one.of.as_deref(), name, &identity, document, problems),
         })

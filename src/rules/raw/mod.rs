@@ -557,6 +557,9 @@ pub struct Dimension {
     /// Whether it may explain any difference.
     #[serde(default)]
     pub open: bool,
+    /// Whether who says that it was not so, and leaves it open, says so of all: “denied using them” is nowhere.
+    #[serde(default)]
+    pub nowhere: bool,
     /// The identity slot whose name tells it where no slot of its own does: what that name belongs to, the place of "the
     /// truce in Gaza", or with `is: duration` how long it is, "the 30-day truce".
     #[serde(default)]
