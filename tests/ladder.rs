@@ -5,7 +5,7 @@ mod support;
 use atodds::claim::{Claim, Modality, Value};
 use atodds::finding::{Between, Doubt, Verdict, between, judge};
 use atodds::rules::NameId;
-use atodds::rules::kind::{Contested, Event, Rare};
+use atodds::rules::kind::{Contested, Domain, Event, Kind, Rare};
 use atodds::value::time::DAY;
 use atodds::value::{Period, Time};
 use support::*;
@@ -184,6 +184,32 @@ fn a_weekend_and_one_address_are_unrelated() {
     let a = claim("courier", "toll", "dead", exactly(8.0, "people")).in_scope("extent", "weekend");
     let b = claim("herald", "toll", "dead", exactly(2.0, "people")).in_scope("extent", "address");
     assert_eq!(verdict(&a, &b).0, Verdict::Unrelated);
+}
+
+#[test]
+fn who_denies_it_and_names_no_place_denies_it_everywhere() {
+    let mut kind = toll();
+    let whether = ["yes", "no"].map(String::from).to_vec();
+    kind.attributes = vec![attribute(
+        "done",
+        Domain::Choice {
+            of: whether,
+            together: Vec::new(),
+        },
+    )];
+    let done = claim("courier", "toll", "done", Value::Choice(0b01)).in_scope("extent", "harbour");
+    let judged = |kind: &Kind, other: &Claim| judge(&done, other, kind, &names()).verdict;
+    let not_done = claim("herald", "toll", "done", Value::Choice(0b10));
+    assert_eq!(judged(&kind, &not_done), Verdict::Possible);
+    kind.scope[0].nowhere = true;
+    assert_eq!(judged(&kind, &not_done), Verdict::Conflict);
+    let elsewhere = not_done.clone().in_scope("extent", "mill");
+    assert_eq!(judged(&kind, &elsewhere), Verdict::Unrelated);
+    // Whoever says that it was done, and not where, may mean another place.
+    let somewhere = claim("herald", "toll", "done", Value::Choice(0b01));
+    let not_there = not_done.in_scope("extent", "mill");
+    let verdict = judge(&somewhere, &not_there, &kind, &names()).verdict;
+    assert_eq!(verdict, Verdict::Possible);
 }
 
 #[test]

@@ -241,7 +241,7 @@ fn goes_on(reading: DateReading, published: Option<Period>) -> bool {
     reading.throughout && published.is_some_and(|day| day.end == reading.period.end)
 }
 
-/// The time that a date tells with which the sentence opens, long before the day it was `published`.
+/// The month or year with which the sentence opens, when it was over on the day it was `published`.
 fn opening_day(
     hit: &Hit<'_>,
     shadow: &Shadow,
@@ -252,7 +252,11 @@ fn opening_day(
     let dates = shadow.marks_in(&opening).map(|mark| &marks[mark].reading);
     dates.into_iter().find_map(|reading| match reading {
         Reading::Value(ValueReading::Date(date))
-            if date.resolved && !date.throughout && date.period.end < published.start =>
+            // "On Friday Lee said that she had never": that day is told of what she said.
+            if date.resolved
+                && !date.throughout
+                && date.grain >= Grain::Month
+                && date.period.end < published.start =>
         {
             Some(date.period)
         }

@@ -16,6 +16,7 @@ mod hole;
 mod listed;
 mod mark;
 mod names;
+mod namesakes;
 mod number;
 mod quotes;
 mod references;

@@ -7,7 +7,7 @@ use super::discourse::Discourse;
 use super::listed::Listed;
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
-use super::{Sentence, Token, TokenKind, abbreviations};
+use super::{Sentence, Token, TokenKind, abbreviations, namesakes};
 use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::Language;
@@ -65,7 +65,8 @@ pub(super) fn find(
                 .extend(only.map(|one| mark(tokens, one, named(one))));
             continue;
         }
-        if let Some(other) = namesake(spelling, sentence, &tokens, pack, language, discourse) {
+        if let Some(other) = namesakes::whom(spelling, sentence, &tokens, pack, language, discourse)
+        {
             found
                 .marks
                 .extend(Mark::of_all(tokens, vec![other.clone()], pack));
@@ -102,7 +103,7 @@ fn mark(tokens: Range<usize>, spelling: &Spelling, named: Vec<Named>) -> Mark {
     }
 }
 
-fn named(spelling: &Spelling) -> Vec<Named> {
+pub(super) fn named(spelling: &Spelling) -> Vec<Named> {
     spelling
         .readings
         .iter()
@@ -131,38 +132,6 @@ fn narrow(name: &mut Mark, before: &str, pack: &RulePack, language: &Language) {
     if let Some(letter) = pack.alphabet.known(&types, &pack.names) {
         name.letter = letter;
     }
-}
-
-/// Whom the text has named in full where a surname alone is also that of somebody listed whom it has not named: "Arbo"
-/// behind "Adam Arbo".
-fn namesake<'d>(
-    spelling: &Spelling,
-    sentence: &Sentence,
-    tokens: &Range<usize>,
-    pack: &RulePack,
-    language: &Language,
-    discourse: &'d Discourse,
-) -> Option<&'d Named> {
-    if tokens.len() > 1 {
-        return None;
-    }
-    let other = discourse.short.get(sentence.word(tokens.start))?;
-    // "President Arbo" is who has been one.
-    let title = tokens.start.checked_sub(1).map(|at| sentence.word(at));
-    let bears = |one: &Named| {
-        let listed = pack.names.by_id.get(&one.id);
-        listed.is_some_and(|name| {
-            let mut titles = name.roles.iter().map(|role| role.title.as_str());
-            titles.any(|own| own.split(' ').next_back() == title)
-        })
-    };
-    let is_other = named(spelling).iter().all(|one| {
-        one.id != other.id
-            && abbreviations::is_short(one, language, pack)
-            && !discourse.bearers.knows(&one.id)
-            && !bears(one)
-    });
-    is_other.then_some(other)
 }
 
 /// Of several people with one short form: who was named in full before, or who holds an office that day; else the first.
@@ -200,38 +169,6 @@ fn choose(
     first
 }
 
-/// Two listed surnames in a row, the first of which is a given name as well, are somebody else: "Graham Greene".
-fn namesakes(
-    sentence: &Sentence,
-    text: &str,
-    pack: &RulePack,
-    language: &Language,
-    marks: &mut Vec<Mark>,
-) {
-    let Some(kind) = language.guess.short.first() else {
-        return;
-    };
-    let is_surname = |mark: &Mark| mark.tokens.len() == 1 && is_one(mark, kind, pack);
-    let mut at = 1;
-    while at < marks.len() {
-        let [given, family] = [&marks[at - 1], &marks[at]];
-        let tokens = given.tokens.start..family.tokens.end;
-        if given.tokens.end == family.tokens.start
-            && is_surname(given)
-            && is_surname(family)
-            && language
-                .guess
-                .first
-                .contains_key(sentence.word(tokens.start))
-            && let Some(other) = run(sentence, text, tokens, kind.clone(), pack)
-        {
-            marks[at] = other;
-            marks.remove(at - 1);
-        }
-        at += 1;
-    }
-}
-
 /// Runs of capitals that no list holds, typed by the words in and around them.
 fn guess(
     sentence: &Sentence,
@@ -255,7 +192,7 @@ fn guess(
             return;
         }
     }
-    namesakes(sentence, text, pack, language, marks);
+    namesakes::part(sentence, text, pack, language, marks);
     let mut covered = vec![false; count];
     for mark in marks.iter() {
         covered[mark.tokens.clone()].fill(true);
@@ -528,7 +465,7 @@ fn given_name<'l>(
 }
 
 /// True when the first thing the mark can mean is of this type.
-fn is_one(mark: &Mark, kind: &TypeId, pack: &RulePack) -> bool {
+pub(super) fn is_one(mark: &Mark, kind: &TypeId, pack: &RulePack) -> bool {
     let first = mark.named().first();
     first.is_some_and(|named| pack.names.is_a(&named.kind, kind))
 }
@@ -584,7 +521,7 @@ fn touches(sentence: &Sentence, at: usize) -> bool {
     }
 }
 
-fn run(
+pub(super) fn run(
     sentence: &Sentence,
     text: &str,
     tokens: Range<usize>,

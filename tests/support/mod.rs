@@ -126,6 +126,7 @@ pub fn toll() -> Kind {
         types: vec![],
         offset,
         open,
+        nowhere: false,
         of: None,
     };
     Kind {
