@@ -11,7 +11,7 @@ use crate::rules::glossary::Family;
 use crate::rules::kind::Kind;
 use crate::rules::language::Language;
 use crate::rules::names::Names;
-use crate::rules::pattern::{COMMA, Capture, Match};
+use crate::rules::pattern::{COMMA, Capture, Match, Pattern};
 use crate::rules::rule::Rule;
 use crate::source::Article;
 use crate::text::{
@@ -317,7 +317,7 @@ impl Around<'_> {
     fn nearest_phrase(
         &self,
         slot: &str,
-        patterns: &[crate::rules::pattern::Pattern],
+        patterns: &[Pattern],
         units: &Range<usize>,
         near: &Range<usize>,
         said: &Range<usize>,
@@ -326,11 +326,17 @@ impl Around<'_> {
             let mut marks = self.shadow.marks_in(here);
             marks.any(|mark| !matches!(self.marks[mark].reading, Reading::Value(_)))
         };
+        // "In clashes with Chad" is not where they were, if the pattern passes over "with".
+        let faces = |pattern: &Pattern, at: usize| {
+            let before = at.checked_sub(1);
+            let word = before.and_then(|at| self.shadow.word(at, &self.sentence.sentence));
+            word.is_some_and(|word| self.language.facing.contains(word) && !pattern.says_word(word))
+        };
         let mut best: Option<((u8, usize, usize), Slot)> = None;
         for pattern in patterns {
             for found in self.shadow.matches_in(pattern, near) {
                 for (group, here) in &found.groups {
-                    if said.contains(&here.start) && names(here) {
+                    if (said.contains(&here.start) || faces(pattern, here.start)) && names(here) {
                         continue;
                     }
                     let distance = if here.start >= units.end {

@@ -372,6 +372,11 @@ impl Filler<'_> {
                 && behind.any(|word| language.deeds.contains(word))
                 && self.is_where(wanted)
         };
+        // "35 died in clashes with Chad": on which side is not told.
+        let faces = |mark: &Mark| {
+            let before = mark.tokens.start.checked_sub(1).map(|at| sentence.word(at));
+            self.is_where(wanted) && before.is_some_and(|word| language.facing.contains(word))
+        };
         let told_there = self
             .shadow
             .told_there(self.hit.units.start, sentence, language);
@@ -389,6 +394,7 @@ impl Filler<'_> {
                 .filter(|mark| !self.is_dateline(sentence, mark))
                 .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
                 .filter(|mark| surely || !does(mark))
+                .filter(|mark| !faces(mark))
                 .filter(|mark| !told_there.contains(&mark.tokens.start))
                 .find_map(|mark| {
                     let id = self.resolve(mark, &[], wanted).into_iter().next()?;

@@ -74,6 +74,7 @@ pub fn check(
         together: file.together.0.iter().cloned().collect(),
         oneself: file.oneself.0.iter().cloned().collect(),
         struck: file.struck.0.iter().cloned().collect(),
+        facing: file.facing.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         articles: file.articles.0.clone(),
         openers: file.openers.0.iter().cloned().collect(),

@@ -68,6 +68,9 @@ pub struct LanguageFile {
     /// Words besides those of `guess.before` behind which a country is where something happened: `on`, `hit`.
     #[serde(default)]
     pub struck: Words,
+    /// Words right before whoever the other side is: `with`, as in “clashes with Chad”, which does not tell where they were.
+    #[serde(default)]
+    pub facing: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,

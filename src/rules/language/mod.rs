@@ -311,6 +311,8 @@ pub struct Grammar {
     pub oneself: BTreeSet<String>,
     /// Words behind which a country is where something happened, besides those that make a place of any name.
     pub struck: BTreeSet<String>,
+    /// Words right before whoever the other side is: "clashes with Chad" does not tell where they were.
+    pub facing: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// What may stand before each of several names.
