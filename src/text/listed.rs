@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::mark::Named;
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::lexicon::Spelling;
@@ -85,4 +86,17 @@ fn in_office(spelling: &Spelling, published: Option<Period>) -> bool {
     spelling
         .office
         .is_none_or(|office| lasts(office, published.map(Period::first_last)))
+}
+
+/// What a spelling can mean.
+pub(super) fn named(spelling: &Spelling) -> Vec<Named> {
+    spelling
+        .readings
+        .iter()
+        .map(|reading| Named {
+            id: reading.id.clone(),
+            kind: reading.kind.clone(),
+            of: None,
+        })
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ValueReading;
+use super::{Sentence, ValueReading};
 use crate::rules::RulePack;
 use crate::rules::names::{NameId, Names};
 use crate::rules::types::TypeId;
@@ -94,6 +94,27 @@ impl Mark {
                 Reading::Name(all)
             },
         })
+    }
+
+    /// A name of this type that no list holds, called what stands in `text`; `None` when that has no letter.
+    pub(super) fn run(
+        sentence: &Sentence,
+        text: &str,
+        tokens: Range<usize>,
+        kind: TypeId,
+        pack: &RulePack,
+    ) -> Option<Self> {
+        let id = NameId::from_text(sentence.bytes(&tokens).of(text));
+        if id.as_str().is_empty() {
+            return None;
+        }
+        Self::of_all(tokens, vec![Named { id, kind, of: None }], pack)
+    }
+
+    /// True when the first thing it can mean is of this type.
+    pub(super) fn is_one(&self, kind: &TypeId, pack: &RulePack) -> bool {
+        let first = self.named().first();
+        first.is_some_and(|named| pack.names.is_a(&named.kind, kind))
     }
 
     /// The first thing the mark can mean that is of one of the `wanted` types, best type first.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::discourse::Discourse;
-use super::listed::Listed;
+use super::listed::{self, Listed};
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
 use super::{Sentence, Token, TokenKind, abbreviations, namesakes};
@@ -12,7 +12,6 @@ use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::Language;
 use crate::rules::lexicon::Spelling;
-use crate::rules::names::NameId;
 use crate::rules::types::TypeId;
 use crate::source::BlockKind;
 use crate::value::Period;
@@ -62,7 +61,7 @@ pub(super) fn find(
             let only = all().find(known).or_else(|| is_one().then_some(spelling));
             found
                 .offices
-                .extend(only.map(|one| mark(tokens, one, named(one))));
+                .extend(only.map(|one| mark(tokens, one, listed::named(one))));
             continue;
         }
         if let Some(other) = namesakes::whom(spelling, sentence, &tokens, pack, language, discourse)
@@ -103,18 +102,6 @@ fn mark(tokens: Range<usize>, spelling: &Spelling, named: Vec<Named>) -> Mark {
     }
 }
 
-pub(super) fn named(spelling: &Spelling) -> Vec<Named> {
-    spelling
-        .readings
-        .iter()
-        .map(|reading| Named {
-            id: reading.id.clone(),
-            kind: reading.kind.clone(),
-            of: None,
-        })
-        .collect()
-}
-
 /// A word before a name may settle which of its readings is meant: "in Moscow" is the city.
 fn narrow(name: &mut Mark, before: &str, pack: &RulePack, language: &Language) {
     let Some(kind) = language.guess.before.get(before) else {
@@ -142,7 +129,7 @@ fn choose(
     pack: &RulePack,
     discourse: &Discourse,
 ) -> Vec<Named> {
-    let all = named(spelling);
+    let all = listed::named(spelling);
     if all.len() < 2 {
         return all;
     }
@@ -287,7 +274,7 @@ fn guess(
             && let Some(listed) = marks
                 .iter()
                 .position(|mark| mark.tokens == (surname..surname + 1))
-            && is_one(&marks[listed], kind, pack)
+            && marks[listed].is_one(kind, pack)
         {
             let kind = kind.clone();
             marks.remove(listed);
@@ -303,7 +290,7 @@ fn guess(
                 }
                 at = next + 1;
             }
-            added.extend(run(sentence, text, first..at, kind, pack));
+            added.extend(Mark::run(sentence, text, first..at, kind, pack));
             continue;
         }
         if let Some(listed) = marks.iter().position(|mark| mark.tokens.end == start) {
@@ -317,11 +304,11 @@ fn guess(
             });
             if let Some((last, kind)) = called_after
                 && let Some(person) = table.short.first()
-                && is_one(&marks[listed], person, pack)
+                && marks[listed].is_one(person, pack)
             {
                 let name = marks[listed].tokens.start..last;
                 marks.remove(listed);
-                added.extend(run(sentence, text, name, kind.clone(), pack));
+                added.extend(Mark::run(sentence, text, name, kind.clone(), pack));
                 at = last;
                 continue;
             }
@@ -346,7 +333,7 @@ fn guess(
             };
             if family.len() == 1
                 && let Some(kind) = table.short.first()
-                && is_one(&marks[listed], kind, pack)
+                && marks[listed].is_one(kind, pack)
                 && is_given(first_name_of(&marks[listed], pack))
                 && !explained(sentence.word(start))
             {
@@ -359,7 +346,13 @@ fn guess(
                     at = end + 2;
                 }
                 marks.remove(listed);
-                added.extend(run(sentence, text, family.start..at, kind.clone(), pack));
+                added.extend(Mark::run(
+                    sentence,
+                    text,
+                    family.start..at,
+                    kind.clone(),
+                    pack,
+                ));
                 continue;
             }
         }
@@ -374,7 +367,7 @@ fn guess(
         let person = table.short.first();
         let before_title = || {
             let titled = |mark: &Mark| {
-                mark.tokens.start == end && person.is_some_and(|kind| is_one(mark, kind, pack))
+                mark.tokens.start == end && person.is_some_and(|kind| mark.is_one(kind, pack))
             };
             is_title(first) && end < count && (is_title(end) || marks.iter().any(titled))
         };
@@ -433,7 +426,7 @@ fn guess(
                 None => continue,
             },
         };
-        added.extend(run(sentence, text, first..end, kind, pack));
+        added.extend(Mark::run(sentence, text, first..end, kind, pack));
     }
     if !added.is_empty() {
         marks.extend(added);
@@ -462,12 +455,6 @@ fn given_name<'l>(
             || table.inside.contains(word);
         table.short.first().filter(|_| !explained)
     })
-}
-
-/// True when the first thing the mark can mean is of this type.
-pub(super) fn is_one(mark: &Mark, kind: &TypeId, pack: &RulePack) -> bool {
-    let first = mark.named().first();
-    first.is_some_and(|named| pack.names.is_a(&named.kind, kind))
 }
 
 /// The first word of a listed person's name, in lower case.
@@ -519,20 +506,6 @@ fn touches(sentence: &Sentence, at: usize) -> bool {
         "." => sentence.tokens[at - 1].end - sentence.tokens[at - 1].start == 1,
         _ => true,
     }
-}
-
-pub(super) fn run(
-    sentence: &Sentence,
-    text: &str,
-    tokens: Range<usize>,
-    kind: TypeId,
-    pack: &RulePack,
-) -> Option<Mark> {
-    let id = NameId::from_text(sentence.bytes(&tokens).of(text));
-    if id.as_str().is_empty() {
-        return None;
-    }
-    Mark::of_all(tokens, vec![Named { id, kind, of: None }], pack)
 }
 
 /// Remembers full names by their last word.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::discourse::Discourse;
 use super::mark::{Mark, Named};
-use super::{Sentence, abbreviations, names};
+use super::{Sentence, abbreviations, listed};
 use crate::rules::RulePack;
 use crate::rules::language::Language;
 use crate::rules::lexicon::Spelling;
@@ -34,7 +34,7 @@ pub(super) fn whom<'d>(
             titles.any(|own| own.split(' ').next_back() == title)
         })
     };
-    let is_other = names::named(spelling).iter().all(|one| {
+    let is_other = listed::named(spelling).iter().all(|one| {
         one.id != other.id
             && abbreviations::is_short(one, language, pack)
             && !discourse.bearers.knows(&one.id)
@@ -54,7 +54,7 @@ pub(super) fn part(
     let Some(kind) = language.guess.short.first() else {
         return;
     };
-    let is_surname = |mark: &Mark| mark.tokens.len() == 1 && names::is_one(mark, kind, pack);
+    let is_surname = |mark: &Mark| mark.tokens.len() == 1 && mark.is_one(kind, pack);
     let mut at = 1;
     while at < marks.len() {
         let [given, family] = [&marks[at - 1], &marks[at]];
@@ -66,7 +66,7 @@ pub(super) fn part(
                 .guess
                 .first
                 .contains_key(sentence.word(tokens.start))
-            && let Some(other) = names::run(sentence, text, tokens, kind.clone(), pack)
+            && let Some(other) = Mark::run(sentence, text, tokens, kind.clone(), pack)
         {
             marks[at] = other;
             marks.remove(at - 1);
