@@ -10,7 +10,7 @@ use super::references::is_capitalised;
 use super::{Sentence, Token, TokenKind, abbreviations, namesakes};
 use crate::problem::nearest;
 use crate::rules::RulePack;
-use crate::rules::language::Language;
+use crate::rules::language::{Guess, Language};
 use crate::rules::lexicon::Spelling;
 use crate::rules::types::TypeId;
 use crate::source::BlockKind;
@@ -18,6 +18,8 @@ use crate::value::Period;
 
 /// A run of unlisted capitals may be so long, in tokens.
 const LONGEST_RUN: usize = 7;
+/// Half a given name has so many letters at most.
+const HALF_A_NAME: usize = 6;
 /// A listed person's names before the surname may be so many tokens: "Abdel Fattah Al" before "Sisi".
 const MIDDLE_NAMES: usize = 4;
 /// A headline with this share of capitalised words tells nothing about names.
@@ -215,6 +217,9 @@ fn guess(
             {
                 // "Izzat al-Rishq".
                 end += 3;
+            } else if is_given(sentence, start, end, table) && !covered[end + 1] {
+                // "Lee Won-shik".
+                end += 2;
             } else {
                 break;
             }
@@ -432,6 +437,22 @@ fn guess(
         marks.extend(added);
         marks.sort_by_key(|mark| mark.tokens.start);
     }
+}
+
+/// True where a hyphen at `at` joins the second half of a given name, as short as the first and the second word of the
+/// run that begins at `start`, titles aside: "Lee Won-shik".
+fn is_given(sentence: &Sentence, start: usize, at: usize, table: &Guess) -> bool {
+    let short = |at: usize| (2..=HALF_A_NAME).contains(&sentence.word(at).len());
+    let behind = || sentence.tokens.get(at + 1);
+    let is_title = |at: &usize| table.before.contains_key(sentence.word(*at));
+    let named = || (start..at).rev().take_while(|at| !is_title(at)).count();
+    sentence.word(at) == "-"
+        && behind().is_some_and(|token| token.kind == TokenKind::Word && !token.capital)
+        && touches(sentence, at)
+        && named() == 2
+        && short(at - 1)
+        && short(at + 1)
+        && !table.joined.contains(sentence.word(at + 1))
 }
 
 /// The type of whom the capital at `at` may be the given name of: a listed one's, or that which short names have where

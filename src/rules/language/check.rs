@@ -235,6 +235,7 @@ fn guess(
         last: table("last", &raw.last),
         after: table("after", &raw.after),
         inside: lower(&raw.inside),
+        joined: lower(&raw.joined),
         never: lower(&raw.never),
         otherwise: known_type(
             &raw.otherwise,

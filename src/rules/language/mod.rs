@@ -233,6 +233,8 @@ pub struct Guess {
     pub after: FxHashMap<String, TypeId>,
     /// Small words inside a run.
     pub inside: FxHashSet<String>,
+    /// Small words that a hyphen joins to a run and that are no part of it. Others are: "Lee Won-shik".
+    pub joined: FxHashSet<String>,
     /// Capitalised words that are no names.
     pub never: FxHashSet<String>,
     /// The type of a run that nothing gives one.

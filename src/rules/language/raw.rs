@@ -24,6 +24,9 @@ pub struct Guess {
     /// Small words that may stand inside a run: `de`, `al`.
     #[serde(default)]
     pub inside: Words,
+    /// Small words that a hyphen joins to a name and that are no part of it: `led`, `based`. Others are: “Lee Won-shik”.
+    #[serde(default)]
+    pub joined: Words,
     /// Capitalised words that are no names: `The`, `However`.
     #[serde(default)]
     pub never: Words,
