@@ -290,9 +290,12 @@ impl Reader<'_> {
         while self.is_word_at(at) {
             at += self.char_at(at).map_or(1, char::len_utf8);
         }
+        let text = self.text;
         if at == digits {
-            let text = self.text;
             self.push(start, at, TokenKind::Number, &text[start..at]);
+        } else if let Some(unit) = self.words.glued.get(&text[digits..at].to_lowercase()) {
+            self.push(start, digits, TokenKind::Number, &text[start..digits]);
+            self.push(digits, at, TokenKind::Word, unit);
         } else {
             let form = normalised(&self.text[start..at]);
             self.push(start, at, TokenKind::Word, &form);
@@ -458,6 +461,7 @@ mod tests {
         assert_eq!(read("Some 2,935 rose, 2.5%."), "some 2,935 rose , 2.5 % .");
         assert_eq!(read("$5bn at 14:30"), "$ 5bn at 14:30");
         assert_eq!(read("the 2nd of 1980s"), "the 2nd of 1980s");
+        assert_eq!(read("20KG within 200km"), "20 kg within 200 km");
     }
 
     #[test]

@@ -179,6 +179,7 @@ impl Builder {
         self.words
             .possessive_after
             .clone_from(&raw.possessive_after);
+        self.words.glued = raw.glued.iter().map(|unit| unit.to_lowercase()).collect();
     }
 
     fn units(&mut self, raw: &[raw::Unit]) {

@@ -237,6 +237,8 @@ pub struct ValueWords {
     pub(crate) endings: Vec<(String, String)>,
     pub(crate) possessive: String,
     pub(crate) possessive_after: Vec<char>,
+    /// Units that are written right behind their number.
+    pub(crate) glued: std::collections::BTreeSet<String>,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) units: Vec<UnitWord>,
     pub(crate) group: Option<char>,

@@ -61,6 +61,8 @@ pub struct Tokens {
     pub possessive: String,
     /// Letters after which a bare apostrophe is that possessive.
     pub possessive_after: Vec<char>,
+    /// Units that are written right behind their number: `km` in “200km”.
+    pub glued: Vec<String>,
 }
 
 /// Number words.
