@@ -258,6 +258,18 @@ impl Around<'_> {
             return true;
         }
         let Range { start, end } = hit.units;
+        // "Who is friends with Lee and opposed it": not Lee.
+        let word = |at: usize| {
+            let unit = self.shadow.units.get(at)?;
+            unit.mark
+                .is_none()
+                .then(|| self.sentence.sentence.word(unit.tokens.start))
+        };
+        let faces = |at: usize| word(at).is_some_and(|word| self.language.facing.contains(word));
+        let begins = self.shadow.units[start].mark.is_some() && word(start + 1) == Some("and");
+        if begins && start > 0 && faces(start - 1) {
+            return true;
+        }
         let behind = end..self.shadow.units.len();
         let opens = |pattern| {
             let found = self.shadow.matches_in(pattern, &behind);
