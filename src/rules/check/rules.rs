@@ -12,7 +12,7 @@ use crate::rules::pattern::{Capture, Pattern, Patterns};
 use crate::rules::raw;
 use crate::rules::rule::{Bound, Rule, Shift};
 use crate::rules::types::TypeId;
-use crate::rules::yaml::Document;
+use crate::rules::yaml::{Document, Many};
 use crate::value::Modality;
 
 /// Finds a fact kind, and what cues do to its values.
@@ -138,9 +138,11 @@ fn one(
             args.push((slot.clone(), patterns.clone()));
         }
     }
+    // What makes it none before the words reaches up to them.
+    let reaching = raw.unless_after.0.iter().map(|one| format!("{one} $"));
     let [unless_before, unless_after] = [
         ("unless_before", &raw.unless_before),
-        ("unless_after", &raw.unless_after),
+        ("unless_after", &Many(reaching.collect())),
     ]
     .map(|(key, templates)| {
         let yaml_path = format!("{path}.{key}");
