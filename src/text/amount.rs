@@ -8,7 +8,7 @@ use crate::rules::language::values::{BoundKind, Flags, Meaning, UnitKind, UnitWo
 use crate::value::{Amount, Interval};
 
 use super::number::{Number, NumberForm, Words};
-use super::{TokenKind, ValueReading};
+use super::{TokenKind, ValueReading, uncounted};
 
 /// Minutes in a day, as amounts count them.
 const DAY: f64 = 1440.0;
@@ -23,15 +23,15 @@ pub(super) enum Found {
 }
 
 /// A number with its unit, before bounds.
-struct Quantity<'a> {
-    range: Interval,
-    end: usize,
-    form: NumberForm,
-    unit: Option<&'a UnitWord>,
+pub(super) struct Quantity<'a> {
+    pub(super) range: Interval,
+    pub(super) end: usize,
+    pub(super) form: NumberForm,
+    pub(super) unit: Option<&'a UnitWord>,
     signed: bool,
     /// True for "a four-hour meeting": the compound rounds to whole units.
     compound: bool,
-    after: Option<BoundKind>,
+    pub(super) after: Option<BoundKind>,
 }
 
 /// The amount that starts at `at`, bounds included, with the token after it.
@@ -86,7 +86,7 @@ pub(super) fn amount(words: &Words<'_>, at: usize, rate: bool) -> Option<(usize,
     {
         return None;
     }
-    if let Some(end) = counts_nothing(words, start, &quantity, bounded) {
+    if let Some(end) = uncounted::end(words, start, &quantity, bounded) {
         return Some((end, Found::Nothing));
     }
     let during = bounds.iter().any(|(_, during)| *during);
@@ -142,7 +142,7 @@ fn after_bound(words: &Words<'_>, at: usize) -> Option<(usize, BoundKind)> {
     })
 }
 
-fn times(words: &Words<'_>, at: usize) -> Option<usize> {
+pub(super) fn times(words: &Words<'_>, at: usize) -> Option<usize> {
     words
         .phrase(at, |meaning| {
             matches!(meaning, Meaning::Times).then_some(())
@@ -354,85 +354,6 @@ fn joined<'a>(
         compound: false,
         after: high.after,
     })
-}
-
-/// Where to go on when the number is a label, an age, a score or part of a name.
-fn counts_nothing(
-    words: &Words<'_>,
-    start: usize,
-    quantity: &Quantity<'_>,
-    bounded: bool,
-) -> Option<usize> {
-    let end = quantity.end;
-    let hyphen = usize::from(words.is(end, "-") && words.is_joined(end));
-    if quantity.unit.is_some() {
-        // "34-year-old", "34 years old"
-        return words
-            .has(end + hyphen, Flags::AGE_AFTER)
-            .then_some(end + hyphen + 1);
-    }
-    if words.before_has(start, Flags::AGE_BEFORE) {
-        return Some(end);
-    }
-    let digits = quantity.form == NumberForm::Digits;
-    // "KN-23": a hyphen that hangs on the word before it.
-    if start >= 2
-        && words.is(start - 1, "-")
-        && words.is_joined(start)
-        && words.is_joined(start - 1)
-    {
-        return Some(end);
-    }
-    if words.has(end + hyphen, Flags::DENOMINATOR) && quantity.form != NumberForm::Vague && !bounded
-    {
-        return Some(end + hyphen + 1);
-    }
-    // "two-state", "3-1", "24/7"
-    if quantity.after.is_none() && hyphen == 1 && words.is_joined(end + 1) {
-        let mut last = end + 1;
-        while words.is(last, "-") || words.kind(last) == Some(TokenKind::Number) {
-            last += 1;
-        }
-        return Some(last.max(end));
-    }
-    if digits && (words.is(end, "/") || start > 0 && words.is(start - 1, "/")) {
-        return Some(end);
-    }
-    if !digits || bounded {
-        return None;
-    }
-    if words.before_has(start, Flags::LABEL) {
-        return Some(end);
-    }
-    let plain = words.word(start).bytes().all(|byte| byte.is_ascii_digit());
-    // "Roe, 34, said"
-    if plain
-        && start >= 2
-        && words.is(start - 1, ",")
-        && words.is_capital(start - 2)
-        && words.kind(start - 2) == Some(TokenKind::Word)
-        && quantity.range.high <= 120.0
-        && matches!(words.word(end), "," | ")" | "")
-    {
-        return Some(end);
-    }
-    // "Boeing 737" names a thing; no weekday or month does, nor how often, nor "in Dnipro 14 people".
-    (plain
-        && start >= 2
-        && words.is_capital(start - 1)
-        && words.kind(start - 1) == Some(TokenKind::Word)
-        && words.phrase(start - 1, is_calendar).is_none()
-        && !words.has(end, Flags::WEAK_BEFORE)
-        && times(words, end).is_none())
-    .then_some(end)
-}
-
-fn is_calendar(meaning: &Meaning) -> Option<()> {
-    matches!(
-        meaning,
-        Meaning::Weekday(_) | Meaning::Month(_) | Meaning::Feast(_) | Meaning::Relative(_)
-    )
-    .then_some(())
 }
 
 fn ordinal(words: &Words<'_>, end: usize, place: f64) -> (usize, Found) {

@@ -24,6 +24,7 @@ mod resolve;
 mod sentence;
 pub mod shadow;
 mod token;
+mod uncounted;
 mod value_marks;
 mod values;
 

@@ -276,6 +276,7 @@ impl Builder {
                 Flags::TIMES_NOT_BEFORE,
             ),
             ("labels", &raw.labels, Flags::LABEL),
+            ("divided", &raw.divided, Flags::DIVIDED),
             ("age_after", &raw.age_after, Flags::AGE_AFTER),
             ("age_before", &raw.age_before, Flags::AGE_BEFORE),
         ] {

@@ -128,6 +128,8 @@ pub struct Numbers {
     pub times_not_before: Vec<String>,
     /// Words before a number that only labels: `article`, `no.`.
     pub labels: Vec<String>,
+    /// Words beside a score that make two counts of it: `vote`, as in “a 57-43 vote”.
+    pub divided: Vec<String>,
     /// Words after a length of time that make it an age: `old`.
     pub age_after: Vec<String>,
     /// Words before a number that make it an age: `aged`.

@@ -66,6 +66,8 @@ impl Flags {
     pub const NO_SINCE_BEFORE: Self = Self(1 << 22);
     /// Ranks what is told among all of a stretch of time.
     pub const NO_SINCE_AFTER: Self = Self(1 << 23);
+    /// Makes a division of the score beside it: "57-43".
+    pub const DIVIDED: Self = Self(1 << 25);
     /// A thing may follow it, and then tells what a day was before.
     pub const THING_AFTER: Self = Self(1 << 24);
 
