@@ -164,7 +164,7 @@ fn hit_of<'p>(
     let passed = shadow.told_there(units.start, &around.sentence.sentence, around.language);
     clause.start = clause.start.max(passed.map_or(0, |passed| passed.end));
     // "It will begin on Monday, Lee said after meeting Stone": the day is in what she said.
-    let teller = rule.subject.as_ref().and(around.said_right_before(&units));
+    let teller = (rule.subject.as_ref()).and_then(|_| around.said_right_before(&units));
     clause.start = clause.start.max(teller.map_or(0, |teller| teller.start));
     let near = clause.start.max(units.start.saturating_sub(FAR))..clause.end.min(units.end + FAR);
     // Asked once for all phrases that are missing.
@@ -266,7 +266,11 @@ impl Around<'_> {
                 .then(|| self.sentence.sentence.word(unit.tokens.start))
         };
         let faces = |at: usize| word(at).is_some_and(|word| self.language.facing.contains(word));
-        let begins = self.shadow.units[start].mark.is_some() && word(start + 1) == Some("and");
+        let joins = |at: usize| {
+            let joiners = &self.language.joiners;
+            word(at).is_some_and(|word| joiners.iter().any(|joiner| joiner == word))
+        };
+        let begins = self.shadow.units[start].mark.is_some() && joins(start + 1);
         if begins && start > 0 && faces(start - 1) {
             return true;
         }

@@ -249,8 +249,8 @@ fn opening_day(
     published: Period,
 ) -> Option<Period> {
     let opening = 0..OPENING.min(hit.units.start);
-    let dates = shadow.marks_in(&opening).map(|mark| &marks[mark].reading);
-    dates.into_iter().find_map(|reading| match reading {
+    let mut dates = shadow.marks_in(&opening).map(|mark| &marks[mark].reading);
+    dates.find_map(|reading| match reading {
         Reading::Value(ValueReading::Date(date))
             // "On Friday Lee said that she had never": that day is told of what she said.
             if date.resolved

@@ -330,7 +330,7 @@ fn guess(
                     || table.before.contains_key(word)
                     || table.after.contains_key(word)
             };
-            // So is one whose given name is a listed one's surname: "Warren G. Harding", "Warren Buffett".
+            // So is one whose given name is a listed one's surname: "Arden G. Hill", "Arden Hill".
             let own = sentence.word(family.start);
             let initial = end > start + 1 && sentence.word(start).trim_end_matches('.').len() == 1;
             let is_given = |first: Option<String>| {

@@ -1,4 +1,4 @@
-//! Who else bears the name of somebody listed: "Gates" behind "Bill Gates", "Graham Greene".
+//! Who else bears the name of somebody listed: "Arbo" behind "Adam Arbo", "Arden Brul".
 //!
 //! Takes listed names and what the text has named before, tells them apart. Never guesses at a name that no list holds.
 
@@ -43,7 +43,7 @@ pub(super) fn whom<'d>(
     is_other.then_some(other)
 }
 
-/// Two listed surnames in a row, the first of which is a given name as well, are somebody else: "Graham Greene".
+/// Two listed surnames in a row, the first of which is a given name as well, are somebody else: "Arden Brul".
 pub(super) fn part(
     sentence: &Sentence,
     text: &str,
