@@ -259,19 +259,13 @@ impl Around<'_> {
         }
         let Range { start, end } = hit.units;
         // "Who is friends with Lee and opposed it": not Lee.
-        let word = |at: usize| {
-            let unit = self.shadow.units.get(at)?;
-            unit.mark
-                .is_none()
-                .then(|| self.sentence.sentence.word(unit.tokens.start))
-        };
-        let faces = |at: usize| word(at).is_some_and(|word| self.language.facing.contains(word));
         let joins = |at: usize| {
-            let joiners = &self.language.joiners;
-            word(at).is_some_and(|word| joiners.iter().any(|joiner| joiner == word))
+            let unit = self.shadow.units.get(at);
+            let word = unit.and_then(|_| self.shadow.word(at, &self.sentence.sentence));
+            word.is_some_and(|word| self.language.joiners.iter().any(|joiner| joiner == word))
         };
-        let begins = self.shadow.units[start].mark.is_some() && joins(start + 1);
-        if begins && start > 0 && faces(start - 1) {
+        let begins = self.shadow.units[start].mark.is_some();
+        if begins && self.faced_by(start).is_some() && joins(start + 1) {
             return true;
         }
         let behind = end..self.shadow.units.len();
@@ -286,6 +280,12 @@ impl Around<'_> {
             })
         };
         hit.rule.unless_before.iter().any(opens) || hit.rule.unless_after.iter().any(ends)
+    }
+
+    /// The word right before unit `at` that makes of what follows the other side: "with".
+    fn faced_by(&self, at: usize) -> Option<&str> {
+        let word = (self.shadow).word(at.checked_sub(1)?, &self.sentence.sentence)?;
+        self.language.facing.contains(word).then_some(word)
     }
 
     /// The words that name a speaker right before the match, which is none of what they say: "Lee said after meeting".
@@ -344,9 +344,8 @@ impl Around<'_> {
         };
         // "In clashes with Chad" is not where they were, if the pattern passes over "with".
         let faces = |pattern: &Pattern, at: usize| {
-            let before = at.checked_sub(1);
-            let word = before.and_then(|at| self.shadow.word(at, &self.sentence.sentence));
-            word.is_some_and(|word| self.language.facing.contains(word) && !pattern.says_word(word))
+            let word = self.faced_by(at);
+            word.is_some_and(|word| !pattern.says_word(word))
         };
         let mut best: Option<((u8, usize, usize), Slot)> = None;
         for pattern in patterns {
