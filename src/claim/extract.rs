@@ -1,8 +1,10 @@
 //! Runs the rules over an annotated article: hits, then what each claims, then one reading for each span.
 
+use std::sync::Arc;
+
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, answer, beside, coordination, overlap, speaker};
+use super::{Claim, answer, beside, company, coordination, overlap, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -75,6 +77,12 @@ pub(super) fn observed(
                 claim.wording = Some(wording);
             }
         }
+    }
+    let asks =
+        |claim: &Claim| (pack.kinds.get(&claim.kind)).is_some_and(|kind| kind.company.is_some());
+    let mut kept = None;
+    for claim in claims.iter_mut().filter(|claim| asks(claim)) {
+        claim.company = Some(Arc::clone(kept.get_or_insert_with(|| company::of(text))));
     }
     claims
 }

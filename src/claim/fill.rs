@@ -275,6 +275,7 @@ impl Filler<'_> {
             quote: speaker::quote(self.sentence, &tokens, &article.text),
             // All claims of a sentence have one: told when they are together.
             wording: None,
+            company: None,
         };
         Filled {
             claim,
@@ -320,6 +321,7 @@ impl Filler<'_> {
                     types: dimension.types.clone(),
                     via: Vec::new(),
                     told_by: Vec::new(),
+                    synonyms: std::collections::BTreeMap::new(),
                     many: false,
                     required: false,
                     inherit: false,

@@ -52,7 +52,7 @@ impl Filler<'_> {
                     continue;
                 }
                 if by_words {
-                    let id = NameId::from_text(&self.words(&slot.units));
+                    let id = wanted.synonym(NameId::from_text(&self.words(&slot.units)));
                     if by_name {
                         // Where names can fill the slot as well, words tell what only this text speaks of.
                         let told = Some(id).filter(|id| !id.as_str().is_empty());

@@ -6,6 +6,7 @@ pub mod explain;
 
 mod answer;
 mod beside;
+mod company;
 mod coordination;
 mod extract;
 mod fill;
@@ -24,6 +25,7 @@ pub use extract::extract;
 pub use held::{Held, held};
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +103,9 @@ pub struct Claim {
     /// A stable hash of the words of its sentence: in a copy of the article a sentence with these words says nothing new.
     #[serde(default)]
     pub wording: Option<u64>,
+    /// The names of its article, sorted, for a kind that asks for its company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Arc<[NameId]>>,
 }
 
 impl Claim {

@@ -11,6 +11,9 @@ use crate::rules::kind::{Attribute, Domain, Evolves};
 use crate::rules::names::{Containment, NameId};
 use crate::value::{Amount, Interval, Period};
 
+/// The share by which a measure may differ once it is told in another unit.
+const ROUNDED: f64 = 0.02;
+
 /// True when some value satisfies both claims. Values of different types or units are never told apart.
 ///
 /// An attribute that is not functional holds several values side by side, so only a denial or "only" can clash.
@@ -65,13 +68,19 @@ fn amounts_meet(a: (&Amount, bool), b: (&Amount, bool), attribute: &Attribute) -
         // What is measured and not counted is never told to the end: "12 hours" may be a little more.
         (false, false) => {
             a.0.hull.meets(b.0.hull)
-                || attribute.tolerance > 0.0 && a.0.said.closed().meets(b.0.said.closed())
+                || attribute.tolerance > 0.0 && say_the_same(a.0.said.closed(), b.0.said.closed())
         }
         (true, false) => !a.0.said.contains(b.0.hull),
         (false, true) => !b.0.said.contains(a.0.hull),
         // Two intervals never fill the line, unless each is a half of it.
         (true, true) => !covers_all(a.0.said, b.0.said),
     }
+}
+
+/// True for measures that meet, or would but for the unit they are told in: a month and 30 days, 100 miles and 160 km.
+fn say_the_same(a: Interval, b: Interval) -> bool {
+    let (less, more) = (a.high.min(b.high), a.low.max(b.low));
+    less >= more * (1.0 - ROUNDED)
 }
 
 fn covers_all(a: Interval, b: Interval) -> bool {

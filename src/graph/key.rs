@@ -22,7 +22,7 @@ use crate::rules::kind::Kind;
 /// #   article: 0, holder: Holder { outlet: OutletId::new("post"), speaker: None }, attribute: "value".into(),
 /// #   value: Value::Text("six".into()), denied: false, only: false, time: Time::unknown(), as_of: None,
 /// #   modality: Modality::Actual, scope: Default::default(), span: ByteSpan::new(0, 1), sentence: 0,
-/// #   rule: "r".into(), pattern: 0, quote: None, wording: None,
+/// #   rule: "r".into(), pattern: 0, quote: None, wording: None, company: None,
 ///     // …
 /// };
 /// assert_eq!(atodds::graph::fact_key(&claim, &Default::default()), "berths|port=north%20harbour");

@@ -6,6 +6,7 @@
 //! Nodes and claims are kept in an order that comes from their content alone, so the order of the input never shows.
 
 mod cast;
+mod company;
 mod draw;
 mod event;
 mod key;
@@ -266,28 +267,31 @@ impl Linking<'_> {
     /// Links the claims of one key. Looks at nothing else, so that keys can be linked apart.
     fn link_alike(&self, alike: &[usize]) -> Linked {
         let subject = self.subjects.of[alike[0]];
-        let event = self
-            .kinds
-            .get(&self.subjects.claim(subject).kind)
-            .and_then(|kind| Some((kind, kind.event.as_ref()?)));
-        let (happenings, narrowed) = match event {
-            None => {
-                let fact = Happening {
+        let kind = self.kinds.get(&self.subjects.claim(subject).kind);
+        let groups = match kind.and_then(|kind| kind.company) {
+            Some(within) => company::groups(alike, self.claims, within),
+            None => vec![alike.to_vec()],
+        };
+        let mut linked = Linked {
+            happenings: Vec::new(),
+            copies: self.copied(alike),
+            narrowed: Vec::new(),
+        };
+        for claims in groups {
+            if let Some((kind, event)) = kind.and_then(|kind| Some((kind, kind.event.as_ref()?))) {
+                let (happenings, narrowed) =
+                    event::happenings(&claims, self.claims, self.subjects, kind, event, self.names);
+                linked.happenings.extend(happenings);
+                linked.narrowed.extend(narrowed);
+            } else {
+                linked.happenings.push(Happening {
                     subject,
                     date: None,
-                    claims: alike.to_vec(),
-                };
-                (vec![fact], Vec::new())
+                    claims,
+                });
             }
-            Some((kind, event)) => {
-                event::happenings(alike, self.claims, self.subjects, kind, event, self.names)
-            }
-        };
-        Linked {
-            happenings,
-            copies: self.copied(alike),
-            narrowed,
         }
+        linked
     }
 
     /// The claims of `alike` in articles that copy another.

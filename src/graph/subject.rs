@@ -162,6 +162,7 @@ mod tests {
             pattern: 0,
             quote: None,
             wording: None,
+            company: None,
         }
     }
 

@@ -29,12 +29,14 @@ fn kinds() -> BTreeMap<String, Kind> {
         question: String::new(),
         summary: String::new(),
         leftover: false,
+        company: None,
         dated: true,
         identity: vec![Slot {
             name: "people".into(),
             types: vec![],
             via: vec![],
             told_by: vec![],
+            synonyms: BTreeMap::new(),
             many: true,
             required: true,
             inherit: false,
@@ -116,6 +118,7 @@ fn told(article: u32, people: &[&str], time: Time, place: &str) -> Claim {
         pattern: 0,
         quote: None,
         wording: None,
+        company: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Fact kinds, checked: what can be claimed, what makes two claims one fact, and when its values can differ in peace.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::value::Minute;
@@ -22,6 +24,9 @@ pub struct Kind {
     pub leftover: bool,
     /// The slots that make two claims speak of one fact.
     pub identity: Vec<Slot>,
+    /// Set when claims are of one fact only in articles that keep company: no more than so many minutes apart, and with
+    /// names in common.
+    pub company: Option<Minute>,
     /// Set when a fact of this kind is an event, told apart by time as well.
     pub event: Option<Event>,
     /// What can be said about the fact. The first is the base attribute: what a claim without captured attributes says.
@@ -43,6 +48,8 @@ pub struct Slot {
     pub via: Vec<TypeId>,
     /// Types that tell of what happened in the place they belong to, and lend it: a health ministry its land.
     pub told_by: Vec<TypeId>,
+    /// Words that mean another, each with the one that stands for it: "negotiations" for "talks".
+    pub synonyms: BTreeMap<NameId, NameId>,
     /// True when the slot holds a set of names.
     pub many: bool,
     /// True when a claim without it makes no fact.
@@ -52,6 +59,11 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// The word that stands for `word` and all that mean the same.
+    pub fn synonym(&self, word: NameId) -> NameId {
+        self.synonyms.get(&word).cloned().unwrap_or(word)
+    }
+
     /// True when it says who did what an event of this `kind` can be told without: "40 drones were fired".
     pub fn need_not_be(&self, kind: &Kind) -> bool {
         !self.required && self.inherit && kind.event.is_some()

@@ -59,12 +59,14 @@ fn kind(id: &str, slot: &str, many: bool, attributes: Vec<Attribute>) -> Kind {
         question: format!("What about {{{slot}}}?"),
         summary: String::new(),
         leftover: false,
+        company: None,
         dated: true,
         identity: vec![Slot {
             name: slot.into(),
             types: vec![],
             via: vec![],
             told_by: vec![],
+            synonyms: BTreeMap::new(),
             many,
             required: true,
             inherit: false,
@@ -234,6 +236,7 @@ pub fn claim(outlet: &str, kind: &str, attribute: &str, value: Value) -> Claim {
         pattern: 0,
         quote: None,
         wording: None,
+        company: None,
     }
 }
 

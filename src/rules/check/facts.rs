@@ -8,7 +8,7 @@ use crate::rules::forge::{known_type, suggest};
 use crate::rules::kind::{
     Attribute, Contested, Dimension, Domain, Event, Evolves, Kind, Rare, Slot, Undated,
 };
-use crate::rules::names::Names;
+use crate::rules::names::{NameId, Names};
 use crate::rules::raw;
 use crate::rules::types::TypeId;
 use crate::rules::yaml::Document;
@@ -50,6 +50,7 @@ pub fn kind(
                 format_args!("identify_by.{name}.told_by"),
                 problems,
             ),
+            synonyms: synonyms(slot),
             many: slot.many,
             required: !slot.optional,
             inherit: slot.inherit,
@@ -106,6 +107,10 @@ pub fn kind(
         dated: raw.dated,
         leftover: raw.leftover,
         identity,
+        company: raw
+            .company
+            .as_ref()
+            .map(|within| span(within, "company", problems)),
         event: raw.event.as_ref().map(|event| Event {
             window: span(&event.window, "event.window", problems),
             once: event.once.0.iter().map(|kind| TypeId::new(kind)).collect(),
@@ -130,6 +135,18 @@ pub fn kind(
                 .map_or(0, |back| span(back, "undated.denied", problems)),
         }),
     }
+}
+
+/// The words that mean another, each with the one that stands for it.
+fn synonyms(slot: &raw::SlotSpec) -> BTreeMap<NameId, NameId> {
+    let groups = slot.synonyms.iter();
+    groups
+        .flat_map(|(stands, words)| {
+            let stands = NameId::from_text(stands);
+            let words = words.0.iter();
+            words.map(move |word| (NameId::from_text(word), stands.clone()))
+        })
+        .collect()
 }
 
 /// The identity slot that a scope dimension is told by, if there is such a slot.

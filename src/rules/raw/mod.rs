@@ -325,6 +325,10 @@ pub struct Kind {
     pub leftover: bool,
     /// Identity slots.
     pub identify_by: Ordered<SlotSpec>,
+    /// How far apart two articles may be, as `10d`, whose claims are of one fact because they name the same people and
+    /// places: for what its words alone do not tell, as how long "the talks" took.
+    #[serde(default)]
+    pub company: Option<String>,
     /// Set for events.
     #[serde(default)]
     pub event: Option<Event>,
@@ -370,6 +374,8 @@ pub struct SlotSpec {
     pub via: Vec<String>,
     /// Types that tell of what happened where they belong.
     pub told_by: Vec<String>,
+    /// Words that mean the same, under the one that stands for them.
+    pub synonyms: BTreeMap<String, Words>,
     /// A set of names.
     pub many: bool,
     /// May be missing.
@@ -389,6 +395,9 @@ pub(super) struct LongSlot {
     /// Types that tell of what happened in the place they belong to: with `health-ministry`, one counts its own land's dead.
     #[serde(default)]
     told_by: Words,
+    /// Words that mean the same, under the one that stands for them: `talks: [negotiations, meeting]`.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    synonyms: BTreeMap<String, Words>,
     /// Whether it holds a set of names.
     #[serde(default)]
     many: bool,
@@ -431,6 +440,7 @@ impl<'de> Deserialize<'de> for SlotSpec {
                     is: long.is.0,
                     via: long.via.0,
                     told_by: long.told_by.0,
+                    synonyms: long.synonyms,
                     many: long.many,
                     optional: long.optional,
                     inherit: long.inherit,
