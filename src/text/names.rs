@@ -299,18 +299,20 @@ fn guess(
             continue;
         }
         if let Some(listed) = marks.iter().position(|mark| mark.tokens.end == start) {
-            // What is called after somebody is not that person: "the Lee Foundation".
+            // What is called after somebody is not that person: "the Lee Foundation". Nor is what is called after a town
+            // always where something was: "researchers at Arden University".
+            let is_person =
+                (table.short.first()).is_some_and(|person| marks[listed].is_one(person, pack));
             let called_after = (start..end).find_map(|last| {
-                let kind = table.last.get(sentence.word(last))?;
-                table
-                    .called_after
-                    .contains(kind)
-                    .then_some((last + 1, kind))
+                let word = sentence.word(last);
+                let kind = table.last.get(word)?;
+                let is_so = match is_person {
+                    true => table.called_after.contains(kind),
+                    false => table.with_place.contains(word),
+                };
+                is_so.then_some((last + 1, kind))
             });
-            if let Some((last, kind)) = called_after
-                && let Some(person) = table.short.first()
-                && marks[listed].is_one(person, pack)
-            {
+            if let Some((last, kind)) = called_after {
                 let name = marks[listed].tokens.start..last;
                 marks.remove(listed);
                 added.extend(Mark::run(sentence, text, name, kind.clone(), pack));
@@ -361,6 +363,13 @@ fn guess(
                 continue;
             }
         }
+        if let Some(other) =
+            namesakes::behind_a_place(sentence, text, first..end, pack, table, marks)
+        {
+            marks.retain(|mark| mark.tokens.end != start);
+            added.push(other);
+            continue;
+        }
         if first >= end {
             continue;
         }
@@ -403,6 +412,7 @@ fn guess(
                     .cloned()
                     .filter(|_| !single || !opens)
             })
+            .or_else(|| called_so(sentence, end, table))
             .or_else(|| {
                 table
                     .first
@@ -413,7 +423,12 @@ fn guess(
             .or_else(|| {
                 word_before
                     .filter(|_| start == first)
-                    .and_then(|word| table.before.get(word))
+                    .and_then(|word| {
+                        table
+                            .before
+                            .get(word)
+                            .or_else(|| is_a(sentence, start, table))
+                    })
                     .cloned()
             })
             .or_else(|| {
@@ -431,12 +446,30 @@ fn guess(
                 None => continue,
             },
         };
+        // "Ben Arden airport" is called that, whether it has a capital or not.
+        let whole = called_so(sentence, end, table) == Some(kind.clone());
+        end += usize::from(whole);
+        at = end;
         added.extend(Mark::run(sentence, text, first..end, kind, pack));
     }
     if !added.is_empty() {
         marks.extend(added);
         marks.sort_by_key(|mark| mark.tokens.start);
     }
+}
+
+/// The type that a small word at `end` gives to the name before it: "the Arden refinery".
+fn called_so(sentence: &Sentence, end: usize, table: &Guess) -> Option<TypeId> {
+    let small = sentence.tokens.get(end).is_some_and(|token| !token.capital);
+    let kind = small.then(|| table.after.get(sentence.word(end))).flatten();
+    kind.filter(|kind| !table.short.contains(*kind)).cloned()
+}
+
+/// The type that two words before `start` give: "the town of Arden".
+fn is_a<'l>(sentence: &Sentence, start: usize, table: &'l Guess) -> Option<&'l TypeId> {
+    let before = start.checked_sub(2)?;
+    let words = [sentence.word(before), sentence.word(before + 1)];
+    table.before.get(words.join(" ").as_str())
 }
 
 /// True where a hyphen at `at` joins the second half of a given name, as short as the first and the second word of the

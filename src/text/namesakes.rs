@@ -8,7 +8,7 @@ use super::discourse::Discourse;
 use super::mark::{Mark, Named};
 use super::{Sentence, abbreviations, listed};
 use crate::rules::RulePack;
-use crate::rules::language::Language;
+use crate::rules::language::{Guess, Language};
 use crate::rules::lexicon::Spelling;
 
 /// Whom the text has named in full where a surname alone is also that of somebody listed whom it has not named: "Arbo"
@@ -41,6 +41,35 @@ pub(super) fn whom<'d>(
             && !bears(one)
     });
     is_other.then_some(other)
+}
+
+/// Somebody whose given name is also that of a listed place, where a capital that nothing explains stands right behind it:
+/// "Arden Hill" behind the town of Arden, but not "in Arden Hill met them".
+pub(super) fn behind_a_place(
+    sentence: &Sentence,
+    text: &str,
+    run: Range<usize>,
+    pack: &RulePack,
+    table: &Guess,
+    marks: &[Mark],
+) -> Option<Mark> {
+    let place = marks.iter().find(|mark| mark.tokens.end == run.start)?;
+    let (given, person) = (place.tokens.start, table.short.first()?);
+    let explained = |at: usize| {
+        let word = sentence.word(at);
+        table.last.contains_key(word) || table.before.contains_key(word)
+    };
+    let told = given.checked_sub(1).map(|before| sentence.word(before));
+    let is_where = told
+        .and_then(|word| table.before.get(word))
+        .is_some_and(|kind| kind != person);
+    (place.tokens.len() == 1
+        && !place.is_one(person, pack)
+        && table.first.get(sentence.word(given)) == Some(person)
+        && !is_where
+        && !run.clone().any(explained))
+    .then(|| Mark::run(sentence, text, given..run.end, person.clone(), pack))
+    .flatten()
 }
 
 /// Two listed surnames in a row, the first of which is a given name as well, are somebody else: "Arden Brul".

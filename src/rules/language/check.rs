@@ -245,6 +245,7 @@ fn guess(
             problems,
         ),
         short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
+        with_place: lower(&raw.with_place),
         called_after: raw
             .called_after
             .0

@@ -243,6 +243,8 @@ pub struct Guess {
     pub short: BTreeSet<TypeId>,
     /// Types of what may be called after such a name: "the Lee Foundation" is not Lee.
     pub called_after: BTreeSet<TypeId>,
+    /// Words that make one name of a place and them, which is no place: "Arden University".
+    pub with_place: FxHashSet<String>,
 }
 
 /// A language of a pack: what its file says, which packs built one after the other share, and the words that the rules

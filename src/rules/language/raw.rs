@@ -38,4 +38,7 @@ pub struct Guess {
     /// Types of what may be called after such a name: “the Lee Foundation” is not Lee.
     #[serde(default)]
     pub called_after: Words,
+    /// Words of `last` that make one name of a place and them, which is no place: “researchers at Arden University”.
+    #[serde(default)]
+    pub with_place: Words,
 }
