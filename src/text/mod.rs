@@ -21,6 +21,7 @@ mod number;
 mod quotes;
 mod references;
 mod resolve;
+mod runs;
 mod sentence;
 pub mod shadow;
 mod token;

@@ -7,7 +7,7 @@ use super::discourse::Discourse;
 use super::listed::{self, Listed};
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
-use super::{Sentence, Token, TokenKind, abbreviations, namesakes};
+use super::{Sentence, Token, TokenKind, abbreviations, namesakes, runs};
 use crate::problem::nearest;
 use crate::rules::RulePack;
 use crate::rules::language::{Guess, Language};
@@ -16,10 +16,6 @@ use crate::rules::types::TypeId;
 use crate::source::BlockKind;
 use crate::value::Period;
 
-/// A run of unlisted capitals may be so long, in tokens.
-const LONGEST_RUN: usize = 7;
-/// Half a given name has so many letters at most.
-const HALF_A_NAME: usize = 6;
 /// A listed person's names before the surname may be so many tokens: "Abdel Fattah Al" before "Sisi".
 const MIDDLE_NAMES: usize = 4;
 /// A headline with this share of capitalised words tells nothing about names.
@@ -195,42 +191,14 @@ fn guess(
             continue;
         }
         let start = at;
-        let mut end = at + 1;
-        while end < count && end - start < LONGEST_RUN {
-            let inside = table.inside.contains(sentence.word(end))
-                || sentence.word(end) == "-"
-                || sentence.word(end) == ".";
-            if free(end) && !table.never.contains(sentence.word(end)) {
-                end += 1;
-            } else if inside
-                && !covered[end]
-                && end + 1 < count
-                && free(end + 1)
-                && touches(sentence, end)
-            {
-                end += 2;
-            } else if table.inside.contains(sentence.word(end))
-                && end + 2 < count
-                && sentence.word(end + 1) == "-"
-                && touches(sentence, end + 1)
-                && free(end + 2)
-            {
-                // "Izzat al-Rishq".
-                end += 3;
-            } else if is_given(sentence, start, end, table) && !covered[end + 1] {
-                // "Lee Won-shik".
-                end += 2;
-            } else {
-                break;
-            }
-        }
+        let mut end = runs::end(sentence, start, &covered, table);
         at = end;
         // The stop of an initial right before a listed surname belongs to the name: "Petro O. Poroshenko". So does "al-".
-        let initial = end + 1 < count && sentence.word(end) == "." && touches(sentence, end);
+        let initial = end + 1 < count && sentence.word(end) == "." && runs::touches(sentence, end);
         let particle = end + 2 < count
             && table.inside.contains(sentence.word(end))
             && sentence.word(end + 1) == "-"
-            && touches(sentence, end + 1);
+            && runs::touches(sentence, end + 1);
         let surname = match (initial, particle) {
             (true, _) => end + 1,
             (false, true) => end + 2,
@@ -258,7 +226,7 @@ fn guess(
             && end - first <= MIDDLE_NAMES
             && let Some(listed) = marks
                 .iter()
-                .position(|mark| mark.tokens == (surname..surname + 1))
+                .position(|mark| is_surname(mark, surname, sentence))
             && first_name_of(&marks[listed], pack).is_some_and(|own| {
                 let name = sentence.word(first);
                 own == name || end == first + 1 && nearest(name, [own.as_str()]).is_some()
@@ -266,7 +234,7 @@ fn guess(
         {
             marks[listed].tokens.start = first;
             marks[listed].head.start = first;
-            at = surname + 1;
+            at = marks[listed].tokens.end;
             continue;
         }
         // A listed surname behind a given name is somebody else: "Mary Trump", "Mary L. Trump". So it is behind a capital
@@ -287,8 +255,9 @@ fn guess(
             at = surname + 1;
             let goes_on =
                 |at: usize| at < count && free(at) && !table.never.contains(sentence.word(at));
-            while at - start < LONGEST_RUN {
-                let hyphen = at + 1 < count && sentence.word(at) == "-" && touches(sentence, at);
+            while at - start < runs::LONGEST {
+                let hyphen =
+                    at + 1 < count && sentence.word(at) == "-" && runs::touches(sentence, at);
                 let next = at + usize::from(hyphen);
                 if !goes_on(next) {
                     break;
@@ -347,7 +316,7 @@ fn guess(
                 // "Kim Yo-jong".
                 if end + 1 < count
                     && sentence.word(end) == "-"
-                    && touches(sentence, end)
+                    && runs::touches(sentence, end)
                     && !covered[end + 1]
                 {
                     at = end + 2;
@@ -458,6 +427,13 @@ fn guess(
     }
 }
 
+/// True for a listed surname that ends with token `at`, alone or behind its particle: "al-Hill".
+fn is_surname(mark: &Mark, at: usize, sentence: &Sentence) -> bool {
+    let tokens = &mark.tokens;
+    let with_particle = || tokens.len() == 3 && sentence.word(tokens.start + 1) == "-";
+    tokens.end == at + 1 && (tokens.len() == 1 || with_particle())
+}
+
 /// The type that a small word at `end` gives to the name before it: "the Arden refinery".
 fn called_so(sentence: &Sentence, end: usize, table: &Guess) -> Option<TypeId> {
     let small = sentence.tokens.get(end).is_some_and(|token| !token.capital);
@@ -470,22 +446,6 @@ fn is_a<'l>(sentence: &Sentence, start: usize, table: &'l Guess) -> Option<&'l T
     let before = start.checked_sub(2)?;
     let words = [sentence.word(before), sentence.word(before + 1)];
     table.before.get(words.join(" ").as_str())
-}
-
-/// True where a hyphen at `at` joins the second half of a given name, as short as the first and the second word of the
-/// run that begins at `start`, titles aside: "Lee Won-shik".
-fn is_given(sentence: &Sentence, start: usize, at: usize, table: &Guess) -> bool {
-    let short = |at: usize| (2..=HALF_A_NAME).contains(&sentence.word(at).len());
-    let behind = || sentence.tokens.get(at + 1);
-    let is_title = |at: &usize| table.before.contains_key(sentence.word(*at));
-    let named = || (start..at).rev().take_while(|at| !is_title(at)).count();
-    sentence.word(at) == "-"
-        && behind().is_some_and(|token| token.kind == TokenKind::Word && !token.capital)
-        && touches(sentence, at)
-        && named() == 2
-        && short(at - 1)
-        && short(at + 1)
-        && !table.joined.contains(sentence.word(at + 1))
 }
 
 /// The type of whom the capital at `at` may be the given name of: a listed one's, or that which short names have where
@@ -546,19 +506,6 @@ fn opens(sentence: &Sentence, at: usize) -> bool {
         "\"" => !apart,
         "-" | "—" => apart && !sentence.tokens[..before].iter().any(small),
         _ => false,
-    }
-}
-
-/// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".
-fn touches(sentence: &Sentence, at: usize) -> bool {
-    match sentence.word(at) {
-        "-" => {
-            sentence.tokens[at - 1].end == sentence.tokens[at].start
-                && sentence.tokens[at].end == sentence.tokens[at + 1].start
-        }
-        // An initial's full stop, not a sentence's.
-        "." => sentence.tokens[at - 1].end - sentence.tokens[at - 1].start == 1,
-        _ => true,
     }
 }
 

@@ -1,0 +1,95 @@
+//! Runs of capitals: how far a name that no list holds goes on.
+//!
+//! Takes a sentence and what listed names cover, gives the end of a run. Never says what it is a name of.
+
+use super::references::is_capitalised;
+use super::{Sentence, TokenKind};
+use crate::rules::language::Guess;
+
+/// A run may be so long, in tokens.
+pub(super) const LONGEST: usize = 7;
+/// Half a given name has so many letters at most.
+const HALF_A_NAME: usize = 6;
+
+/// The token behind the run of capitals that begins at `start`, with the words that names have inside.
+pub(super) fn end(sentence: &Sentence, start: usize, covered: &[bool], table: &Guess) -> usize {
+    let count = sentence.tokens.len();
+    let free = |at: usize| !covered[at] && is_capitalised(sentence, at);
+    let mut end = start + 1;
+    while end < count && end - start < LONGEST {
+        let inside = table.inside.contains(sentence.word(end))
+            || sentence.word(end) == "-"
+            || sentence.word(end) == ".";
+        if free(end) && !table.never.contains(sentence.word(end)) {
+            end += 1;
+        } else if inside
+            && !covered[end]
+            && end + 1 < count
+            && free(end + 1)
+            && touches(sentence, end)
+        {
+            end += 2;
+        } else if table.inside.contains(sentence.word(end))
+            && end + 2 < count
+            && sentence.word(end + 1) == "-"
+            && touches(sentence, end + 1)
+            && free(end + 2)
+        {
+            // "Izzat al-Rishq".
+            end += 3;
+        } else if is_linked(sentence, end, table) && !covered[end + 1] && free(end + 3) {
+            // "Anwar-ul-Hill".
+            end += 4;
+        } else if is_given(sentence, start, end, table) && !covered[end + 1] {
+            // "Lee Won-shik".
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// True where a hyphen at `at` joins the second half of a given name, as short as the first and the second word of the
+/// run that begins at `start`, titles aside: "Lee Won-shik".
+fn is_given(sentence: &Sentence, start: usize, at: usize, table: &Guess) -> bool {
+    let short = |at: usize| (2..=HALF_A_NAME).contains(&sentence.word(at).len());
+    let behind = || sentence.tokens.get(at + 1);
+    let is_title = |at: &usize| table.before.contains_key(sentence.word(*at));
+    let named = || (start..at).rev().take_while(|at| !is_title(at)).count();
+    sentence.word(at) == "-"
+        && behind().is_some_and(|token| token.kind == TokenKind::Word && !token.capital)
+        && touches(sentence, at)
+        && named() == 2
+        && short(at - 1)
+        && short(at + 1)
+        && !table.joined.contains(sentence.word(at + 1))
+}
+
+/// True where hyphens at `at` and behind a small word join two capitals: "Anwar-ul-Hill", "Arden-en-Brul".
+fn is_linked(sentence: &Sentence, at: usize, table: &Guess) -> bool {
+    let small = |at: usize| {
+        let token = &sentence.tokens[at];
+        token.kind == TokenKind::Word && !token.capital
+    };
+    at + 3 < sentence.tokens.len()
+        && sentence.word(at) == "-"
+        && sentence.word(at + 2) == "-"
+        && small(at + 1)
+        && !table.joined.contains(sentence.word(at + 1))
+        && touches(sentence, at)
+        && touches(sentence, at + 2)
+}
+
+/// True when a hyphen or full stop at `at` stands right between two words, as in "Jean-Noel" and "J.D.".
+pub(super) fn touches(sentence: &Sentence, at: usize) -> bool {
+    match sentence.word(at) {
+        "-" => {
+            sentence.tokens[at - 1].end == sentence.tokens[at].start
+                && sentence.tokens[at].end == sentence.tokens[at + 1].start
+        }
+        // An initial's full stop, not a sentence's.
+        "." => sentence.tokens[at - 1].end - sentence.tokens[at - 1].start == 1,
+        _ => true,
+    }
+}
