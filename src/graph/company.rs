@@ -17,8 +17,8 @@ use crate::value::{Minute, Period};
 
 /// So many names two articles share at least.
 const FEWEST: usize = 3;
-/// And so large a part of the names of the one that has fewer: one in four.
-const PART: usize = 4;
+/// And so large a part of the names of the one that has fewer: one in five.
+const PART: usize = 5;
 /// Groups looked at, latest first.
 const LOOKED_AT: usize = 256;
 
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn articles_keep_company_by_three_names_that_are_a_quarter_of_the_shorter_list() {
+    fn articles_keep_company_by_three_names_that_are_a_fifth_of_the_shorter_list() {
         let within = 10 * crate::value::time::DAY;
         let (few, same, two) = (ids("a b c d"), ids("a b c x y z"), ids("a b x y z"));
         assert!(keep_company(told(1, &few), told(2, &same), within));
@@ -119,7 +119,7 @@ mod tests {
         assert!(!keep_company(told(1, &few), told(20, &same), within));
         assert!(!keep_company((None, &few), told(2, &same), within));
         let long = |first: &str, from: char| {
-            let more = (0..12).map(|at| NameId::new(&format!("{from}{at:02}")));
+            let more = (0..16).map(|at| NameId::new(&format!("{from}{at:02}")));
             ids(first).into_iter().chain(more).collect::<Vec<_>>()
         };
         let (left, right) = (long("a b c", 'm'), long("a b c", 'n'));
