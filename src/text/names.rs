@@ -193,6 +193,17 @@ fn guess(
         let start = at;
         let mut end = runs::end(sentence, start, &covered, table);
         at = end;
+        // "The University of Arden" is no more Arden than Arden University is.
+        if table.with_place.contains(sentence.word(start))
+            && end == start + 1
+            && runs::is_body(sentence, start, table)
+            && let Some(place) = marks.iter().position(|mark| mark.tokens.start == end + 1)
+            && let Some(kind) = table.last.get(sentence.word(start))
+        {
+            at = marks.remove(place).tokens.end;
+            added.extend(Mark::run(sentence, text, start..at, kind.clone(), pack));
+            continue;
+        }
         // The stop of an initial right before a listed surname belongs to the name: "Petro O. Poroshenko". So does "al-".
         let initial = end + 1 < count && sentence.word(end) == "." && runs::touches(sentence, end);
         let particle = end + 2 < count
@@ -380,6 +391,11 @@ fn guess(
                     .get(sentence.word(end - 1))
                     .cloned()
                     .filter(|_| !single || !opens)
+            })
+            .or_else(|| {
+                let body = runs::is_body(sentence, first, table);
+                let kind = table.last.get(sentence.word(first));
+                kind.filter(|_| body).cloned()
             })
             .or_else(|| called_so(sentence, end, table))
             .or_else(|| {

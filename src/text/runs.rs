@@ -16,11 +16,14 @@ pub(super) fn end(sentence: &Sentence, start: usize, covered: &[bool], table: &G
     let count = sentence.tokens.len();
     let free = |at: usize| !covered[at] && is_capitalised(sentence, at);
     let mut end = start + 1;
+    // "Ministry of National Defence" goes on where no name would.
+    let body = is_body(sentence, start, table);
     while end < count && end - start < LONGEST {
         let inside = table.inside.contains(sentence.word(end))
             || sentence.word(end) == "-"
             || sentence.word(end) == ".";
-        if free(end) && !table.never.contains(sentence.word(end)) {
+        let goes_on = body && end > start + 2;
+        if free(end) && (goes_on || !table.never.contains(sentence.word(end))) {
             end += 1;
         } else if inside
             && !covered[end]
@@ -48,6 +51,16 @@ pub(super) fn end(sentence: &Sentence, start: usize, covered: &[bool], table: &G
         }
     }
     end
+}
+
+/// True where the word at `start` ends names and begins one here: "Ministry of", "Bank of".
+pub(super) fn is_body(sentence: &Sentence, start: usize, table: &Guess) -> bool {
+    let next = start + 1;
+    table.last.contains_key(sentence.word(start))
+        && next < sentence.tokens.len()
+        && sentence.tokens[next].kind == TokenKind::Word
+        && !sentence.tokens[next].capital
+        && table.inside.contains(sentence.word(next))
 }
 
 /// True where a hyphen at `at` joins the second half of a given name, as short as the first and the second word of the
