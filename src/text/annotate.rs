@@ -199,13 +199,17 @@ fn one(
     let said = attribution::find(&quoted, shadow, marks, language, pack);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
-    let says_on = said.is_empty() && plain.goes_on_speaking;
-    let speaking = if said.is_empty() && (goes_on || says_on) {
-        discourse.speaker.clone()
-    } else {
-        None
+    let aside = plain.goes_on_speaking.filter(|_| said.is_empty());
+    let says_on = aside.is_some();
+    let speaking = match aside {
+        Some(aside) => references::teller(&sentence, aside, marks, language, pack, discourse),
+        None if said.is_empty() && goes_on => discourse.speaker.clone(),
+        None => None,
     };
     discourse.end_sentence(marks, &said, &pack.names.types);
+    if says_on && speaking.is_some() {
+        discourse.speaker.clone_from(&speaking);
+    }
     AnnotatedSentence {
         sentence,
         kind,

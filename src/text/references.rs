@@ -89,6 +89,35 @@ pub(super) fn find(
     found
 }
 
+/// Who goes on speaking in the aside that begins at token `at`: of those its "he" or "she" can mean whom the sentence begins
+/// with, else whoever spoke last. "Arbo called Brul a liar: the order, he said, was another one."
+pub(super) fn teller(
+    sentence: &Sentence,
+    at: usize,
+    marks: &[Mark],
+    language: &Language,
+    pack: &RulePack,
+    discourse: &Discourse,
+) -> Option<NameId> {
+    let last = discourse.speaker.as_ref();
+    let heads = language.reference_heads.get(sentence.word(at));
+    let alone = heads.into_iter().flat_map(|heads| &heads.alone);
+    let Some(one) = alone
+        .map(|number| &language.references[*number])
+        .find(|reference| reference.count == 1)
+    else {
+        return last.cloned();
+    };
+    let may_be = |id: &NameId| !one.unless_called.contains(given_name(id));
+    let before = marks.iter().filter(|mark| mark.tokens.end <= at);
+    let mut named = before.filter_map(|mark| mark.named().first());
+    let begins = named.find(|named| pack.names.is_a(&named.kind, &one.kind) && may_be(&named.id));
+    begins
+        .map(|named| &named.id)
+        .or_else(|| last.filter(|id| may_be(id)))
+        .cloned()
+}
+
 /// True for a mark within the words of a reference that tells no more than they do: the "two" of "the two leaders", and
 /// leaders of nothing in particular.
 fn says_nothing(mark: &Mark, end: usize, pack: &RulePack) -> bool {

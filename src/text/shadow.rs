@@ -40,8 +40,8 @@ pub struct Shadow {
     /// The patterns that the words of the plain shadow set off: it holds every word of the others.
     set_off: Arc<SetOff>,
     present: Presence,
-    /// True when it holds an aside in which whoever spoke last goes on: ", it said,".
-    pub goes_on_speaking: bool,
+    /// The first token of an aside in which somebody told of before goes on speaking: ", it said,".
+    pub goes_on_speaking: Option<usize>,
 }
 
 impl Shadow {
@@ -93,7 +93,7 @@ impl Shadow {
                 && sentence.word(at) == ","
                 && let Some((close, speaks)) = aside(sentence, at, language)
             {
-                shadow.goes_on_speaking |= speaks;
+                shadow.goes_on_speaking = shadow.goes_on_speaking.or(speaks.then_some(at + 1));
                 at = close + 1;
                 continue;
             }
