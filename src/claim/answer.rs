@@ -186,7 +186,10 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
     let of_nobody = kind.is_some_and(|kind| kind.identity.iter().all(|slot| slot.via.is_empty()));
     let of_them = is_of(claim, denier) || alone && of_nobody;
     let told = !is_title(claim, pack) && (said || !is_event && of_them);
+    // Whoever denies something twice denies it once.
+    let is_no = |attribute| of_them && claim.says_no(attribute);
     attribute.is_some_and(|attribute| match attribute.domain {
+        _ if is_no(attribute) => false,
         Domain::Amount { .. } => attribute.functional || said,
         Domain::Choice { .. } | Domain::Names | Domain::Place => attribute.functional && told,
         // Texts are at odds with nothing but a denial.

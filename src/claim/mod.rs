@@ -30,7 +30,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::ByteSpan;
-use crate::rules::kind::ScopeValue;
+use crate::rules::kind::{Attribute, Domain, ScopeValue};
 use crate::rules::names::NameId;
 use crate::source::OutletId;
 pub use crate::value::Modality;
@@ -115,6 +115,12 @@ impl Claim {
         if let Some((of, _)) = &mut self.time.anchor {
             *of = article;
         }
+    }
+
+    /// True when it says that it was not so, of what was so or was not: the first of two values is that it was.
+    pub fn says_no(&self, attribute: &Attribute) -> bool {
+        let whether = matches!(&attribute.domain, Domain::Choice { of, .. } if of.len() == 2);
+        whether && (self.denied || matches!(self.value, Value::Choice(mask) if mask & 1 == 0))
     }
 
     /// True when it is of something told in words, for which no list and no pattern has a name.

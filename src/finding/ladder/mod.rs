@@ -525,7 +525,7 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> boo
         let named = |claim: &Claim| claim.scope.contains_key(&dimension.name);
         named(a) != named(b) && {
             let silent = if named(a) { b } else { a };
-            !(dimension.nowhere && was_not(silent, attribute))
+            !(dimension.nowhere && silent.says_no(attribute))
         }
     };
     kind.scope
@@ -537,12 +537,6 @@ fn scope_covers(a: &Claim, b: &Claim, kind: &Kind, attribute: &Attribute) -> boo
                     .offset
                     .is_some_and(|offset| gap(a, b).is_some_and(|gap| gap <= offset))
         })
-}
-
-/// True when a claim says that it was not so, of what was so or was not: nowhere, when it names no place.
-fn was_not(claim: &Claim, attribute: &Attribute) -> bool {
-    let whether = matches!(&attribute.domain, Domain::Choice { of, .. } if of.len() == 2);
-    whether && (claim.denied || matches!(claim.value, Value::Choice(mask) if mask & 1 == 0))
 }
 
 /// True when two articles name what they speak of so vaguely that each may mean another one: "the bill"; or when nobody

@@ -85,7 +85,7 @@ pub fn check(
         attribution: Vec::new(),
         name_patterns: Vec::new(),
         references: Vec::new(),
-        topics: Topics::new(&file.topics),
+        topics: Topics::new(&file.topics, &file.inflect),
         referring_titles: BTreeMap::new(),
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),

@@ -3,11 +3,16 @@
 //! Takes the words of a phrase, gives those by which another text would know it, or nothing where they tell too little:
 //! "the plan" of one text is not the plan of another. Never looks at who holds it.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::forms;
 use crate::rules::raw;
+
+/// So many letters a plural ending leaves.
+const STEM: usize = 3;
 
 /// How a language tells what a phrase is about.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -20,12 +25,16 @@ pub struct Topics {
     vague: BTreeSet<String>,
     /// Words that tell enough alone.
     enough: BTreeSet<String>,
+    /// The forms of verbs, each with the verb.
+    verbs: BTreeMap<String, String>,
+    /// Endings of plurals, longest first, each with that of one.
+    singular: Vec<(String, String)>,
     /// Phrases, word by word, and what stands for them; longest first.
     same: Vec<(Vec<String>, String)>,
 }
 
 impl Topics {
-    pub(super) fn new(file: &raw::Topics) -> Self {
+    pub(super) fn new(file: &raw::Topics, inflect: &raw::Inflect) -> Self {
         let words = |words: &raw::Words| -> BTreeSet<String> {
             words.0.iter().map(|word| word.to_lowercase()).collect()
         };
@@ -39,12 +48,22 @@ impl Topics {
                 others.0.iter().map(pair)
             })
             .collect();
+        let verbs = words(&file.verbs);
+        let verbs = verbs.iter().flat_map(|verb| {
+            let forms = forms(verb, inflect).into_iter();
+            forms.map(|form| (form, verb.clone()))
+        });
+        let verbs = verbs.collect();
+        let mut singular: Vec<(String, String)> = file.singular.clone().into_iter().collect();
+        singular.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         same.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         Self {
             drop: words(&file.drop),
             until: words(&file.until),
             vague: words(&file.vague),
             enough: words(&file.enough),
+            verbs,
+            singular,
             same,
         }
     }
@@ -75,10 +94,28 @@ impl Topics {
         // "A call for a unity government" is about that government.
         if words.iter().any(|word| self.enough.contains(*word)) {
             words.retain(telling);
-            return Some(words.join(" "));
+            return Some(self.joined(&words));
         }
         let telling = words.iter().filter(|word| telling(word)).count();
-        (telling > 1).then(|| words.join(" "))
+        (telling > 1).then(|| self.joined(&words))
+    }
+
+    /// The words in a row, each as it stands for all its forms.
+    fn joined(&self, words: &[&str]) -> String {
+        let words: Vec<Cow<'_, str>> = words.iter().map(|word| self.base(word)).collect();
+        words.join(" ")
+    }
+
+    fn base<'w>(&'w self, word: &'w str) -> Cow<'w, str> {
+        if let Some(verb) = self.verbs.get(word) {
+            return verb.into();
+        }
+        let mut plurals = self.singular.iter();
+        let one = plurals.find_map(|(many, one)| Some((word.strip_suffix(many.as_str())?, one)));
+        match one {
+            Some((stem, one)) if stem.chars().count() >= STEM => format!("{stem}{one}").into(),
+            _ => word.into(),
+        }
     }
 
     /// What stands for the longest phrase that `words` begin with, and the words behind it. Between its words others may

@@ -278,6 +278,13 @@ pub struct Topics {
     /// Words that tell enough alone: "disarm".
     #[serde(default)]
     pub enough: Words,
+    /// Verbs that are one in all their forms: "attacking tankers" and "had attacked tankers".
+    #[serde(default)]
+    pub verbs: Words,
+    /// Endings of plurals, each with what stands there for one: `ies: y`. The longest that fits, where three letters are
+    /// left.
+    #[serde(default, deserialize_with = "yaml::unique")]
+    pub singular: std::collections::BTreeMap<String, String>,
     /// What stands for several ways to say the same: `arms: [weapons, weaponry]`.
     #[serde(default, deserialize_with = "yaml::unique")]
     pub same: std::collections::BTreeMap<String, Words>,
