@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, answer, beside, company, coordination, overlap, speaker};
+use super::{Claim, answer, beside, company, coordination, ended, overlap, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -76,6 +76,12 @@ pub(super) fn observed(
             for claim in &mut claims[start..] {
                 claim.wording = Some(wording);
             }
+        }
+    }
+    for claim in &mut claims {
+        let kind = pack.kinds.get(&claim.kind);
+        if let Some(attribute) = kind.and_then(|kind| kind.attribute(&claim.attribute)) {
+            ended::settle(claim, attribute, &pack.names, article.published);
         }
     }
     let asks =

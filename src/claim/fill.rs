@@ -248,6 +248,8 @@ impl Filler<'_> {
                 let tokens = self.shadow.tokens_of(&self.hit.units);
                 speaker::within(self.sentence, &tokens, twists.denies)
             });
+        let quote = speaker::quote(self.sentence, &tokens, &article.text);
+        let own = self.hit.rule.aside && quote.is_none();
         let outlet = article
             .outlet
             .clone()
@@ -256,7 +258,7 @@ impl Filler<'_> {
             article: self.reader.number,
             holder: Holder {
                 outlet,
-                speaker: spoken,
+                speaker: spoken.filter(|_| !own),
             },
             kind: self.kind.id.clone(),
             identity: identity.clone(),
@@ -272,7 +274,7 @@ impl Filler<'_> {
             sentence: self.at as u32,
             rule: self.hit.rule.id.clone(),
             pattern: self.hit.pattern,
-            quote: speaker::quote(self.sentence, &tokens, &article.text),
+            quote,
             // All claims of a sentence have one: told when they are together.
             wording: None,
             company: None,

@@ -8,6 +8,7 @@ mod answer;
 mod beside;
 mod company;
 mod coordination;
+mod ended;
 mod extract;
 mod fill;
 mod held;

@@ -16,6 +16,7 @@ fn attribute(name: &str, domain: Domain) -> Attribute {
         persists: 0,
         stands: 0,
         once: None,
+        ended: None,
         tolerance: 0.0,
         via: Vec::new(),
         flows_to: vec![],

@@ -147,6 +147,8 @@ pub struct Attribute {
     pub stands: Minute,
     /// Within how many minutes what a date tells of happens no more than once: two dates so near are at odds.
     pub once: Option<Minute>,
+    /// What is meant instead of the first value where lists say that an office is held no more, as a bit of the choice.
+    pub ended: Option<u16>,
     /// The share by which two literal amounts may differ and still say the same.
     pub tolerance: f64,
     /// Types of names, not counting those below, that stand for whom they belong to: "Norwegian troops" for Norway.

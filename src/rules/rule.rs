@@ -62,6 +62,8 @@ pub struct Rule {
     pub rebuts: bool,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
     pub restates: bool,
+    /// True where a match stands beside what its sentence tells: outside quotes it is the outlet's own.
+    pub aside: bool,
     /// Executed examples.
     pub tests: Later<Vec<super::raw::RuleTest>>,
 }

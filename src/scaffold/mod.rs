@@ -443,6 +443,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
             persists: 0,
             stands: 0,
             once: None,
+            ended: None,
             tolerance: 0.0,
             via: Vec::new(),
             flows_to: Vec::new(),

@@ -273,6 +273,13 @@ fn attribute(
         }
         minutes(text, &path, document, problems)
     });
+    let ended = raw.ended.as_ref().map(|value| {
+        let of: &[String] = match &domain {
+            Domain::Choice { of, .. } => of,
+            _ => &[],
+        };
+        choice(value, of, &format!("{path}.ended"), document, problems)
+    });
     Attribute {
         name,
         domain,
@@ -281,6 +288,7 @@ fn attribute(
         persists,
         stands,
         once,
+        ended,
         tolerance: raw.tolerance.unwrap_or(0.0),
         via: raw.via.0.iter().map(|kind| TypeId::new(kind)).collect(),
         flows_to: raw.flows_to.0.clone(),

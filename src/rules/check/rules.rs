@@ -275,6 +275,7 @@ fn one(
         }),
         rebuts: raw.rebuts,
         restates: raw.restates,
+        aside: raw.aside,
         tests: raw.tests.clone().into(),
     }
 }

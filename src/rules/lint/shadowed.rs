@@ -82,6 +82,7 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && a.bound == b.bound
         && a.rebuts == b.rebuts
         && a.restates == b.restates
+        && a.aside == b.aside
         && a.done == b.done
         && a.subject == b.subject
         && spelled(&a.unless_before) == spelled(&b.unless_before)

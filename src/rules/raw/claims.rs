@@ -128,6 +128,10 @@ pub struct Rule {
     /// the number at 90”.
     #[serde(default)]
     pub restates: bool,
+    /// True where a match stands beside what its sentence tells, as a title does beside a name: outside quotes it is the
+    /// outlet's own, whoever says the rest.
+    #[serde(default)]
+    pub aside: bool,
     /// Executed examples.
     #[serde(default)]
     pub tests: Vec<RuleTest>,

@@ -547,6 +547,9 @@ pub struct Attribute {
     /// Within what length of time what a date tells of happens no more than once, as `7d`: two dates so near are at odds.
     #[serde(default)]
     pub once: Option<String>,
+    /// The value that is meant instead of the first where lists say that whoever held it no longer does, as `once`.
+    #[serde(default)]
+    pub ended: Option<String>,
     /// A share, 0.1 for a tenth.
     #[serde(default)]
     pub tolerance: Option<f64>,
