@@ -194,6 +194,7 @@ mod tests {
             persists: 0,
             stands: 0,
             once: None,
+            ended: None,
             tolerance: 0.0,
             via: Vec::new(),
             flows_to: vec![],

@@ -101,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    fn told<'n>(day: i8, names: &'n [NameId]) -> Told<'n> {
+    fn told(day: i8, names: &[NameId]) -> Told<'_> {
         (Some(Period::day(date(2026, 3, day))), names)
     }
 

@@ -286,9 +286,10 @@ fn guess(
             let called_after = (start..end).find_map(|last| {
                 let word = sentence.word(last);
                 let kind = table.last.get(word)?;
-                let is_so = match is_person {
-                    true => table.called_after.contains(kind),
-                    false => table.with_place.contains(word),
+                let is_so = if is_person {
+                    table.called_after.contains(kind)
+                } else {
+                    table.with_place.contains(word)
                 };
                 is_so.then_some((last + 1, kind))
             });
