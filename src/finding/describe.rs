@@ -26,6 +26,7 @@ const MINUTES: &str = "minutes";
 ///     persists: 0,
 ///     stands: 0,
 ///     once: None,
+///     ended: None,
 ///     tolerance: 0.0,
 ///     via: vec![],
 ///     flows_to: vec![],
