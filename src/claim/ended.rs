@@ -26,15 +26,14 @@ pub(super) fn settle(
 /// True when somebody whom the claim names held what it names, and nobody lists that they still do.
 fn is_over(claim: &Claim, names: &Names, day: Period) -> bool {
     let all = || claim.identity.values().flatten();
-    let (first, last) = day.first_last();
-    let ended = |role: &&Role| role.until.is_some_and(|until| until < first);
+    let (first, _) = day.first_last();
+    let ended = |role: &Role| role.until.is_some_and(|until| until < first);
     all().filter_map(|id| names.by_id.get(id)).any(|name| {
         let titled = |role: &&Role| {
             let title = NameId::from_text(&role.title);
             all().any(|office| *office == title)
         };
         let mut roles = name.roles.iter().filter(titled).peekable();
-        roles.peek().is_some()
-            && roles.all(|role| ended(&role) && !role.is_held(Some((first, last))))
+        roles.peek().is_some() && roles.all(ended)
     })
 }

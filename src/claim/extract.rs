@@ -78,17 +78,17 @@ pub(super) fn observed(
             }
         }
     }
+    let mut names = None;
     for claim in &mut claims {
-        let kind = pack.kinds.get(&claim.kind);
-        if let Some(attribute) = kind.and_then(|kind| kind.attribute(&claim.attribute)) {
+        let Some(kind) = pack.kinds.get(&claim.kind) else {
+            continue;
+        };
+        if let Some(attribute) = kind.attribute(&claim.attribute) {
             ended::settle(claim, attribute, &pack.names, article.published);
         }
-    }
-    let asks =
-        |claim: &Claim| (pack.kinds.get(&claim.kind)).is_some_and(|kind| kind.company.is_some());
-    let mut kept = None;
-    for claim in claims.iter_mut().filter(|claim| asks(claim)) {
-        claim.company = Some(Arc::clone(kept.get_or_insert_with(|| company::of(text))));
+        if kind.company.is_some() {
+            claim.company = Some(Arc::clone(names.get_or_insert_with(|| company::of(text))));
+        }
     }
     claims
 }

@@ -243,13 +243,14 @@ impl Filler<'_> {
         let article = self.reader.article;
         let tokens = self.shadow.tokens_of(&units);
         let span = self.sentence.sentence.bytes(&tokens);
-        let spoken = speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate))
-            .or_else(|| {
-                let tokens = self.shadow.tokens_of(&self.hit.units);
-                speaker::within(self.sentence, &tokens, twists.denies)
-            });
         let quote = speaker::quote(self.sentence, &tokens, &article.text);
         let own = self.hit.rule.aside && quote.is_none();
+        let spoken = || {
+            speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate)).or_else(|| {
+                let tokens = self.shadow.tokens_of(&self.hit.units);
+                speaker::within(self.sentence, &tokens, twists.denies)
+            })
+        };
         let outlet = article
             .outlet
             .clone()
@@ -258,7 +259,7 @@ impl Filler<'_> {
             article: self.reader.number,
             holder: Holder {
                 outlet,
-                speaker: spoken.filter(|_| !own),
+                speaker: if own { None } else { spoken() },
             },
             kind: self.kind.id.clone(),
             identity: identity.clone(),
