@@ -26,6 +26,7 @@ mod sentence;
 pub mod shadow;
 mod token;
 mod uncounted;
+mod unlisted;
 mod value_marks;
 mod values;
 

@@ -7,10 +7,11 @@ use super::discourse::Discourse;
 use super::listed::{self, Listed};
 use super::mark::{Mark, Named, Reading};
 use super::references::is_capitalised;
-use super::{Sentence, Token, TokenKind, abbreviations, namesakes, runs};
+use super::unlisted::{self, Run};
+use super::{Sentence, TokenKind, abbreviations, namesakes, runs};
 use crate::problem::nearest;
 use crate::rules::RulePack;
-use crate::rules::language::{Guess, Language};
+use crate::rules::language::Language;
 use crate::rules::lexicon::Spelling;
 use crate::rules::types::TypeId;
 use crate::source::BlockKind;
@@ -355,7 +356,6 @@ fn guess(
             continue;
         }
         let single = end - first == 1;
-        let opens = opens(sentence, start);
         // "State" in "Secretary of State", "the County": a word that ends names is none by itself, nor is a title before
         // another or before somebody: "Major General", "Chief Justice Ann Lee".
         let is_title = |at: usize| table.before.contains_key(sentence.word(at));
@@ -376,64 +376,22 @@ fn guess(
             added.extend(Mark::of_all(first..end, vec![known.clone()], pack));
             continue;
         }
-        let word_before = (start > 0).then(|| sentence.word(start - 1));
-        let title_before = word_before.filter(|word| {
-            start == first && table.before.contains_key(*word) && sentence.tokens[start - 1].capital
-        });
-        let kind = given
-            .or_else(|| {
-                title_before
-                    .and_then(|word| table.before.get(word))
-                    .cloned()
-            })
-            .or_else(|| {
-                table
-                    .last
-                    .get(sentence.word(end - 1))
-                    .cloned()
-                    .filter(|_| !single || !opens)
-            })
-            .or_else(|| {
-                let body = runs::is_body(sentence, first, table);
-                let kind = table.last.get(sentence.word(first));
-                kind.filter(|_| body).cloned()
-            })
-            .or_else(|| called_so(sentence, end, table))
-            .or_else(|| {
-                table
-                    .first
-                    .get(sentence.word(first))
-                    .cloned()
-                    .filter(|_| !single)
-            })
-            .or_else(|| {
-                word_before
-                    .filter(|_| start == first)
-                    .and_then(|word| {
-                        table
-                            .before
-                            .get(word)
-                            .or_else(|| is_a(sentence, start, table))
-                    })
-                    .cloned()
-            })
-            .or_else(|| {
-                (end < count)
-                    .then(|| table.after.get(sentence.word(end)))
-                    .flatten()
-                    .cloned()
-                    .filter(|_| !single || !opens)
-            });
+        let run = Run {
+            start,
+            name: first..end,
+            given,
+        };
+        let kind = unlisted::kind(sentence, text, &run, table);
         let kind = match kind {
             Some(kind) => kind,
-            None if single && opens => continue,
+            None if single && unlisted::opens(sentence, start) => continue,
             None => match &table.otherwise {
                 Some(kind) => kind.clone(),
                 None => continue,
             },
         };
         // "Ben Arden airport" is called that, whether it has a capital or not.
-        let whole = called_so(sentence, end, table) == Some(kind.clone());
+        let whole = unlisted::called_so(sentence, end, table) == Some(&kind);
         end += usize::from(whole);
         at = end;
         added.extend(Mark::run(sentence, text, first..end, kind, pack));
@@ -449,20 +407,6 @@ fn is_surname(mark: &Mark, at: usize, sentence: &Sentence) -> bool {
     let tokens = &mark.tokens;
     let with_particle = || tokens.len() == 3 && sentence.word(tokens.start + 1) == "-";
     tokens.end == at + 1 && (tokens.len() == 1 || with_particle())
-}
-
-/// The type that a small word at `end` gives to the name before it: "the Arden refinery".
-fn called_so(sentence: &Sentence, end: usize, table: &Guess) -> Option<TypeId> {
-    let small = sentence.tokens.get(end).is_some_and(|token| !token.capital);
-    let kind = small.then(|| table.after.get(sentence.word(end))).flatten();
-    kind.filter(|kind| !table.short.contains(*kind)).cloned()
-}
-
-/// The type that two words before `start` give: "the town of Arden".
-fn is_a<'l>(sentence: &Sentence, start: usize, table: &'l Guess) -> Option<&'l TypeId> {
-    let before = start.checked_sub(2)?;
-    let words = [sentence.word(before), sentence.word(before + 1)];
-    table.before.get(words.join(" ").as_str())
 }
 
 /// The type of whom the capital at `at` may be the given name of: a listed one's, or that which short names have where
@@ -508,22 +452,6 @@ fn bears(mark: &Mark, sentence: &Sentence, tokens: Range<usize>, pack: &RulePack
             .clone()
             .all(|at| sentence.word(at) == "-" || own(sentence.word(at)))
     })
-}
-
-/// True where a word has a capital whatever it is: first in its sentence, in a quote, behind a colon, or behind the dash
-/// of a dateline, before which no word is small: "ARDEN (AP) - Talks ended".
-fn opens(sentence: &Sentence, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else {
-        return true;
-    };
-    let small = |token: &Token| token.kind == TokenKind::Word && !token.capital;
-    let apart = sentence.tokens[before].end < sentence.tokens[at].start;
-    match sentence.word(before) {
-        ":" => true,
-        "\"" => !apart,
-        "-" | "—" => apart && !sentence.tokens[..before].iter().any(small),
-        _ => false,
-    }
 }
 
 /// Remembers full names by their last word.

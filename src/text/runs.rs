@@ -2,9 +2,12 @@
 //!
 //! Takes a sentence and what listed names cover, gives the end of a run. Never says what it is a name of.
 
+use std::ops::Range;
+
 use super::references::is_capitalised;
 use super::{Sentence, TokenKind};
 use crate::rules::language::Guess;
+use crate::rules::types::TypeId;
 
 /// A run may be so long, in tokens.
 pub(super) const LONGEST: usize = 7;
@@ -19,6 +22,9 @@ pub(super) fn end(sentence: &Sentence, start: usize, covered: &[bool], table: &G
     // "Ministry of National Defence" goes on where no name would.
     let body = is_body(sentence, start, table);
     while end < count && end - start < LONGEST {
+        if table.beyond.contains(sentence.word(end)) && is_somebody(sentence, start..end, table) {
+            break;
+        }
         let inside = table.inside.contains(sentence.word(end))
             || sentence.word(end) == "-"
             || sentence.word(end) == ".";
@@ -61,6 +67,16 @@ pub(super) fn is_body(sentence: &Sentence, start: usize, table: &Guess) -> bool 
         && sentence.tokens[next].kind == TokenKind::Word
         && !sentence.tokens[next].capital
         && table.inside.contains(sentence.word(next))
+}
+
+/// True where a title or a given name tells that the capitals so far are somebody: "Adm. Ann Lee".
+fn is_somebody(sentence: &Sentence, run: Range<usize>, table: &Guess) -> bool {
+    let is_short = |kind: Option<&TypeId>| kind.is_some_and(|kind| table.short.contains(kind));
+    let is_title = |at: &usize| is_short(table.before.get(sentence.word(*at)));
+    let named = run.clone().rev().take_while(|at| !is_title(at)).count();
+    let first = sentence.word(run.end - named.max(1));
+    let titled = named > 0 && named < run.len();
+    titled || named > 1 && is_short(table.first.get(first))
 }
 
 /// True where a hyphen at `at` joins the second half of a given name, as short as the first and the second word of the

@@ -237,6 +237,22 @@ fn guess(
         inside: lower(&raw.inside),
         joined: lower(&raw.joined),
         never: lower(&raw.never),
+        beyond: lower(&raw.beyond),
+        uncommon: raw.uncommon.as_ref().and_then(|kind| {
+            known_type(
+                kind,
+                names,
+                document,
+                format_args!("guess.uncommon"),
+                problems,
+            )
+        }),
+        determiners: lower(&raw.determiners),
+        ordinary: raw
+            .ordinary
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect(),
         otherwise: known_type(
             &raw.otherwise,
             names,

@@ -5,6 +5,7 @@
 mod check;
 mod file;
 mod inflect;
+mod ordinary;
 mod phrases;
 pub mod raw;
 mod topics;
@@ -13,6 +14,7 @@ pub mod values;
 pub use check::check;
 pub use file::LanguageFile;
 pub use inflect::forms;
+pub use ordinary::Ordinary;
 pub use topics::Topics;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -233,10 +235,18 @@ pub struct Guess {
     pub after: FxHashMap<String, TypeId>,
     /// Small words inside a run.
     pub inside: FxHashSet<String>,
+    /// Those of them that no name of a type in `short` has: "Adm. Lee of the fleet".
+    pub beyond: FxHashSet<String>,
     /// Small words that a hyphen joins to a run and that are no part of it. Others are: "Lee Won-shik".
     pub joined: FxHashSet<String>,
     /// Capitalised words that are no names.
     pub never: FxHashSet<String>,
+    /// The type of a run of several words none of which is ordinary.
+    pub uncommon: Option<TypeId>,
+    /// Words before a thing: "the", behind which nobody is named.
+    pub determiners: FxHashSet<String>,
+    /// Words of the language: a name that holds one may be that of anything.
+    pub ordinary: Ordinary,
     /// The type of a run that nothing gives one.
     pub otherwise: Option<TypeId>,
     /// Types whose last word alone means the same name further down.

@@ -30,6 +30,19 @@ pub struct Guess {
     /// Capitalised words that are no names: `The`, `However`.
     #[serde(default)]
     pub never: Words,
+    /// Those of `inside` that no name of a type in `short` has: “Adm. Ann Lee of Central Command”.
+    #[serde(default)]
+    pub beyond: Words,
+    /// The type of a run of several words none of which is one of `ordinary`, unless one of
+    /// `determiners` stands before it.
+    #[serde(default)]
+    pub uncommon: Option<String>,
+    /// Words before a thing, behind which nobody is named: `the`, `its`.
+    #[serde(default)]
+    pub determiners: Words,
+    /// Words of the language as they are written small, with spaces between; a name that holds one may be that of anything.
+    #[serde(default)]
+    pub ordinary: String,
     /// The type of a run that nothing gives one.
     pub otherwise: String,
     /// Types whose last word alone means the same name further down.
