@@ -100,7 +100,7 @@ impl Filler<'_> {
     }
 
     /// Claims a missing slot may be taken from, nearest first.
-    fn earlier(&self) -> impl Iterator<Item = &Claim> {
+    pub(super) fn earlier(&self) -> impl Iterator<Item = &Claim> {
         let beside = self.beside.iter().rev().map(|filled| &filled.claim);
         // "Norway offered to extend it" as a stand on extending it lends nothing to one on what "it" is, nor does what
         // somebody else was told to want three sentences ago.
@@ -200,6 +200,12 @@ impl Filler<'_> {
         if twists.cues.contains(&CueKind::Elsewhere) && self.is_where(wanted) {
             return Ok(Some(Lent::of(vec![self.nowhere_told()])));
         }
+        if wanted.many
+            && self.begins_with_all()
+            && let Some(names) = self.side_by_side(wanted)
+        {
+            return Ok(Some(Lent::of(names)));
+        }
         // "It lasted two hours" speaks of the event told last, whichever kind that is; "the talks" do not.
         let kinds = &self.reader.pack.kinds;
         let is_event = |claim: &&Claim| {
@@ -289,14 +295,18 @@ impl Filler<'_> {
     /// is about are all who were just named. Places and figures are not dealt out so.
     pub(super) fn means_all(&self, wanted: &kind::Slot) -> bool {
         let first = self.kind.identity.first();
-        let language = &self.reader.pack.languages[self.reader.text.language];
         !wanted.many
             && !wanted.via.is_empty()
             && matches!(self.kind.base().domain, Domain::Choice { .. })
             && first.is_some_and(|first| first.name == wanted.name)
-            && (self.shadow)
-                .word(self.hit.units.start, &self.sentence.sentence)
-                .is_some_and(|word| language.together.contains(word))
+            && self.begins_with_all()
+    }
+
+    /// True when the match begins with a word that stands for all who were named: "they".
+    fn begins_with_all(&self) -> bool {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let word = (self.shadow).word(self.hit.units.start, &self.sentence.sentence);
+        word.is_some_and(|word| language.together.contains(word))
     }
 
     /// The one or two names that the sentence has named before the match, or else the nearest before it that names any.

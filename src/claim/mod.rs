@@ -18,9 +18,9 @@ mod lent;
 mod modality;
 mod narrated;
 mod overlap;
-
 mod speaker;
 mod time;
+mod together;
 
 pub use extract::extract;
 pub use held::{Held, held};

@@ -112,7 +112,7 @@ impl Mark {
     }
 
     /// True when the first thing it can mean is of this type.
-    pub(super) fn is_one(&self, kind: &TypeId, pack: &RulePack) -> bool {
+    pub(crate) fn is_one(&self, kind: &TypeId, pack: &RulePack) -> bool {
         let first = self.named().first();
         first.is_some_and(|named| pack.names.is_a(&named.kind, kind))
     }

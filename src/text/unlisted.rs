@@ -186,7 +186,7 @@ mod tests {
             "They saw the Adel Mansur.",
             "They saw 2 Adel Mansur boats.",
             "They saw Adel GPS.",
-            "They saw Adel-M.",
+            "They saw Adel-M boats.",
             "They saw Adel.",
         ] {
             assert!(names(thing).ends_with("(thing)"), "{thing}");
