@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::char::decompose_canonical;
 
 use super::freezing::shared;
 use super::types::{TypeId, Types};
@@ -29,18 +30,29 @@ impl NameId {
         Self(Arc::from(slug))
     }
 
-    /// The id made from running text: lower case, everything but letters and digits as one hyphen.
+    /// The id made from running text: lower case without accents, everything but letters and digits as one hyphen.
     ///
     /// ```
-    /// assert_eq!(atodds::rules::NameId::from_text("St. Petersburg").as_str(), "st-petersburg");
+    /// # use atodds::rules::NameId;
+    /// assert_eq!(NameId::from_text("St. Petersburg").as_str(), "st-petersburg");
+    /// assert_eq!(NameId::from_text("Raúl Reyes"), NameId::from_text("Raul Reyes"));
     /// ```
     pub fn from_text(text: &str) -> Self {
         let mut slug = String::with_capacity(text.len());
-        for c in text.chars().flat_map(char::to_lowercase) {
+        let mut push = |c: char| {
             if c.is_alphanumeric() {
-                slug.push(c);
-            } else if c != '\'' && c != '’' && !slug.is_empty() && !slug.ends_with('-') {
+                slug.extend(c.to_lowercase());
+            } else if !matches!(c, '\'' | '’' | '\u{300}'..='\u{36F}')
+                && !slug.is_empty()
+                && !slug.ends_with('-')
+            {
                 slug.push('-');
+            }
+        };
+        for c in text.chars() {
+            match c {
+                '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => decompose_canonical(c, &mut push),
+                _ => push(c),
             }
         }
         Self(Arc::from(slug.trim_end_matches('-')))

@@ -1,13 +1,94 @@
 //! Short forms of names: those in brackets behind what they abbreviate, "the Rapid Support Forces (RSF)", and last words.
 //!
-//! Takes the names of a sentence, folds the one in brackets into the one before it and remembers it. Never looks for
-//! names itself.
+//! Takes the names of a sentence, folds the one in brackets into the one before it and remembers it. What capitals in
+//! brackets spell is one name, whatever small words it holds: "Movement for Democracy in Arden (MDA)".
 
-use super::Sentence;
 use super::discourse::Discourse;
 use super::mark::{Mark, Named};
+use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::Language;
+
+/// A spelled-out name has so many words for each letter of its short form at most, and so many more.
+const WORDS: (usize, usize) = (2, 2);
+
+/// Makes one name of the words that capitals in brackets behind them spell, and remembers what those stand for.
+pub(super) fn spell_out(
+    sentence: &Sentence,
+    text: &str,
+    language: &Language,
+    pack: &RulePack,
+    discourse: &mut Discourse,
+    marks: &mut Vec<Mark>,
+) {
+    let Some(kind) = &language.guess.abbreviated else {
+        return;
+    };
+    for open in 1..sentence.tokens.len().saturating_sub(2) {
+        if sentence.word(open) != "(" || sentence.word(open + 2) != ")" {
+            continue;
+        }
+        let capitals = sentence.surface(text, open + 1);
+        let is_short = capitals.len() > 1 && capitals.chars().all(char::is_uppercase);
+        let inside = |mark: &Mark| mark.tokens.contains(&(open + 1));
+        let listed = |mark: &Mark| {
+            let named = mark.named().first();
+            named.is_some_and(|named| pack.names.by_id.contains_key(&named.id))
+        };
+        if !is_short || marks.iter().any(|mark| inside(mark) && listed(mark)) {
+            continue;
+        }
+        let Some(start) = spelled(sentence, open, sentence.word(open + 1), marks) else {
+            continue;
+        };
+        let Some(mut name) = Mark::run(sentence, text, start..open, kind.clone(), pack) else {
+            continue;
+        };
+        let short = sentence.word(open + 1).to_owned();
+        discourse
+            .short
+            .extend(name.named().first().map(|named| (short, named.clone())));
+        name.tokens.end = open + 3;
+        marks.retain(|mark| mark.tokens.end <= start || name.tokens.end <= mark.tokens.start);
+        marks.push(name);
+        marks.sort_by_key(|mark| mark.tokens.start);
+    }
+}
+
+/// Where the words begin that end at `open` and that `short`, in lower case, spells; `None` where one name covers them
+/// already.
+fn spelled(sentence: &Sentence, open: usize, short: &str, marks: &[Mark]) -> Option<usize> {
+    let most = WORDS.0 * short.len() + WORDS.1;
+    let first = open.saturating_sub(most);
+    let words =
+        |start: usize| (start..open).map(|at| (sentence.word(at), sentence.tokens[at].capital));
+    let is_word = |at: &usize| sentence.tokens[*at].kind == TokenKind::Word;
+    let start = (first..open)
+        .rev()
+        .take_while(is_word)
+        .filter(|start| sentence.tokens[*start].capital)
+        .find(|start| spells(short, &words(*start).collect::<Vec<_>>()))?;
+    let covered = |mark: &Mark| mark.tokens.start <= start && open <= mark.tokens.end;
+    (open - start > 1 && !marks.iter().any(covered)).then_some(start)
+}
+
+/// True when each capitalised word gives its first letters to `short`, and each small one its first or none.
+fn spells(short: &str, words: &[(&str, bool)]) -> bool {
+    let Some(((word, capital), rest)) = words.split_first() else {
+        return short.is_empty();
+    };
+    let shared = word.chars().zip(short.chars()).take_while(|(a, b)| a == b);
+    let most = if *capital {
+        shared.count()
+    } else {
+        shared.take(1).count()
+    };
+    let least = usize::from(*capital);
+    (least..=most).any(|letters| {
+        let given: usize = short.chars().take(letters).map(char::len_utf8).sum();
+        spells(&short[given..], rest)
+    })
+}
 
 /// A name in brackets right behind another is the same once more: "the Rapid Support Forces (RSF)". Capitals alone that
 /// begin as the name does stand for it from there on.
@@ -76,4 +157,35 @@ fn stands_for(capitals: &str, first: &str) -> bool {
 pub(super) fn is_short(named: &Named, language: &Language, pack: &RulePack) -> bool {
     let short = &language.guess.short;
     short.iter().any(|kind| pack.names.is_a(&named.kind, kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spells;
+
+    fn is_short_for(short: &str, words: &str) -> bool {
+        let lower: Vec<(String, bool)> = words
+            .split(' ')
+            .map(|word| (word.to_lowercase(), word.starts_with(char::is_uppercase)))
+            .collect();
+        let words: Vec<(&str, bool)> = lower
+            .iter()
+            .map(|(word, capital)| (word.as_str(), *capital))
+            .collect();
+        spells(&short.to_lowercase(), &words)
+    }
+
+    #[test]
+    fn each_capital_gives_a_letter_and_small_words_may() {
+        assert!(is_short_for("MDA", "Movement for Democracy in Arden"));
+        assert!(is_short_for("MFDA", "Movement for Democracy in Arden"));
+        assert!(is_short_for("MODEA", "Movement for Democracy in Arden"));
+        assert!(is_short_for(
+            "AURD",
+            "Ardeners United for Reconciliation and Democracy"
+        ));
+        assert!(!is_short_for("MDA", "Movement for Democracy in Brul"));
+        assert!(!is_short_for("MD", "Movement for Democracy in Arden"));
+        assert!(!is_short_for("MDAX", "Movement for Democracy in Arden"));
+    }
 }

@@ -59,9 +59,12 @@ fn told(sentence: &Sentence, run: &Run, table: &Guess) -> Option<TypeId> {
             .get(word)
             .or_else(|| is_a(sentence, start, table))
     };
+    // "The North's" is nobody's.
+    let thing = word_before.is_some_and(|word| table.determiners.contains(word));
     let behind = || {
         let word = (end < sentence.tokens.len()).then(|| sentence.word(end))?;
-        table.after.get(word).filter(|_| !opens)
+        let kind = table.after.get(word).filter(|_| !opens)?;
+        (!thing || !table.short.contains(kind)).then_some(kind)
     };
     title_before()
         .or_else(|| last.filter(|_| !opens))

@@ -208,58 +208,47 @@ fn guess(
     document: &Document,
     problems: &mut Vec<Problem>,
 ) -> Guess {
+    let mut known = |part: &str, kind: &str| {
+        known_type(
+            kind,
+            names,
+            document,
+            format_args!("guess.{part}"),
+            problems,
+        )
+    };
     let mut table = |part: &str, words: &BTreeMap<String, Words>| -> FxHashMap<String, TypeId> {
         let mut all = FxHashMap::default();
         for (kind, words) in words {
-            if let Some(kind) = known_type(
-                kind,
-                names,
-                document,
-                format_args!("guess.{part}.{kind}"),
-                problems,
-            ) {
-                all.extend(
-                    words
-                        .0
-                        .iter()
-                        .map(|word| (word.to_lowercase(), kind.clone())),
-                );
+            if let Some(kind) = known(&format!("{part}.{kind}"), kind) {
+                let words = words.0.iter().map(|word| word.to_lowercase());
+                all.extend(words.map(|word| (word, kind.clone())));
             }
         }
         all
     };
+    let (before, first) = (table("before", &raw.before), table("first", &raw.first));
+    let (last, after) = (table("last", &raw.last), table("after", &raw.after));
+    let (uncommon, abbreviated) = (raw.uncommon.as_deref(), raw.abbreviated.as_deref());
     let lower = |words: &Words| words.0.iter().map(|word| word.to_lowercase()).collect();
     Guess {
-        before: table("before", &raw.before),
-        first: table("first", &raw.first),
-        last: table("last", &raw.last),
-        after: table("after", &raw.after),
+        before,
+        first,
+        last,
+        after,
         inside: lower(&raw.inside),
         joined: lower(&raw.joined),
         never: lower(&raw.never),
         beyond: lower(&raw.beyond),
-        uncommon: raw.uncommon.as_ref().and_then(|kind| {
-            known_type(
-                kind,
-                names,
-                document,
-                format_args!("guess.uncommon"),
-                problems,
-            )
-        }),
+        uncommon: uncommon.and_then(|kind| known("uncommon", kind)),
+        abbreviated: abbreviated.and_then(|kind| known("abbreviated", kind)),
         determiners: lower(&raw.determiners),
         ordinary: raw
             .ordinary
             .split_whitespace()
             .map(str::to_lowercase)
             .collect(),
-        otherwise: known_type(
-            &raw.otherwise,
-            names,
-            document,
-            format_args!("guess.otherwise"),
-            problems,
-        ),
+        otherwise: known("otherwise", &raw.otherwise),
         short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
         with_place: lower(&raw.with_place),
         called_after: raw

@@ -247,6 +247,8 @@ pub struct Guess {
     pub determiners: FxHashSet<String>,
     /// Words of the language: a name that holds one may be that of anything.
     pub ordinary: Ordinary,
+    /// The type of what capitals in brackets spell: "Movement for Democracy in Arden (MDA)".
+    pub abbreviated: Option<TypeId>,
     /// The type of a run that nothing gives one.
     pub otherwise: Option<TypeId>,
     /// Types whose last word alone means the same name further down.

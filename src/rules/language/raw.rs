@@ -43,6 +43,9 @@ pub struct Guess {
     /// Words of the language as they are written small, with spaces between; a name that holds one may be that of anything.
     #[serde(default)]
     pub ordinary: String,
+    /// The type of words that capitals in brackets behind them spell: “Movement for Democracy in Arden (MDA)”.
+    #[serde(default)]
+    pub abbreviated: Option<String>,
     /// The type of a run that nothing gives one.
     pub otherwise: String,
     /// Types whose last word alone means the same name further down.
