@@ -5,14 +5,14 @@
 
 use std::ops::Range;
 
-use super::hit::{Hit, reads_over};
+use super::hit::Hit;
 use crate::rules::language::Language;
 use crate::rules::pattern::COMMA;
 use crate::text::{AnnotatedSentence, Shadow};
 
 /// Leaves names out of the slots of `hit` that belong to a phrase in front of its subject, or to whoever is quoted.
 pub(super) fn keep_apart(hit: &mut Hit<'_>, sentence: &AnnotatedSentence, language: &Language) {
-    let (shadow, _) = reads_over(sentence, hit.rule.plain);
+    let (shadow, _) = hit.view.of(sentence);
     let row = Row { shadow, sentence };
     // Attributions are told in units of the shadow that most rules read.
     let said = if std::ptr::eq(shadow, sentence.shadow()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::hit::{Hit, Reader, Slot, reads_over};
+use super::hit::{Hit, Reader, Slot};
 use super::modality::{Twists, twists};
 use super::time::{self, When};
 use super::{Claim, Holder, Value, speaker};
@@ -56,7 +56,7 @@ pub(super) fn fill(
     if twists.dropped {
         return Vec::new();
     }
-    let (shadow, marks) = reads_over(sentence, hit.rule.plain);
+    let (shadow, marks) = hit.view.of(sentence);
     let filler = Filler {
         hit,
         at,

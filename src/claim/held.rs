@@ -3,7 +3,7 @@
 //! Takes what [`extract`](super::extract) takes, gives the same claims and every place where a pattern held. Never
 //! counts: that is for whoever surveys many articles.
 
-use super::hit::{Hit, reads_over};
+use super::hit::Hit;
 use super::{Claim, extract};
 use crate::rules::RulePack;
 use crate::rules::language;
@@ -48,7 +48,7 @@ fn taken(hit: &Hit<'_>, sentence: &AnnotatedSentence, pack: &RulePack) -> Vec<Ch
     let Some(language) = pack.language_called(&hit.rule.language) else {
         return Vec::new();
     };
-    let (shadow, marks) = reads_over(sentence, hit.rule.plain);
+    let (shadow, marks) = hit.view.of(sentence);
     let list = |name: &str| pack.list(hit.rule, name);
     let forms = |word: &str| language::forms(word, &language.inflect);
     let is_one_of =

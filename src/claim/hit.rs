@@ -37,6 +37,8 @@ pub(super) struct Hit<'p> {
     pub(super) number: usize,
     /// Its pattern.
     pub(super) pattern: u32,
+    /// What it reads.
+    pub(super) view: View,
     /// The whole match.
     pub(super) units: Range<usize>,
     /// The words that triggered it.
@@ -75,6 +77,33 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a AnnotatedText,
 }
 
+/// What a rule reads of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// Word by word.
+    Plain,
+    /// With titles, offices and references folded in.
+    Folded,
+    /// The same without asides.
+    Abridged,
+}
+
+impl View {
+    /// What a rule reads first that asks for `plain` text, or does not.
+    pub(super) fn over(plain: bool) -> Self {
+        if plain { Self::Plain } else { Self::Folded }
+    }
+
+    /// The shadow and the marks of `sentence`.
+    pub(super) fn of(self, sentence: &AnnotatedSentence) -> (&Shadow, &[Mark]) {
+        match (self, &sentence.abridged) {
+            (Self::Plain, _) => (&sentence.plain, &sentence.plain_marks),
+            (Self::Abridged, Some(abridged)) => (&abridged.shadow, sentence.marks()),
+            (Self::Folded | Self::Abridged, _) => (sentence.shadow(), sentence.marks()),
+        }
+    }
+}
+
 /// Every place in `sentence` where a rule that `reads` holds, of the rules that the glossary of the `language` knows.
 pub(super) fn hits<'p>(
     sentence: &AnnotatedSentence,
@@ -82,38 +111,50 @@ pub(super) fn hits<'p>(
     language: &Language,
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Hit<'p>> = Vec::new();
     for filed in sentence.plain.set_off(&language.glossary, Family::Rule) {
-        let (shadow, marks) = reads_over(sentence, filed.plain);
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
-        if filed.may_hold(shadow.present()) && reads(number) {
+        let view = View::over(filed.plain);
+        let held = |view: View| {
+            let (shadow, marks) = view.of(sentence);
+            if !filed.may_hold(shadow.present()) || !reads(number) {
+                return Vec::new();
+            }
             let rule = &pack.rules[number];
-            let hits = shadow.matches(&rule.patterns[pattern as usize].1);
             let around = Around {
                 kind: pack.kinds.get(&rule.kind),
+                view,
                 shadow,
                 marks,
                 sentence,
                 language,
             };
-            let hits = hits
+            let found = shadow.matches(&rule.patterns[pattern as usize].1);
+            let hits = found
                 .iter()
                 .map(|hit| hit_of(rule, number, pattern, hit, &around));
-            found.extend(hits.filter(|hit| {
-                !around.is_of_anothers(hit, &pack.names) && !around.is_ruled_out(hit)
-            }));
+            hits.filter(|hit| !around.is_of_anothers(hit, &pack.names) && !around.is_ruled_out(hit))
+                .collect()
+        };
+        found.extend(held(view));
+        // What holds across an aside is read where nothing of the rule holds as it stands.
+        if view == View::Folded
+            && let Some(abridged) = &sentence.abridged
+        {
+            let tokens = |hit: &Hit<'_>| hit.view.of(sentence).0.tokens_of(&hit.predicate);
+            let across = held(View::Abridged).into_iter().filter(|hit| {
+                let own = tokens(hit);
+                let is_read = |other: &Hit<'_>| {
+                    let other = (other.number == number).then(|| tokens(other));
+                    other.is_some_and(|other| other.start < own.end && own.start < other.end)
+                };
+                abridged.passes_over(&hit.units) && !found.iter().any(is_read)
+            });
+            let across: Vec<Hit<'p>> = across.collect();
+            found.extend(across);
         }
     }
     found
-}
-
-/// The shadow and marks that a rule reads which asks for `plain` text, or does not.
-pub(super) fn reads_over(sentence: &AnnotatedSentence, plain: bool) -> (&Shadow, &[Mark]) {
-    if plain {
-        (&sentence.plain, &sentence.plain_marks)
-    } else {
-        (sentence.shadow(), sentence.marks())
-    }
 }
 
 fn hit_of<'p>(
@@ -183,6 +224,7 @@ fn hit_of<'p>(
         rule,
         number,
         pattern,
+        view: around.view,
         units,
         predicate,
         gaps,
@@ -195,6 +237,7 @@ fn hit_of<'p>(
 /// What stands around a match.
 struct Around<'a> {
     kind: Option<&'a Kind>,
+    view: View,
     shadow: &'a Shadow,
     marks: &'a [Mark],
     sentence: &'a AnnotatedSentence,

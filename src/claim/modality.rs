@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::hit::{Hit, Reader, reads_over};
+use super::hit::{Hit, Reader};
 use crate::rules::glossary::Family;
 use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::pattern::COMMA;
@@ -52,7 +52,7 @@ pub(super) struct Twists {
 
 /// What the cues around `hit` make of it.
 pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reader<'_>) -> Twists {
-    let (shadow, marks) = reads_over(sentence, hit.rule.plain);
+    let (shadow, marks) = hit.view.of(sentence);
     let (language, article) = (&reader.pack.languages[reader.text.language], reader.article);
     let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
     let mut twists = Twists {

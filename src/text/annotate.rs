@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::abridged::Abridged;
 use super::discourse::Discourse;
 use super::listed::{self, Listed};
 use super::shadow::Shadow;
@@ -30,6 +31,8 @@ pub struct AnnotatedSentence {
     pub plain: Shadow,
     /// The marks with titles, offices and references folded in; `None` when that changed nothing.
     folded: Option<(Vec<Mark>, Shadow)>,
+    /// The same shadow without asides; `None` when it has none.
+    pub abridged: Option<Abridged>,
     /// Who said what, as units of the folded shadow.
     pub said: Vec<Said>,
     /// Tokens inside quotes.
@@ -196,6 +199,7 @@ fn one(
     discourse
         .bearers
         .note(&sentence, marks, published, language, &pack.names);
+    let abridged = Abridged::of(shadow, marks, &sentence, language);
     let said = attribution::find(&quoted, shadow, marks, language, pack);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
@@ -216,6 +220,7 @@ fn one(
         plain_marks,
         plain,
         folded,
+        abridged,
         said,
         quoted,
         speaking,

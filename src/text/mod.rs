@@ -3,6 +3,7 @@
 //! Takes articles and a language, gives annotated articles. Knows no fact kinds and no claims.
 
 mod abbreviations;
+mod abridged;
 mod amount;
 mod annotate;
 mod attribution;
@@ -30,6 +31,7 @@ mod unlisted;
 mod value_marks;
 mod values;
 
+pub use abridged::Abridged;
 pub use annotate::{AnnotatedSentence, annotate, annotate_in};
 pub use mark::{Mark, Named, Reading, Said};
 pub use shadow::Shadow;

@@ -121,6 +121,18 @@ impl Shadow {
         shadow
     }
 
+    /// The same without the units of `left_out`, which are in order and do not overlap.
+    pub(super) fn without(&self, left_out: &[Range<usize>], language: &Language) -> Self {
+        let kept = |at: &usize| !left_out.iter().any(|units| units.contains(at));
+        let kept = || (0..self.units.len()).filter(kept);
+        let row = kept().map(|at| self.present.code(at)).collect();
+        Self {
+            units: kept().map(|at| self.units[at].clone()).collect(),
+            present: Presence::new(row, language.glossary.holding()),
+            ..self.clone()
+        }
+    }
+
     /// The patterns of one family that its words set off, in the order of the pack.
     pub fn set_off<'g>(
         &self,

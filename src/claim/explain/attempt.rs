@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{Step, Tried};
-use crate::claim::hit::{self, Hit, Reader};
+use crate::claim::hit::{Hit, Reader, View, hits};
 use crate::claim::modality;
 use crate::claim::{Claim, coordination, fill, overlap};
 use crate::problem::ByteSpan;
@@ -36,7 +36,7 @@ struct Prefix {
 
 impl Attempt<'_> {
     pub(super) fn run(&self, rule: usize, number: usize, claims: &[Claim]) -> Tried {
-        let (shadow, marks) = hit::reads_over(self.sentence, self.rule.plain);
+        let (shadow, marks) = View::over(self.rule.plain).of(self.sentence);
         let prefix = self.longest(shadow);
         let mut steps: Vec<Step> = (0..prefix.held)
             .map(|n| self.held_step(n, &prefix.elements[n], shadow, marks))
@@ -310,7 +310,7 @@ impl Attempt<'_> {
     /// Every element held and yet there is no claim: why.
     fn lost(&self, number: usize, claims: &[Claim]) -> Step {
         let language = &self.pack.languages[self.reader.text.language];
-        let hits = hit::hits(self.sentence, self.pack, language, |rule| {
+        let hits = hits(self.sentence, self.pack, language, |rule| {
             std::ptr::eq(&raw const *self.pack.rules[rule], self.rule)
         });
         let hit = hits.into_iter().find(|hit| hit.pattern as usize == number);

@@ -53,6 +53,9 @@ pub struct LanguageFile {
     /// Words behind which a clause tells more of what stands right before them.
     #[serde(default)]
     pub telling_of: Words,
+    /// Words that open an aside behind a name and a comma, which a rule may read across: “Lee, who had come from Oslo, met”.
+    #[serde(default)]
+    pub aside_openers: Words,
     /// Words that leave no trace between two commas.
     #[serde(default)]
     pub asides: Words,
