@@ -84,8 +84,8 @@ pub(super) enum View {
     Plain,
     /// With titles, offices and references folded in.
     Folded,
-    /// The same without asides.
-    Abridged,
+    /// The same with something left out, in the way of this number.
+    Abridged(usize),
 }
 
 impl View {
@@ -96,10 +96,10 @@ impl View {
 
     /// The shadow and the marks of `sentence`.
     pub(super) fn of(self, sentence: &AnnotatedSentence) -> (&Shadow, &[Mark]) {
-        match (self, &sentence.abridged) {
-            (Self::Plain, _) => (&sentence.plain, &sentence.plain_marks),
-            (Self::Abridged, Some(abridged)) => (&abridged.shadow, sentence.marks()),
-            (Self::Folded | Self::Abridged, _) => (sentence.shadow(), sentence.marks()),
+        match self {
+            Self::Plain => (&sentence.plain, &sentence.plain_marks),
+            Self::Folded => (sentence.shadow(), sentence.marks()),
+            Self::Abridged(way) => (&sentence.abridged[way].shadow, sentence.marks()),
         }
     }
 }
@@ -137,12 +137,11 @@ pub(super) fn hits<'p>(
                 .collect()
         };
         found.extend(held(view));
-        // What holds across an aside is read where nothing of the rule holds as it stands.
-        if view == View::Folded
-            && let Some(abridged) = &sentence.abridged
-        {
+        // What holds with something left out is read where nothing of the rule holds as it stands.
+        let ways = sentence.abridged.iter().enumerate();
+        for (way, abridged) in ways.filter(|_| view == View::Folded) {
             let tokens = |hit: &Hit<'_>| hit.view.of(sentence).0.tokens_of(&hit.predicate);
-            let across = held(View::Abridged).into_iter().filter(|hit| {
+            let more = held(View::Abridged(way)).into_iter().filter(|hit| {
                 let own = tokens(hit);
                 let is_read = |other: &Hit<'_>| {
                     let other = (other.number == number).then(|| tokens(other));
@@ -150,8 +149,8 @@ pub(super) fn hits<'p>(
                 };
                 abridged.passes_over(&hit.units) && !found.iter().any(is_read)
             });
-            let across: Vec<Hit<'p>> = across.collect();
-            found.extend(across);
+            let more: Vec<Hit<'p>> = more.collect();
+            found.extend(more);
         }
     }
     found

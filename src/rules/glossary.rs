@@ -110,6 +110,13 @@ impl Note {
     }
 }
 
+impl Note {
+    /// True for a word that sets off a pattern.
+    pub fn triggers(&self) -> bool {
+        self.sets_off != 0
+    }
+}
+
 impl Glossary {
     /// A glossary of nothing, for patterns compiled with these `letters`, and no others.
     pub fn new(letters: &Arc<Letters>) -> Self {

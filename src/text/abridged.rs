@@ -1,20 +1,24 @@
-//! A shadow without asides: "Lee, who had come from Oslo, met Stone" holds "Lee met Stone".
+//! Shadows with something left out: "Lee, who had come from Oslo, greeted Stone and rejected the truce" holds "Lee greeted
+//! Stone" and "Lee rejected the truce".
 //!
-//! Takes the shadow of a sentence, gives one more that leaves out what stands between two commas or dashes behind a name
-//! and tells more of it.
+//! Takes the shadow of a sentence, gives one more without what stands between two commas or dashes behind a name and tells
+//! more of it, and one for each verb that has its subject from the one before.
 
 use std::ops::Range;
 
 use super::shadow::Shadow;
 use super::{Mark, Reading, Sentence};
+use crate::rules::glossary::Family;
 use crate::rules::language::Language;
 
 /// An aside has so many units at most.
 const LONGEST: usize = 30;
+/// So many verbs of a sentence may have their subject from the first.
+const MOST_VERBS: usize = 2;
 const COMMA: &str = ",";
 const DASH: &str = "—";
 
-/// A shadow without asides.
+/// A shadow with something left out.
 #[derive(Debug, Clone)]
 pub struct Abridged {
     /// What is left, with the marks of the whole.
@@ -24,33 +28,28 @@ pub struct Abridged {
 }
 
 impl Abridged {
-    /// The shadow `whole` of a sentence without its asides; `None` when it has none.
-    pub(super) fn of(
+    /// All of the shadow `whole` of a sentence.
+    pub(super) fn all(
         whole: &Shadow,
         marks: &[Mark],
         sentence: &Sentence,
         language: &Language,
-    ) -> Option<Self> {
-        let mut left_out: Vec<Range<usize>> = Vec::new();
-        let mut at = 1;
-        while at + 2 < whole.units.len() {
-            let aside = aside(whole, marks, at, sentence, language);
-            at = aside.as_ref().map_or(at, |aside| aside.end) + 1;
-            left_out.extend(aside);
-        }
-        if left_out.is_empty() {
-            return None;
-        }
-        let mut before = 0;
-        let cuts = left_out.iter().map(|aside| {
-            let cut = aside.start - before;
-            before += aside.len();
-            cut
-        });
-        Some(Self {
-            cuts: cuts.collect(),
-            shadow: whole.without(&left_out, language),
-        })
+    ) -> Vec<Self> {
+        let row = Row {
+            whole,
+            marks,
+            sentence,
+            language,
+        };
+        let mut all: Vec<Self> = row.asides().into_iter().collect();
+        let row = Row {
+            whole: all.first().map_or(whole, |abridged| &abridged.shadow),
+            ..row
+        };
+        let verbs = row.first_verbs().into_iter().take(MOST_VERBS);
+        let verbs: Vec<Self> = verbs.map(|units| row.without(&[units])).collect();
+        all.extend(verbs);
+        all
     }
 
     /// True when something is left out inside `units`.
@@ -60,42 +59,167 @@ impl Abridged {
     }
 }
 
-/// The aside that the comma or dash at unit `at` opens, with both of its marks. Behind it the sentence goes on with a small
-/// word, or it was an item of a list: "Lee, who met Stone, Vale and Hill".
-fn aside(
-    whole: &Shadow,
-    marks: &[Mark],
-    at: usize,
-    sentence: &Sentence,
-    language: &Language,
-) -> Option<Range<usize>> {
-    let word = |at: usize| whole.word(at, sentence);
-    let mark = word(at).filter(|word| matches!(*word, COMMA | DASH))?;
-    let opener = word(at + 1).unwrap_or_default();
-    if mark == COMMA && !language.aside_openers.contains(opener) {
-        return None;
+/// What something may be left out of.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    whole: &'a Shadow,
+    marks: &'a [Mark],
+    sentence: &'a Sentence,
+    language: &'a Language,
+}
+
+impl Row<'_> {
+    fn without(&self, left_out: &[Range<usize>]) -> Abridged {
+        let mut before = 0;
+        let cuts = left_out.iter().map(|units| {
+            let cut = units.start - before;
+            before += units.len();
+            cut
+        });
+        Abridged {
+            cuts: cuts.collect(),
+            shadow: self.whole.without(left_out, self.language),
+        }
     }
-    let is_name = |mark: usize| !matches!(marks[mark].reading, Reading::Value(_));
-    // "The clashes, which began on Monday, killed nine."
-    let tells = || language.telling_of.contains(opener);
-    if !whole.units[at - 1].mark.map_or_else(tells, is_name) {
-        return None;
+
+    fn word(&self, at: usize) -> Option<&str> {
+        self.whole.units.get(at)?;
+        self.whole.word(at, self.sentence)
     }
-    let table = &language.guess;
-    let begins_more = |word: &str| {
-        language.joiners.iter().any(|joiner| joiner == word)
-            || language.aside_openers.contains(word)
+
+    /// True for a mark that names somebody or something.
+    fn names(&self, at: usize) -> bool {
+        let mark = self.whole.units[at].mark;
+        mark.is_some_and(|mark| !matches!(self.marks[mark].reading, Reading::Value(_)))
+    }
+
+    /// True for a word that begins another item, or a phrase around one.
+    fn begins_more(&self, word: &str) -> bool {
+        let table = &self.language.guess;
+        self.language.joiners.iter().any(|joiner| joiner == word)
+            || self.language.aside_openers.contains(word)
             || table.determiners.contains(word)
             || table.before.contains_key(word)
-    };
-    let goes_on = |at: usize| {
-        let unit = whole.units.get(at);
-        unit.is_some_and(|unit| !unit.parts_clauses)
-            && word(at).is_some_and(|word| !begins_more(word))
-    };
-    let last = (at + 2 + LONGEST).min(whole.units.len());
-    let close = (at + 2..last).find(|close| word(*close) == Some(mark) && goes_on(close + 1))?;
-    Some(at..close + 1)
+            || table.inside.contains(word)
+    }
+
+    /// The sentence without its asides; `None` when it has none.
+    fn asides(&self) -> Option<Abridged> {
+        let mut left_out: Vec<Range<usize>> = Vec::new();
+        let mut at = 1;
+        while at + 2 < self.whole.units.len() {
+            let aside = self.aside(at);
+            at = aside.as_ref().map_or(at, |aside| aside.end) + 1;
+            left_out.extend(aside);
+        }
+        (!left_out.is_empty()).then(|| self.without(&left_out))
+    }
+
+    /// The aside that the comma or dash at unit `at` opens, with both of its marks. Behind it the sentence goes on with a
+    /// small word, or it was an item of a list: "Lee, who met Stone, Vale and Hill".
+    fn aside(&self, at: usize) -> Option<Range<usize>> {
+        let mark = self.word(at).filter(|word| matches!(*word, COMMA | DASH))?;
+        let opener = self.word(at + 1).unwrap_or_default();
+        if mark == COMMA && !self.language.aside_openers.contains(opener) {
+            return None;
+        }
+        // "The clashes, which began on Monday, killed nine."
+        let is_word = self.whole.units[at - 1].mark.is_none();
+        let tells = is_word && self.language.telling_of.contains(opener);
+        if !tells && !self.names(at - 1) {
+            return None;
+        }
+        let goes_on = |at: usize| {
+            let unit = self.whole.units.get(at);
+            unit.is_some_and(|unit| !unit.parts_clauses)
+                && self.word(at).is_some_and(|word| !self.begins_more(word))
+        };
+        let last = (at + 2 + LONGEST).min(self.whole.units.len());
+        let close =
+            (at + 2..last).find(|close| self.word(*close) == Some(mark) && goes_on(close + 1))?;
+        Some(at..close + 1)
+    }
+
+    /// Where a verb stands with all that follows it up to the "and" before another verb of the same subject, from the first
+    /// to the last: "Lee [greeted Stone and] rejected the truce".
+    fn first_verbs(&self) -> Vec<Range<usize>> {
+        let units = &self.whole.units;
+        let mut found = Vec::new();
+        for and in 2..units.len().saturating_sub(1) {
+            let joins = |word: &str| self.language.same_subject.contains(word);
+            if !self.word(and).is_some_and(joins) || !self.is_verb(and + 1) {
+                continue;
+            }
+            let start = (0..and)
+                .rev()
+                .find(|at| units[*at].parts_clauses)
+                .map_or(0, |at| at + 1);
+            let verb = (start..and).find_map(|at| self.verb_of(at, start, and));
+            found.extend(
+                verb.map(|verb| verb..and + 1)
+                    .filter(|first| !self.is_turned(first)),
+            );
+        }
+        found
+    }
+
+    /// The unit behind the names that begin at `at`, where they open their clause or stand behind a comma and a verb
+    /// follows them before `end`.
+    fn verb_of(&self, at: usize, start: usize, end: usize) -> Option<usize> {
+        let before = (start..at).rev().find(|before| {
+            let word = self.word(*before);
+            !word.is_some_and(|word| self.language.guess.determiners.contains(word))
+        });
+        let opens = before.is_none_or(|before| self.word(before) == Some(COMMA));
+        if !opens || !self.names(at) {
+            return None;
+        }
+        let joins = |at: usize| {
+            let word = self.word(at);
+            word.is_some_and(|word| {
+                word == COMMA || self.language.joiners.iter().any(|joiner| joiner == word)
+            })
+        };
+        let mut last = at;
+        while last + 2 < end && joins(last + 1) && self.names(last + 2) {
+            last += 2;
+        }
+        let verb = last + 1;
+        let word = self.word(verb).filter(|_| verb < end)?;
+        let is_verb = word.starts_with(char::is_alphabetic)
+            && !self.whole.units[verb].parts_clauses
+            && !self.begins_more(word)
+            && !self.language.saying.contains(word);
+        is_verb.then_some(verb)
+    }
+
+    /// True for a small word that sets off a pattern, or stands right before one that does: "and has accepted".
+    fn is_verb(&self, at: usize) -> bool {
+        let is_plain = |at: usize| {
+            let unit = self.whole.units.get(at);
+            unit.is_some_and(|unit| unit.mark.is_none() && !unit.parts_clauses)
+                && !self.sentence.tokens[self.whole.units[at].tokens.start].capital
+                && self.word(at).is_some_and(|word| !self.begins_more(word))
+        };
+        let triggers = |at: usize| {
+            let unit = self.whole.units.get(at).filter(|unit| unit.mark.is_none());
+            unit.is_some_and(|unit| self.whole.notes()[unit.tokens.start].triggers())
+        };
+        // "And he rejected": whoever he is.
+        let refers = || self.whole.notes()[self.whole.units[at].tokens.start].refers;
+        is_plain(at) && (triggers(at) || triggers(at + 1)) && !refers()
+    }
+
+    /// True when a word among `units` turns what is told: "should stop and accept".
+    fn is_turned(&self, units: &Range<usize>) -> bool {
+        let glossary = &self.language.glossary;
+        let mut cues = self.whole.triggered(glossary, Family::Cue);
+        cues.any(|trigger| {
+            let cue = &self.language.cues[trigger.owner as usize];
+            let pattern = &cue.patterns[trigger.pattern as usize];
+            !self.whole.matches_in(pattern, units).is_empty()
+        })
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +227,7 @@ mod tests {
     use crate::rules::{build, read_folder};
     use crate::source::{Metadata, Outlets, text};
 
-    /// What is left of a sentence, each name and value as `*`; nothing where it has no aside.
+    /// What is left of a sentence, each name and value as `*`; nothing where all is one.
     fn left(sentence: &str) -> String {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
         let (pack, problems) = build(&read_folder(&folder).0);
@@ -112,16 +236,13 @@ mod tests {
         let article = text("a.txt", sentence, &head, &outlets, &mut Vec::new());
         let read = crate::text::annotate(&article, &pack);
         let sentence = &read.sentences[0];
-        let Some(abridged) = &sentence.abridged else {
-            return String::new();
-        };
-        let units = 0..abridged.shadow.units.len();
-        let spelled = (abridged.shadow).spelled(&units, &sentence.sentence, sentence.marks());
-        let starred = spelled
-            .trim_end()
-            .chars()
-            .map(|c| if c < '\u{E000}' { c } else { '*' });
-        starred.collect()
+        let left = sentence.abridged.iter().map(|abridged| {
+            let units = 0..abridged.shadow.units.len();
+            let spelled = (abridged.shadow).spelled(&units, &sentence.sentence, sentence.marks());
+            let starred = |c| if c < '\u{E000}' { c } else { '*' };
+            spelled.trim_end().chars().map(starred).collect::<String>()
+        });
+        left.collect::<Vec<_>>().join("; ")
     }
 
     #[test]
@@ -156,6 +277,28 @@ mod tests {
             "Ann Lee met Ben Stone, who ran.",
             "On Monday, the guest, tired, met Ben Stone.",
             "The rain, the wind, killed 9.",
+        ] {
+            assert_eq!(left(whole), "", "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_later_verb_has_the_subject_of_the_first() {
+        assert_eq!(left("Ann Lee flew to Arden and met Ben Stone."), "* met *");
+        assert_eq!(
+            left("On Monday, Ann Lee, Ben Stone flew to Arden and met Cora Vale."),
+            "on * , * , * met *"
+        );
+        assert_eq!(
+            left("Ann Lee, who ran, flew to Arden and met Ben Stone."),
+            "* flew to * and met *; * met *"
+        );
+        for whole in [
+            "Ann Lee flew to Arden and Ben Stone met Cora Vale.",
+            "Ann Lee may fly to Arden and met Ben Stone.",
+            "Ann Lee said they ran and met Ben Stone.",
+            "Aides of Ann Lee flew to Arden and met Ben Stone.",
+            "Ann Lee of Arden and met Ben Stone.",
         ] {
             assert_eq!(left(whole), "", "{whole}");
         }

@@ -31,8 +31,8 @@ pub struct AnnotatedSentence {
     pub plain: Shadow,
     /// The marks with titles, offices and references folded in; `None` when that changed nothing.
     folded: Option<(Vec<Mark>, Shadow)>,
-    /// The same shadow without asides; `None` when it has none.
-    pub abridged: Option<Abridged>,
+    /// The same shadow with something left out, in each of the ways there are.
+    pub abridged: Vec<Abridged>,
     /// Who said what, as units of the folded shadow.
     pub said: Vec<Said>,
     /// Tokens inside quotes.
@@ -199,7 +199,7 @@ fn one(
     discourse
         .bearers
         .note(&sentence, marks, published, language, &pack.names);
-    let abridged = Abridged::of(shadow, marks, &sentence, language);
+    let abridged = Abridged::all(shadow, marks, &sentence, language);
     let said = attribution::find(&quoted, shadow, marks, language, pack);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);

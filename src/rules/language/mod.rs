@@ -311,6 +311,8 @@ pub struct Grammar {
     pub telling_of: BTreeSet<String>,
     /// Words that open an aside behind a name and a comma: "Lee, who had come from Oslo, met Stone".
     pub aside_openers: FxHashSet<String>,
+    /// Words behind which a verb may have the subject of the one before: "Lee greeted Stone and left".
+    pub same_subject: FxHashSet<String>,
     /// Words behind a comma that go on with what was just told: "attacked a market, killing 12 people".
     pub trailing: BTreeSet<String>,
     /// Words behind which a clause tells what happened at the place right before them: `where`.
