@@ -57,7 +57,15 @@ pub(super) fn lay_over(
         let holder = comma(after)
             .then(|| {
                 marks.iter().position(|mark| {
-                    mark.tokens.start == after + 1 && comma(mark.tokens.end) && is_same(mark, &new)
+                    let apart = mark.tokens.start == after + 1 && comma(mark.tokens.end);
+                    // "Norway's foreign minister, Ada Brown, said": whoever lists hold for it.
+                    let unlisted = || {
+                        let named = mark.named().first();
+                        named.is_some_and(|named| !pack.names.by_id.contains_key(&named.id))
+                            && (is_alike(mark, &new, pack) || is_anybody(mark, language))
+                            && !joins(sentence, mark.tokens.end + 1, language)
+                    };
+                    apart && (is_same(mark, &new) || unlisted())
                 })
             })
             .flatten();
