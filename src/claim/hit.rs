@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::rules::RulePack;
 use crate::rules::check::NONE;
-use crate::rules::glossary::Family;
+use crate::rules::glossary::{Family, Filed};
 use crate::rules::kind::Kind;
 use crate::rules::language::Language;
 use crate::rules::names::Names;
@@ -111,45 +111,58 @@ pub(super) fn hits<'p>(
     language: &Language,
     reads: impl Fn(usize) -> bool,
 ) -> Vec<Hit<'p>> {
-    let mut found: Vec<Hit<'p>> = Vec::new();
-    for filed in sentence.plain.set_off(&language.glossary, Family::Rule) {
+    let set_off = || sentence.plain.set_off(&language.glossary, Family::Rule);
+    let held = |filed: &Filed, shadow: &Shadow| {
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
-        let view = View::over(filed.plain);
-        let held = |view: View| {
-            let (shadow, marks) = view.of(sentence);
-            if !filed.may_hold(shadow.present()) || !reads(number) {
-                return Vec::new();
-            }
-            let rule = &pack.rules[number];
-            let around = Around {
-                kind: pack.kinds.get(&rule.kind),
-                view,
-                shadow,
-                marks,
-                sentence,
-                language,
-            };
-            let found = shadow.matches(&rule.patterns[pattern as usize].1);
-            let hits = found
-                .iter()
-                .map(|hit| hit_of(rule, number, pattern, hit, &around));
-            hits.filter(|hit| !around.is_of_anothers(hit, &pack.names) && !around.is_ruled_out(hit))
-                .collect()
+        if filed.may_hold(shadow.present()) && reads(number) {
+            shadow.matches(&pack.rules[number].patterns[pattern as usize].1)
+        } else {
+            Vec::new()
+        }
+    };
+    let read = |filed: &Filed, matches: &[Match], view: View| -> Vec<Hit<'p>> {
+        let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
+        let rule = &pack.rules[number];
+        let (shadow, marks) = view.of(sentence);
+        let around = Around {
+            kind: pack.kinds.get(&rule.kind),
+            view,
+            shadow,
+            marks,
+            sentence,
+            language,
         };
-        found.extend(held(view));
-        // What holds with something left out is read where nothing of the rule holds as it stands.
-        let ways = sentence.abridged.iter().enumerate();
-        for (way, abridged) in ways.filter(|_| view == View::Folded) {
+        let hits = matches
+            .iter()
+            .map(|hit| hit_of(rule, number, pattern, hit, &around));
+        hits.filter(|hit| !around.is_of_anothers(hit, &pack.names) && !around.is_ruled_out(hit))
+            .collect()
+    };
+    let mut found: Vec<Hit<'p>> = Vec::new();
+    for filed in set_off() {
+        let view = View::over(filed.plain);
+        found.extend(read(filed, &held(filed, view.of(sentence).0), view));
+    }
+    // What holds with something left out is read where nothing of the kind holds as it stands.
+    for (way, abridged) in sentence.abridged.iter().enumerate() {
+        for filed in set_off().filter(|filed| !filed.plain) {
+            let mut matches = held(filed, &abridged.shadow);
+            matches.retain(|hit| abridged.passes_over(&hit.units));
+            let whole: Option<Vec<Match>> =
+                matches.iter().map(|hit| abridged.in_whole(hit)).collect();
+            let more = match &whole {
+                Some(whole) => read(filed, whole, View::Folded),
+                None => read(filed, &matches, View::Abridged(way)),
+            };
             let tokens = |hit: &Hit<'_>| hit.view.of(sentence).0.tokens_of(&hit.predicate);
-            let more = held(View::Abridged(way)).into_iter().filter(|hit| {
+            let is_read = |hit: &Hit<'_>| {
                 let own = tokens(hit);
-                let is_read = |other: &Hit<'_>| {
-                    let other = (other.number == number).then(|| tokens(other));
+                found.iter().any(|other| {
+                    let other = (other.rule.kind == hit.rule.kind).then(|| tokens(other));
                     other.is_some_and(|other| other.start < own.end && own.start < other.end)
-                };
-                abridged.passes_over(&hit.units) && !found.iter().any(is_read)
-            });
-            let more: Vec<Hit<'p>> = more.collect();
+                })
+            };
+            let more: Vec<Hit<'p>> = more.into_iter().filter(|hit| !is_read(hit)).collect();
             found.extend(more);
         }
     }

@@ -2,14 +2,15 @@
 //! Stone" and "Lee rejected the truce".
 //!
 //! Takes the shadow of a sentence, gives one more without what stands between two commas or dashes behind a name and tells
-//! more of it, and one for each verb that has its subject from the one before.
+//! more of it, one for each verb that has its subject from the one before, and one without the days right behind verbs.
 
 use std::ops::Range;
 
 use super::shadow::Shadow;
-use super::{Mark, Reading, Sentence};
+use super::{Mark, Reading, Sentence, ValueReading};
 use crate::rules::glossary::Family;
 use crate::rules::language::Language;
+use crate::rules::pattern::Match;
 
 /// An aside has so many units at most.
 const LONGEST: usize = 30;
@@ -25,6 +26,8 @@ pub struct Abridged {
     pub shadow: Shadow,
     /// Before which of its units something is left out, in order.
     cuts: Vec<usize>,
+    /// For each unit which of the whole it is, where what is left out is no less told of the same: "agreed [in May] to".
+    back: Option<Vec<usize>>,
 }
 
 impl Abridged {
@@ -41,15 +44,36 @@ impl Abridged {
             sentence,
             language,
         };
-        let mut all: Vec<Self> = row.asides().into_iter().collect();
-        let row = Row {
-            whole: all.first().map_or(whole, |abridged| &abridged.shadow),
+        let asides = row.asides();
+        let rest = Row {
+            whole: asides.as_ref().map_or(whole, |abridged| &abridged.shadow),
             ..row
         };
-        let verbs = row.first_verbs().into_iter().take(MOST_VERBS);
-        let verbs: Vec<Self> = verbs.map(|units| row.without(&[units])).collect();
-        all.extend(verbs);
-        all
+        let verbs = rest.first_verbs().into_iter().take(MOST_VERBS);
+        let verbs: Vec<Self> = verbs.map(|units| rest.without(&[units])).collect();
+        let days = row.without_days();
+        asides.into_iter().chain(verbs).chain(days).collect()
+    }
+
+    /// The units of the whole in which `found` holds; `None` where what is left out is told apart.
+    pub fn in_whole(&self, found: &Match) -> Option<Match> {
+        let back = self.back.as_ref()?;
+        let last = |end: usize| end.checked_sub(1).map_or(0, |last| back[last] + 1);
+        let whole = |units: &Range<usize>| {
+            if units.is_empty() {
+                let at = last(units.start);
+                at..at
+            } else {
+                back[units.start]..last(units.end)
+            }
+        };
+        let groups = found.groups.iter();
+        Some(Match {
+            units: whole(&found.units),
+            groups: groups
+                .map(|(group, units)| (*group, whole(units)))
+                .collect(),
+        })
     }
 
     /// True when something is left out inside `units`.
@@ -79,6 +103,7 @@ impl Row<'_> {
         Abridged {
             cuts: cuts.collect(),
             shadow: self.whole.without(left_out, self.language),
+            back: None,
         }
     }
 
@@ -118,8 +143,14 @@ impl Row<'_> {
     /// The aside that the comma or dash at unit `at` opens, with both of its marks. Behind it the sentence goes on with a
     /// small word, or it was an item of a list: "Lee, who met Stone, Vale and Hill".
     fn aside(&self, at: usize) -> Option<Range<usize>> {
-        let mark = self.word(at).filter(|word| matches!(*word, COMMA | DASH))?;
-        let opener = self.word(at + 1).unwrap_or_default();
+        let word = self.word(at)?;
+        // "Arden's envoy, Lee, who had come from Oslo, met": the title has taken the comma.
+        let bare = self.whole.units[at].parts_clauses && self.language.aside_openers.contains(word);
+        let mark = if bare { COMMA } else { word };
+        if !matches!(mark, COMMA | DASH) {
+            return None;
+        }
+        let opener = self.word(at + usize::from(!bare)).unwrap_or_default();
         if mark == COMMA && !self.language.aside_openers.contains(opener) {
             return None;
         }
@@ -138,6 +169,38 @@ impl Row<'_> {
         let close =
             (at + 2..last).find(|close| self.word(*close) == Some(mark) && goes_on(close + 1))?;
         Some(at..close + 1)
+    }
+
+    /// The sentence without the days that stand between a verb and what it goes on with: "agreed [in May] to the plan".
+    fn without_days(&self) -> Option<Abridged> {
+        let units = &self.whole.units;
+        let mut left_out: Vec<Range<usize>> = Vec::new();
+        for at in 1..units.len().saturating_sub(1) {
+            let mark = units[at].mark.map(|mark| &self.marks[mark].reading);
+            let is_day = matches!(mark, Some(Reading::Value(ValueReading::Date(_))));
+            if !is_day || units[at + 1].parts_clauses {
+                continue;
+            }
+            let opens = |word: &str| self.language.before_days.contains(word);
+            let start = (1..at)
+                .rev()
+                .take_while(|at| self.word(*at).is_some_and(opens))
+                .last()
+                .unwrap_or(at);
+            let goes_on = self.word(at + 1).is_some_and(|word| {
+                word.starts_with(char::is_alphabetic)
+                    && !self.language.joiners.iter().any(|joiner| joiner == word)
+            });
+            if goes_on && self.is_verb(start - 1) {
+                left_out.push(start..at + 1);
+            }
+        }
+        let back =
+            || (0..units.len()).filter(|at| !left_out.iter().any(|units| units.contains(at)));
+        (!left_out.is_empty()).then(|| Abridged {
+            back: Some(back().collect()),
+            ..self.without(&left_out)
+        })
     }
 
     /// Where a verb stands with all that follows it up to the "and" before another verb of the same subject, from the first
@@ -302,5 +365,15 @@ mod tests {
         ] {
             assert_eq!(left(whole), "", "{whole}");
         }
+    }
+
+    #[test]
+    fn a_day_between_a_verb_and_its_object_is_passed_over() {
+        assert_eq!(
+            left("Ann Lee met on Monday with Ben Stone."),
+            "* met with *"
+        );
+        assert_eq!(left("Ann Lee met with Ben Stone on Monday."), "");
+        assert_eq!(left("Ann Lee met on Monday and left."), "");
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Discourse {
     pub(super) published: Option<Period>,
     /// Last word of a full name → the name, latest mention.
     pub(super) short: FxHashMap<String, Named>,
+    /// First word of a name → the only person whose name begins so; `None` where several do.
+    pub(super) given: FxHashMap<String, Option<Named>>,
     /// Names of the last sentences, oldest first; in each, in order of mention.
     pub(super) recent: VecDeque<Vec<Named>>,
     /// The last name of each type, and of those right above it.

@@ -371,7 +371,11 @@ fn guess(
             continue;
         }
         let short = single
-            .then(|| discourse.short.get(sentence.word(first)))
+            .then(|| {
+                let word = sentence.word(first);
+                let given = || discourse.given.get(word)?.as_ref();
+                discourse.short.get(word).or_else(given)
+            })
             .flatten();
         if let Some(known) = short {
             added.extend(Mark::of_all(first..end, vec![known.clone()], pack));
@@ -455,7 +459,7 @@ fn bears(mark: &Mark, sentence: &Sentence, tokens: Range<usize>, pack: &RulePack
     })
 }
 
-/// Remembers full names by their last word.
+/// Remembers full names by their last word, and by their first while nobody else has it.
 pub(super) fn remember(
     sentence: &Sentence,
     marks: &[Mark],
@@ -471,6 +475,12 @@ pub(super) fn remember(
             discourse
                 .short
                 .insert(sentence.word(mark.head.end - 1).to_owned(), named.clone());
+            let given = sentence.word(mark.head.start).to_owned();
+            let only = discourse.given.entry(given);
+            let only = only.or_insert_with(|| Some(named.clone()));
+            if only.as_ref().is_some_and(|only| only.id != named.id) {
+                *only = None;
+            }
         }
     }
 }

@@ -232,6 +232,15 @@ fn resolve_as(
     for (distance, names) in std::iter::once(here).chain(before).enumerate() {
         if reference.count == 1 {
             let distinct: BTreeSet<&NameId> = names.iter().map(|named| &named.id).collect();
+            let mut sure = distinct
+                .iter()
+                .filter(|id| reference.called.contains(given_name(id)));
+            if let (Some(only), None) = (sure.next(), sure.next()) {
+                let mut names = names.iter();
+                return names
+                    .find(|named| named.id == **only)
+                    .map(|named| vec![named.clone()]);
+            }
             match distinct.len() {
                 0 => {}
                 1 => return Some(vec![names[0].clone()]),

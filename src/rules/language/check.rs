@@ -70,6 +70,7 @@ pub fn check(
         out_of_office: file.out_of_office.0.iter().cloned().collect(),
         telling_of: file.telling_of.0.iter().cloned().collect(),
         aside_openers: file.aside_openers.0.iter().cloned().collect(),
+        before_days: file.before_days.0.iter().cloned().collect(),
         same_subject: file.same_subject.0.iter().cloned().collect(),
         asides: file.asides.0.iter().cloned().collect(),
         speaking_asides: file.speaking_asides.0.iter().cloned().collect(),
@@ -125,8 +126,18 @@ pub fn check(
             let titles = language.referring_titles.entry(kind.clone()).or_default();
             titles.push(Arc::clone(title));
         }
-        let called = reference.unless_called.0.iter();
-        let unless_called = Arc::new(called.map(|name| name.to_lowercase()).collect());
+        let lower = |called: &raw::Reference| -> Vec<String> {
+            let names = called.unless_called.0.iter();
+            names.map(|name| name.to_lowercase()).collect()
+        };
+        let unless_called = Arc::new(lower(reference).into_iter().collect());
+        // What "he" is never said of "she" is surely said of.
+        let others = file.references.iter().filter(|other| {
+            let own = reference.unless_called.0.is_empty();
+            !own && other.kind == reference.kind
+                && other.unless_called.0 != reference.unless_called.0
+        });
+        let called = Arc::new(others.flat_map(lower).collect());
         let unless_before: Arc<[String]> = Arc::from(reference.unless_before.0.as_slice());
         for words in &reference.words.0 {
             let words = words
@@ -141,6 +152,7 @@ pub fn check(
                 spoken_for: reference.spoken_for,
                 title: title.clone(),
                 unless_called: Arc::clone(&unless_called),
+                called: Arc::clone(&called),
                 unless_before: Arc::clone(&unless_before),
             });
         }

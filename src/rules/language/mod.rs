@@ -208,6 +208,8 @@ pub struct Reference {
     /// Given names of people whom they do not point at.
     #[serde(with = "shared")]
     pub unless_called: Arc<FxHashSet<String>>,
+    /// Names that other words for one of the type are never used of: who bears one is surely meant.
+    pub called: Arc<FxHashSet<String>>,
     /// Words right behind them that make them point at something else: "the president of".
     #[serde(with = "shared")]
     pub unless_before: Arc<[String]>,
@@ -311,6 +313,8 @@ pub struct Grammar {
     pub telling_of: BTreeSet<String>,
     /// Words that open an aside behind a name and a comma: "Lee, who had come from Oslo, met Stone".
     pub aside_openers: FxHashSet<String>,
+    /// Words before a day: "late on" Monday.
+    pub before_days: FxHashSet<String>,
     /// Words behind which a verb may have the subject of the one before: "Lee greeted Stone and left".
     pub same_subject: FxHashSet<String>,
     /// Words behind a comma that go on with what was just told: "attacked a market, killing 12 people".
