@@ -189,6 +189,9 @@ fn mark_rows(loaded: &Loaded, article: &Article, one: &AnnotatedSentence) -> Vec
     if one.plain != *shadow {
         shadows.push(("folded shadow", shadow, one.marks()));
     }
+    for abridged in &one.abridged {
+        shadows.push(("abridged shadow", &abridged.shadow, one.marks()));
+    }
     for (what, shadow, marks) in shadows {
         rows.push(Row {
             text: shadow_text(shadow, marks, &one.sentence),
