@@ -121,6 +121,10 @@ pub(super) fn hits<'p>(
         }
     };
     let read = |filed: &Filed, matches: &[Match], view: View| -> Vec<Hit<'p>> {
+        // Most hold nowhere.
+        if matches.is_empty() {
+            return Vec::new();
+        }
         let (number, pattern) = (filed.trigger.owner as usize, filed.trigger.pattern);
         let rule = &pack.rules[number];
         let (shadow, marks) = view.of(sentence);

@@ -76,10 +76,10 @@ fn names() -> Names {
                 id: NameId::new(id),
                 name: id.into(),
                 types: vec![],
-                also: vec![],
+                also: Vec::new().into(),
                 of: None,
                 part_of: vec![],
-                roles: vec![],
+                roles: Vec::new().into(),
             },
         )
     };

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::freezing::Later;
 use super::names::{NameId, Names};
 use super::pattern::Alphabet;
 use super::types::TypeId;
@@ -45,7 +46,7 @@ pub struct Spelling {
 pub struct Lexicon {
     /// By the hash of their words, with an entry for every beginning too, so that a walk knows when to end. Two
     /// beginnings with one hash do no harm: [`Spelling::covers`] decides.
-    by_words: FxHashMap<u64, Vec<Spelling>>,
+    by_words: FxHashMap<u64, Later<Vec<Spelling>>>,
     /// First words: settles most words without a look into the table.
     first: Firsts,
     /// First words of the spellings that begin with no capital: nothing else stands where a text writes none.
@@ -172,6 +173,7 @@ impl Lexicon {
         let Some(bucket) = last.and_then(|hash| self.by_words.get_mut(&hash)) else {
             return;
         };
+        let bucket = bucket.get_mut();
         let same = |old: &&mut Spelling| {
             old.text == spelling.text
                 && old.outlet == spelling.outlet
@@ -206,6 +208,7 @@ impl Lexicon {
             reason = "each bucket is sorted by itself, and all spellings below"
         )]
         for bucket in self.by_words.values_mut() {
+            let bucket = bucket.get_mut();
             bucket.sort_by(|a, b| {
                 b.text
                     .len()
@@ -234,7 +237,7 @@ impl Lexicon {
                 *place = letter;
             }
         }
-        for spelling in self.by_words.values_mut().flatten() {
+        for spelling in self.by_words.values_mut().flat_map(Later::get_mut) {
             types(spelling, &mut of);
             spelling.letter = letters[&of];
         }
@@ -281,12 +284,12 @@ impl Lexicon {
 
     /// All spellings, in no order that means anything.
     pub fn spellings(&self) -> impl Iterator<Item = &Spelling> {
-        self.by_words.values().flatten()
+        self.by_words.values().flat_map(|bucket| bucket.iter())
     }
 
     /// How many spellings there are.
     pub fn len(&self) -> usize {
-        self.by_words.values().map(Vec::len).sum()
+        self.by_words.values().map(|bucket| bucket.len()).sum()
     }
 
     /// True when there are none.

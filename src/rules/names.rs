@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::decompose_canonical;
 
-use super::freezing::shared;
+use super::freezing::{Later, shared};
 use super::types::{TypeId, Types};
 
 /// So many letters of a text tell it from others.
@@ -185,13 +185,13 @@ pub struct Name {
     /// Its types as listed, without their parents.
     pub types: Vec<TypeId>,
     /// Other ways texts write it.
-    pub also: Vec<String>,
+    pub also: Later<Vec<String>>,
     /// Whom it belongs to or speaks for: a leader's country, a ministry's state, an adjective's country.
     pub of: Option<NameId>,
     /// What it lies in, for places.
     pub part_of: Vec<NameId>,
     /// Offices held.
-    pub roles: Vec<Role>,
+    pub roles: Later<Vec<Role>>,
 }
 
 /// How two places stand to each other.

@@ -9,6 +9,11 @@ use super::{Sentence, Token, TokenKind, runs};
 use crate::rules::language::Guess;
 use crate::rules::types::TypeId;
 
+/// Another mention is looked for so many bytes around a name: farther than most articles are long.
+const NEAR: usize = 1 << 14;
+/// No word that tells a type has more bytes.
+const LONGEST_WORD: usize = 32;
+
 /// A run of capitals.
 pub(super) struct Run {
     /// Where it starts, titles included.
@@ -104,12 +109,19 @@ fn elsewhere<'l>(
     let own = sentence.tokens[name.start].start as usize;
     let end = sentence.tokens[name.end - 1].end as usize;
     let surface = &text[own..end];
-    text.match_indices(surface).find_map(|(at, _)| {
+    let from = own.saturating_sub(NEAR);
+    let near = &text.as_bytes()[from..text.len().min(end + NEAR)];
+    memchr::memmem::find_iter(near, surface).find_map(|at| {
+        let at = from + at;
         let goes_on = text[at + surface.len()..].starts_with(char::is_alphanumeric);
         let before = text[..at]
             .strip_suffix(' ')
             .filter(|_| at != own && !goes_on)?;
-        let word = before.rsplit([' ', '\n', '"', '\u{201C}', '(']).next()?;
+        let tail = &before.as_bytes()[before.len().saturating_sub(LONGEST_WORD)..];
+        let space = tail
+            .iter()
+            .rposition(|byte| matches!(byte, b' ' | b'\n' | b'"' | b'('))?;
+        let word = &before[before.len() - tail.len() + space + 1..];
         table.before.get(word.to_lowercase().as_str())
     })
 }

@@ -186,10 +186,10 @@ pub fn names() -> Names {
         id: NameId::new(id),
         name: NameId::new(id).to_string(),
         types: vec![],
-        also: vec![],
+        also: Vec::new().into(),
         of: None,
         part_of: part_of.iter().map(|whole| NameId::new(whole)).collect(),
-        roles: vec![],
+        roles: Vec::new().into(),
     };
     let listed = [
         place("northland", &[]),

@@ -1,4 +1,4 @@
-//! A value that is thawed when somebody asks for it: most runs explain no pattern.
+//! A value that is thawed when somebody asks for it: most runs explain no pattern, and meet few names.
 
 use std::fmt;
 use std::ops::Deref;
@@ -22,6 +22,37 @@ impl<T> From<T> for Later<T> {
             value: OnceLock::from(value),
             frozen: Box::default(),
         }
+    }
+}
+
+impl<T: Default> Default for Later<T> {
+    fn default() -> Self {
+        Self::from(T::default())
+    }
+}
+
+impl<T: DeserializeOwned + Default + Clone> Clone for Later<T> {
+    fn clone(&self) -> Self {
+        Self::from((**self).clone())
+    }
+}
+
+impl<T: DeserializeOwned + Default + PartialEq> PartialEq for Later<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: DeserializeOwned + Default + Eq> Eq for Later<T> {}
+
+impl<T: DeserializeOwned + Default> Later<T> {
+    /// The value, to be changed.
+    pub fn get_mut(&mut self) -> &mut T {
+        let Self { value, frozen } = self;
+        if value.get().is_none() {
+            *value = OnceLock::from(thawed::<T>(frozen).unwrap_or_default());
+        }
+        value.get_mut().expect("it was put there")
     }
 }
 
@@ -51,7 +82,15 @@ impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Later<T> {
 
 impl<T: Serialize + DeserializeOwned + Default> Serialize for Later<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let frozen = shared::writing(|| postcard::to_stdvec(&**self)).map_err(S::Error::custom)?;
+        if serializer.is_human_readable() {
+            return (**self).serialize(serializer);
+        }
+        let freeze = |value: &T| shared::writing(|| postcard::to_stdvec(value));
+        let frozen = freeze(self).map_err(S::Error::custom)?;
+        // Nothing is thawed from nothing.
+        if freeze(&T::default()).is_ok_and(|nothing| nothing == frozen) {
+            return serializer.serialize_bytes(&[]);
+        }
         // What cannot be read back would be missed by nobody.
         if thawed::<T>(&frozen).is_none() {
             return Err(S::Error::custom("a value cannot be thawed again"));

@@ -170,7 +170,13 @@ fn office(
         let titles = titles.0.iter().enumerate();
         titles.map(move |(at, title)| (format!("{path}.peers[{rank}][{at}]"), title))
     });
-    let roles = || forge.names.by_id.values().flat_map(|name| &name.roles);
+    let roles = || {
+        forge
+            .names
+            .by_id
+            .values()
+            .flat_map(|name| name.roles.iter())
+    };
     for (path, title) in held.chain(peers) {
         if roles().any(|role| role.title == *title) {
             continue;
