@@ -174,6 +174,7 @@ pub(super) fn opens(sentence: &Sentence, at: usize) -> bool {
 mod tests {
     use crate::rules::{build, read_folder};
     use crate::source::{Metadata, Outlets, text};
+    use crate::text::Mark;
 
     /// Each name of an article with its type.
     fn names(article: &str) -> String {
@@ -184,7 +185,7 @@ mod tests {
         let article = text("a.txt", article, &head, &outlets, &mut Vec::new());
         let read = crate::text::annotate(&article, &pack);
         let marks = read.sentences.iter().flat_map(|read| {
-            let named = read.plain_marks.iter().flat_map(|mark| mark.named());
+            let named = read.plain_marks.iter().flat_map(Mark::named);
             named.map(|named| format!("{} ({})", named.id.as_str(), named.kind.as_str()))
         });
         marks.collect::<Vec<_>>().join(", ")

@@ -47,12 +47,10 @@ impl<T: DeserializeOwned + Default + Eq> Eq for Later<T> {}
 
 impl<T: DeserializeOwned + Default> Later<T> {
     /// The value, to be changed.
+    #[expect(clippy::missing_panics_doc, reason = "the value is there by then")]
     pub fn get_mut(&mut self) -> &mut T {
-        let Self { value, frozen } = self;
-        if value.get().is_none() {
-            *value = OnceLock::from(thawed::<T>(frozen).unwrap_or_default());
-        }
-        value.get_mut().expect("it was put there")
+        let _ = &**self;
+        self.value.get_mut().expect("it was asked for")
     }
 }
 
@@ -120,5 +118,35 @@ impl Visitor<'_> for Bytes {
 
     fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
         Ok(bytes.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_frozen_is_thawed_and_can_be_changed() {
+        let words = |all: &[&str]| -> Vec<String> { all.iter().map(|&one| one.into()).collect() };
+        let frozen = |value: Vec<String>| postcard::to_stdvec(&Later::from(value)).unwrap();
+        // Nothing takes one byte: that there is nothing.
+        assert_eq!(frozen(Vec::new()), [0]);
+        let bytes = frozen(words(&["met", "saw"]));
+        let mut read: Later<Vec<String>> = postcard::from_bytes(&bytes).unwrap();
+        assert!(read.value.get().is_none());
+        assert_eq!(*read, words(&["met", "saw"]));
+        assert_eq!(read, read.clone());
+        read.get_mut().push("left".into());
+        assert_eq!(
+            postcard::to_stdvec(&read).unwrap(),
+            frozen(words(&["met", "saw", "left"]))
+        );
+        let mut untouched: Later<Vec<String>> = postcard::from_bytes(&bytes).unwrap();
+        untouched.get_mut().clear();
+        assert!(untouched.is_empty() && untouched != read);
+        assert_eq!(
+            serde_json::to_string(&read).unwrap(),
+            r#"["met","saw","left"]"#
+        );
     }
 }
