@@ -9,6 +9,8 @@ use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::Language;
 
+/// No short form has more letters.
+const LONGEST: usize = 16;
 /// A spelled-out name has so many words for each letter of its short form at most, and so many more.
 const WORDS: (usize, usize) = (2, 2);
 
@@ -29,7 +31,8 @@ pub(super) fn spell_out(
             continue;
         }
         let capitals = sentence.surface(text, open + 1);
-        let is_short = capitals.len() > 1 && capitals.chars().all(char::is_uppercase);
+        let is_short =
+            (2..=LONGEST).contains(&capitals.len()) && capitals.chars().all(char::is_uppercase);
         let inside = |mark: &Mark| mark.tokens.contains(&(open + 1));
         let listed = |mark: &Mark| {
             let named = mark.named().first();
@@ -74,20 +77,26 @@ fn spelled(sentence: &Sentence, open: usize, short: &str, marks: &[Mark]) -> Opt
 
 /// True when each capitalised word gives its first letters to `short`, and each small one its first or none.
 fn spells(short: &str, words: &[(&str, bool)]) -> bool {
-    let Some(((word, capital), rest)) = words.split_first() else {
-        return short.is_empty();
-    };
-    let shared = word.chars().zip(short.chars()).take_while(|(a, b)| a == b);
-    let most = if *capital {
-        shared.count()
-    } else {
-        shared.take(1).count()
-    };
-    let least = usize::from(*capital);
-    (least..=most).any(|letters| {
-        let given: usize = short.chars().take(letters).map(char::len_utf8).sum();
-        spells(&short[given..], rest)
-    })
+    let short: Vec<char> = short.chars().collect();
+    // A bit for each number of letters that the words so far may have given.
+    let mut given: u32 = 1;
+    for (word, capital) in words {
+        let mut next = if *capital { 0 } else { given };
+        for before in (0..=short.len()).filter(|before| given & 1 << before != 0) {
+            let shared = word
+                .chars()
+                .zip(&short[before..])
+                .take_while(|(a, b)| a == *b);
+            let most = if *capital {
+                shared.count()
+            } else {
+                shared.take(1).count()
+            };
+            next |= (1..=most).fold(0, |bits, letters| bits | 1 << (before + letters));
+        }
+        given = next;
+    }
+    given & 1 << short.len() != 0
 }
 
 /// A name in brackets right behind another is the same once more: "the Rapid Support Forces (RSF)". Capitals alone that

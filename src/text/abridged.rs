@@ -14,8 +14,12 @@ use crate::rules::pattern::Match;
 
 /// An aside has so many units at most.
 const LONGEST: usize = 30;
+/// So many asides, and so many days, of a sentence are left out: no sentence that people write has more.
+const MOST: usize = 8;
 /// So many verbs of a sentence may have their subject from the first.
 const MOST_VERBS: usize = 2;
+/// So many units back the subject of a verb may stand.
+const FAR_BACK: usize = 60;
 const COMMA: &str = ",";
 const DASH: &str = "—";
 
@@ -49,7 +53,7 @@ impl Abridged {
             whole: asides.as_ref().map_or(whole, |abridged| &abridged.shadow),
             ..row
         };
-        let verbs = rest.first_verbs().into_iter().take(MOST_VERBS);
+        let verbs = rest.first_verbs().into_iter();
         let verbs: Vec<Self> = verbs.map(|units| rest.without(&[units])).collect();
         let days = row.without_days();
         asides.into_iter().chain(verbs).chain(days).collect()
@@ -132,7 +136,7 @@ impl Row<'_> {
     fn asides(&self) -> Option<Abridged> {
         let mut left_out: Vec<Range<usize>> = Vec::new();
         let mut at = 1;
-        while at + 2 < self.whole.units.len() {
+        while at + 2 < self.whole.units.len() && left_out.len() < MOST {
             let aside = self.aside(at);
             at = aside.as_ref().map_or(at, |aside| aside.end) + 1;
             left_out.extend(aside);
@@ -194,6 +198,9 @@ impl Row<'_> {
             if goes_on && self.is_verb(start - 1) {
                 left_out.push(start..at + 1);
             }
+            if left_out.len() == MOST {
+                break;
+            }
         }
         let back =
             || (0..units.len()).filter(|at| !left_out.iter().any(|units| units.contains(at)));
@@ -203,8 +210,8 @@ impl Row<'_> {
         })
     }
 
-    /// Where a verb stands with all that follows it up to the "and" before another verb of the same subject, from the first
-    /// to the last: "Lee [greeted Stone and] rejected the truce".
+    /// Where a verb stands with all that follows it up to the "and" before another verb of the same subject:
+    /// "Lee [greeted Stone and] rejected the truce".
     fn first_verbs(&self) -> Vec<Range<usize>> {
         let units = &self.whole.units;
         let mut found = Vec::new();
@@ -213,15 +220,19 @@ impl Row<'_> {
             if !self.word(and).is_some_and(joins) || !self.is_verb(and + 1) {
                 continue;
             }
-            let start = (0..and)
+            let far = and.saturating_sub(FAR_BACK);
+            let start = (far..and)
                 .rev()
                 .find(|at| units[*at].parts_clauses)
-                .map_or(0, |at| at + 1);
+                .map_or(far, |at| at + 1);
             let verb = (start..and).find_map(|at| self.verb_of(at, start, and));
             found.extend(
                 verb.map(|verb| verb..and + 1)
                     .filter(|first| !self.is_turned(first)),
             );
+            if found.len() == MOST_VERBS {
+                break;
+            }
         }
         found
     }
