@@ -9,8 +9,8 @@ use super::{Sentence, Token, TokenKind, runs};
 use crate::rules::language::Guess;
 use crate::rules::types::TypeId;
 
-/// Another mention is looked for so many bytes around a name: farther than most articles are long.
-const NEAR: usize = 1 << 14;
+/// Another mention is looked for so many bytes before and behind a name: most articles are no longer.
+const NEAR: usize = 1 << 12;
 /// No word that tells a type has more bytes.
 const LONGEST_WORD: usize = 32;
 
