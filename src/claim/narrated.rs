@@ -37,7 +37,13 @@ pub(super) fn time(
     if here.kind == BlockKind::Title || !kind.dated {
         return None;
     }
-    let own = dates(here);
+    // What an aside tells that the match passes over is of another time.
+    let reads = |(byte, _): &Told| {
+        let (byte, tokens) = (*byte as usize, &here.sentence.tokens);
+        let mut units = shadow.units.iter().map(|unit| &unit.tokens);
+        units.any(|own| own.clone().any(|at| tokens[at].start as usize == byte))
+    };
+    let own: Vec<Told> = dates(here).into_iter().filter(reads).collect();
     let (start, date) = if kind.event.is_some() {
         if body(reader, at) > STORY {
             return None;
