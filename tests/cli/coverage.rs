@@ -11,10 +11,10 @@ fn folder() -> Folder {
             &article(
                 "harbor-post",
                 "2026-02-12",
-                "Ann Lee met Ben Stone. Ann Lee waved at Ben Stone. It rained. Cora Vale waved at Ann Lee. Ulla Kern met Ann Lee.",
+                "Ann Lee met Ben Stone. Ann Lee waved at Ben Stone. It rained. Cora Vale waved at Ann Lee. Big Bird met Ann Lee.",
             ),
         )
-        .with("b.txt", &article("valley-news", "2026-02-12", "Ulla Kern left for six days."))
+        .with("b.txt", &article("valley-news", "2026-02-12", "Big Bird left for six days."))
 }
 
 fn coverage(args: &[&str]) -> String {
@@ -47,7 +47,7 @@ fn articles_show_unread_wordings_and_unlisted_names() {
     for part in [
         "    2  {person} waved at {person}\n         a.txt:5:24: Ann Lee waved at Ben Stone.",
         "    1  {thing} left for {count}",
-        "    2  Ulla Kern (thing)  in 2 articles, first a.txt:5:",
+        "    2  Big Bird (thing)  in 2 articles, first a.txt:5:",
         "read: 1/5 20 % of sentences with two names or a value, in 2 articles",
     ] {
         assert!(said.contains(part), "{part}: {said}");
@@ -91,6 +91,6 @@ fn json_holds_every_entry() {
         coverage["unread"][0]["wording"],
         "{person} waved at {person}"
     );
-    assert_eq!(coverage["unlisted"][0]["name"], "Ulla Kern");
+    assert_eq!(coverage["unlisted"][0]["name"], "Big Bird");
     assert_eq!(coverage["by_outlet"][1]["outlet"], "valley-news");
 }
