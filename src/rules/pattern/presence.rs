@@ -125,22 +125,20 @@ impl Presence {
             }
         }
         let mut before = (BITS + COMMON) as u32;
-        // Looked up once here, where counting bits for each would take most of the time.
-        let mut numbers: Vec<u32> = vec![0; own.len() * 64];
-        for (at, block) in own.iter_mut().enumerate() {
+        for block in &mut own {
             block.before = before;
-            let mut left = block.sets;
-            while left != 0 {
-                numbers[at * 64 + left.trailing_zeros() as usize] = before;
-                before += 1;
-                left &= left - 1;
+            // Most hold none, and counting bits takes longer than seeing that there are none.
+            if block.sets != 0 {
+                before += block.sets.count_ones();
             }
         }
         places.resize(before as usize, Spots::default());
         for (sets, at) in others {
             let (block, here) = place(at);
             for set in sets {
-                places[numbers[usize::from(set.0)] as usize].0[block] |= here;
+                if let Some(number) = number(&own, *set) {
+                    places[number].0[block] |= here;
+                }
             }
         }
         Self {
