@@ -152,6 +152,9 @@ pub(super) fn hits<'p>(
         for filed in set_off().filter(|filed| !filed.plain) {
             let mut matches = held(filed, &abridged.shadow);
             matches.retain(|hit| abridged.passes_over(&hit.units));
+            if matches.is_empty() {
+                continue;
+            }
             let whole: Option<Vec<Match>> =
                 matches.iter().map(|hit| abridged.in_whole(hit)).collect();
             let more = match &whole {
@@ -321,7 +324,7 @@ impl Around<'_> {
         let joins = |at: usize| {
             let unit = self.shadow.units.get(at);
             let word = unit.and_then(|_| self.shadow.word(at, &self.sentence.sentence));
-            word.is_some_and(|word| self.language.joiners.iter().any(|joiner| joiner == word))
+            word.is_some_and(|word| self.language.joins(word))
         };
         let begins = self.shadow.units[start].mark.is_some();
         if begins && self.faced_by(start).is_some() && joins(start + 1) {

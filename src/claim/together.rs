@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use super::fill::Filler;
-use crate::rules::TypeId;
 use crate::rules::kind;
 use crate::rules::language::Language;
 use crate::rules::names::NameId;
@@ -72,11 +71,14 @@ impl Filler<'_> {
 
     /// The two people whom the sentence names before token `end`, if they are two.
     fn only_two(&self, end: usize, wanted: &kind::Slot) -> Option<Vec<NameId>> {
-        let best: &[TypeId] = wanted.types.get(..1)?;
+        let best = wanted.types.first()?;
         let marks = self.sentence.marks().iter();
         let people = marks
-            .filter(|mark| mark.tokens.end <= end && mark.is_one(&best[0], self.reader.pack))
-            .flat_map(|mark| self.resolve_in(&self.sentence.sentence, mark, best, wanted));
+            .filter(|mark| mark.tokens.end <= end && mark.is_one(best, self.reader.pack))
+            .flat_map(|mark| {
+                let kinds = std::slice::from_ref(best);
+                self.resolve_in(&self.sentence.sentence, mark, kinds, wanted)
+            });
         let people: BTreeSet<NameId> = people.collect();
         (people.len() == 2).then(|| people.into_iter().collect())
     }

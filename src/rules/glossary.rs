@@ -108,9 +108,7 @@ impl Note {
             sets_off: 0,
         }
     }
-}
 
-impl Note {
     /// True for a word that sets off a pattern.
     pub fn triggers(&self) -> bool {
         self.sets_off != 0

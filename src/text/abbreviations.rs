@@ -8,24 +8,23 @@ use super::mark::{Mark, Named};
 use super::{Sentence, TokenKind};
 use crate::rules::RulePack;
 use crate::rules::language::Language;
+use crate::rules::types::TypeId;
 
 /// No short form has more letters.
 const LONGEST: usize = 16;
 /// A spelled-out name has so many words for each letter of its short form at most, and so many more.
 const WORDS: (usize, usize) = (2, 2);
 
-/// Makes one name of the words that capitals in brackets behind them spell, and remembers what those stand for.
-pub(super) fn spell_out(
+/// Makes one name of this `kind` of the words that capitals in brackets behind them spell, and remembers what those stand
+/// for.
+fn spell_out(
     sentence: &Sentence,
     text: &str,
-    language: &Language,
+    kind: &TypeId,
     pack: &RulePack,
     discourse: &mut Discourse,
     marks: &mut Vec<Mark>,
 ) {
-    let Some(kind) = &language.guess.abbreviated else {
-        return;
-    };
     for open in 1..sentence.tokens.len().saturating_sub(2) {
         if sentence.word(open) != "(" || sentence.word(open + 2) != ")" {
             continue;
@@ -34,11 +33,11 @@ pub(super) fn spell_out(
         let is_short =
             (2..=LONGEST).contains(&capitals.len()) && capitals.chars().all(char::is_uppercase);
         let inside = |mark: &Mark| mark.tokens.contains(&(open + 1));
-        let listed = |mark: &Mark| {
-            let named = mark.named().first();
-            named.is_some_and(|named| pack.names.by_id.contains_key(&named.id))
-        };
-        if !is_short || marks.iter().any(|mark| inside(mark) && listed(mark)) {
+        if !is_short
+            || marks
+                .iter()
+                .any(|mark| inside(mark) && mark.is_listed(pack))
+        {
             continue;
         }
         let Some(start) = spelled(sentence, open, sentence.word(open + 1), marks) else {
@@ -100,7 +99,7 @@ fn spells(short: &str, words: &[(&str, bool)]) -> bool {
 }
 
 /// A name in brackets right behind another is the same once more: "the Rapid Support Forces (RSF)". Capitals alone that
-/// begin as the name does stand for it from there on.
+/// begin as the name does stand for it from there on, and so do those that spell the words before them.
 pub(super) fn fold(
     sentence: &Sentence,
     text: &str,
@@ -109,6 +108,9 @@ pub(super) fn fold(
     discourse: &mut Discourse,
     marks: &mut Vec<Mark>,
 ) {
+    if let Some(kind) = &language.guess.abbreviated {
+        spell_out(sentence, text, kind, pack, discourse, marks);
+    }
     let count = sentence.tokens.len();
     let mut at = 0;
     while at < marks.len() {

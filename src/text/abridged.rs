@@ -28,10 +28,10 @@ const DASH: &str = "—";
 pub struct Abridged {
     /// What is left, with the marks of the whole.
     pub shadow: Shadow,
-    /// Before which of its units something is left out, in order.
-    cuts: Vec<usize>,
-    /// For each unit which of the whole it is, where what is left out is no less told of the same: "agreed [in May] to".
-    back: Option<Vec<usize>>,
+    /// Which units of the whole are left, in order.
+    kept: Vec<usize>,
+    /// True where what is left out is no less told of the same: "agreed [in May] to".
+    same: bool,
 }
 
 impl Abridged {
@@ -61,14 +61,17 @@ impl Abridged {
 
     /// The units of the whole in which `found` holds; `None` where what is left out is told apart.
     pub fn in_whole(&self, found: &Match) -> Option<Match> {
-        let back = self.back.as_ref()?;
-        let last = |end: usize| end.checked_sub(1).map_or(0, |last| back[last] + 1);
+        if !self.same {
+            return None;
+        }
+        let kept = &self.kept;
+        let last = |end: usize| end.checked_sub(1).map_or(0, |last| kept[last] + 1);
         let whole = |units: &Range<usize>| {
             if units.is_empty() {
                 let at = last(units.start);
                 at..at
             } else {
-                back[units.start]..last(units.end)
+                kept[units.start]..last(units.end)
             }
         };
         let groups = found.groups.iter();
@@ -82,8 +85,8 @@ impl Abridged {
 
     /// True when something is left out inside `units`.
     pub fn passes_over(&self, units: &Range<usize>) -> bool {
-        let mut cuts = self.cuts.iter();
-        cuts.any(|cut| units.start < *cut && *cut < units.end)
+        let kept = self.kept.get(units.clone()).unwrap_or_default();
+        kept.windows(2).any(|pair| pair[0] + 1 != pair[1])
     }
 }
 
@@ -98,16 +101,12 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn without(&self, left_out: &[Range<usize>]) -> Abridged {
-        let mut before = 0;
-        let cuts = left_out.iter().map(|units| {
-            let cut = units.start - before;
-            before += units.len();
-            cut
-        });
+        let is_left = |at: &usize| !left_out.iter().any(|units| units.contains(at));
+        let kept: Vec<usize> = (0..self.whole.units.len()).filter(is_left).collect();
         Abridged {
-            cuts: cuts.collect(),
-            shadow: self.whole.without(left_out, self.language),
-            back: None,
+            shadow: self.whole.only(&kept, self.language),
+            kept,
+            same: false,
         }
     }
 
@@ -125,7 +124,7 @@ impl Row<'_> {
     /// True for a word that begins another item, or a phrase around one.
     fn begins_more(&self, word: &str) -> bool {
         let table = &self.language.guess;
-        self.language.joiners.iter().any(|joiner| joiner == word)
+        self.language.joins(word)
             || self.language.aside_openers.contains(word)
             || table.determiners.contains(word)
             || table.before.contains_key(word)
@@ -192,8 +191,7 @@ impl Row<'_> {
                 .last()
                 .unwrap_or(at);
             let goes_on = self.word(at + 1).is_some_and(|word| {
-                word.starts_with(char::is_alphabetic)
-                    && !self.language.joiners.iter().any(|joiner| joiner == word)
+                word.starts_with(char::is_alphabetic) && !self.language.joins(word)
             });
             if goes_on && self.is_verb(start - 1) {
                 left_out.push(start..at + 1);
@@ -202,10 +200,8 @@ impl Row<'_> {
                 break;
             }
         }
-        let back =
-            || (0..units.len()).filter(|at| !left_out.iter().any(|units| units.contains(at)));
         (!left_out.is_empty()).then(|| Abridged {
-            back: Some(back().collect()),
+            same: true,
             ..self.without(&left_out)
         })
     }
@@ -250,9 +246,7 @@ impl Row<'_> {
         }
         let joins = |at: usize| {
             let word = self.word(at);
-            word.is_some_and(|word| {
-                word == COMMA || self.language.joiners.iter().any(|joiner| joiner == word)
-            })
+            word.is_some_and(|word| word == COMMA || self.language.joins(word))
         };
         let mut last = at;
         while last + 2 < end && joins(last + 1) && self.names(last + 2) {
@@ -298,17 +292,9 @@ impl Row<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{build, read_folder};
-    use crate::source::{Metadata, Outlets, text};
-
     /// What is left of a sentence, each name and value as `*`; nothing where all is one.
     fn left(sentence: &str) -> String {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
-        let (pack, problems) = build(&read_folder(&folder).0);
-        assert!(problems.is_empty(), "{problems:?}");
-        let (head, outlets) = (Metadata::default(), Outlets::default());
-        let article = text("a.txt", sentence, &head, &outlets, &mut Vec::new());
-        let read = crate::text::annotate(&article, &pack);
+        let read = crate::text::made_up::read(sentence);
         let sentence = &read.sentences[0];
         let left = sentence.abridged.iter().map(|abridged| {
             let units = 0..abridged.shadow.units.len();

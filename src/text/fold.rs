@@ -60,8 +60,7 @@ pub(super) fn lay_over(
                     let apart = mark.tokens.start == after + 1 && comma(mark.tokens.end);
                     // "Norway's foreign minister, Ada Brown, said": whoever lists hold for it.
                     let unlisted = || {
-                        let named = mark.named().first();
-                        named.is_some_and(|named| !pack.names.by_id.contains_key(&named.id))
+                        !mark.is_listed(pack)
                             && (is_alike(mark, &new, pack) || is_anybody(mark, language))
                             && !joins(sentence, mark.tokens.end + 1, language)
                     };

@@ -111,6 +111,12 @@ impl Mark {
         Self::of_all(tokens, vec![Named { id, kind, of: None }], pack)
     }
 
+    /// True when a list holds the first thing it can mean.
+    pub(super) fn is_listed(&self, pack: &RulePack) -> bool {
+        let first = self.named().first();
+        first.is_some_and(|named| pack.names.by_id.contains_key(&named.id))
+    }
+
     /// True when the first thing it can mean is of this type.
     pub(crate) fn is_one(&self, kind: &TypeId, pack: &RulePack) -> bool {
         let first = self.named().first();

@@ -15,6 +15,8 @@ mod fold;
 mod holders;
 mod hole;
 mod listed;
+#[cfg(test)]
+mod made_up;
 mod mark;
 mod names;
 mod namesakes;

@@ -87,7 +87,6 @@ pub(super) fn find(
         discourse,
         &mut found.marks,
     );
-    abbreviations::spell_out(sentence, text, language, pack, discourse, &mut found.marks);
     abbreviations::fold(sentence, text, language, pack, discourse, &mut found.marks);
     remember(sentence, &found.marks, language, pack, discourse);
     found

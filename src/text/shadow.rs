@@ -121,15 +121,15 @@ impl Shadow {
         shadow
     }
 
-    /// The same without the units of `left_out`, which are in order and do not overlap.
-    pub(super) fn without(&self, left_out: &[Range<usize>], language: &Language) -> Self {
-        let kept = |at: &usize| !left_out.iter().any(|units| units.contains(at));
-        let kept = || (0..self.units.len()).filter(kept);
-        let row = kept().map(|at| self.present.code(at)).collect();
+    /// The same with these of its units alone.
+    pub(super) fn only(&self, kept: &[usize], language: &Language) -> Self {
+        let row = kept.iter().map(|at| self.present.code(*at)).collect();
         Self {
-            units: kept().map(|at| self.units[at].clone()).collect(),
+            units: kept.iter().map(|at| self.units[*at].clone()).collect(),
+            notes: Arc::clone(&self.notes),
+            set_off: Arc::clone(&self.set_off),
             present: Presence::new(row, language.glossary.holding()),
-            ..self.clone()
+            goes_on_speaking: self.goes_on_speaking,
         }
     }
 
@@ -312,16 +312,9 @@ fn aside(sentence: &Sentence, at: usize, language: &Language) -> Option<(usize, 
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{build, read_folder};
-    use crate::source::{Metadata, Outlets, text};
-
     /// The units of a sentence, each name as the first letter of its id.
     fn units(sentence: &str) -> String {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
-        let (pack, _) = build(&read_folder(&folder).0);
-        let (head, outlets) = (Metadata::default(), Outlets::default());
-        let article = text("a.txt", sentence, &head, &outlets, &mut Vec::new());
-        let read = crate::text::annotate(&article, &pack);
+        let read = crate::text::made_up::read(sentence);
         let sentence = &read.sentences[0];
         let shown = |unit: &super::Unit| match unit.mark {
             Some(mark) => match sentence.marks()[mark].named().first() {

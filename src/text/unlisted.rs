@@ -172,18 +172,11 @@ pub(super) fn opens(sentence: &Sentence, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{build, read_folder};
-    use crate::source::{Metadata, Outlets, text};
     use crate::text::Mark;
 
     /// Each name of an article with its type.
     fn names(article: &str) -> String {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
-        let (pack, problems) = build(&read_folder(&folder).0);
-        assert!(problems.is_empty(), "{problems:?}");
-        let (head, outlets) = (Metadata::default(), Outlets::default());
-        let article = text("a.txt", article, &head, &outlets, &mut Vec::new());
-        let read = crate::text::annotate(&article, &pack);
+        let read = crate::text::made_up::read(article);
         let marks = read.sentences.iter().flat_map(|read| {
             let named = read.plain_marks.iter().flat_map(Mark::named);
             named.map(|named| format!("{} ({})", named.id.as_str(), named.kind.as_str()))

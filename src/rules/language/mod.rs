@@ -389,6 +389,11 @@ const LOOKED_AT: usize = 120;
 const FEWEST: usize = 40;
 
 impl Grammar {
+    /// True for a word that joins names by itself: "and".
+    pub fn joins(&self, word: &str) -> bool {
+        self.joiners.iter().any(|joiner| joiner == word)
+    }
+
     /// Compiles templates in this language, which may name `lists`, of which some are the file's `own`,
     /// and inflect words by `forms`; `shared` keeps what became of the others.
     pub(super) fn compiler<'p>(
