@@ -51,7 +51,7 @@ fn told(failed: &[&Tried]) -> String {
 fn a_frozen_pack_reads_the_examples_as_before() {
     let (files, _) = rules::read_folder(&Path::new(ROOT).join("rules"));
     let frozen = rules::frozen::bytes(&SHIPPED, &files).expect("it can be frozen");
-    let thawed = rules::frozen::pack(&frozen, &files).expect("it can be thawed");
+    let thawed = rules::frozen::pack(frozen, &files).expect("it can be thawed");
     let told = |pack| -> Vec<_> {
         let tried = ruletest::run(pack);
         tried.iter().map(|one| format!("{one:?}")).collect()

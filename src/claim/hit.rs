@@ -11,7 +11,7 @@ use crate::rules::glossary::{Family, Filed};
 use crate::rules::kind::Kind;
 use crate::rules::language::Language;
 use crate::rules::names::Names;
-use crate::rules::pattern::{COMMA, Capture, Match, Pattern};
+use crate::rules::pattern::{COMMA, Capture, Match, Pattern, Patterns};
 use crate::rules::rule::Rule;
 use crate::source::Article;
 use crate::text::{
@@ -331,17 +331,18 @@ impl Around<'_> {
             return true;
         }
         let behind = end..self.shadow.units.len();
-        let opens = |pattern| {
+        let opens = |pattern: &Pattern| {
             let found = self.shadow.matches_in(pattern, &behind);
             found.first().is_some_and(|found| found.units.start == end)
         };
-        let ends = |pattern| {
+        let ends = |pattern: &Pattern| {
             (start.saturating_sub(FAR_AROUND)..start).any(|from| {
                 let found = self.shadow.matches_in(pattern, &(from..start));
                 found.iter().any(|found| found.units == (from..start))
             })
         };
-        hit.rule.unless_before.iter().any(opens) || hit.rule.unless_after.iter().any(ends)
+        let (behind, before) = (&hit.rule.unless_before, &hit.rule.unless_after);
+        behind.iter().any(|pattern| opens(pattern)) || before.iter().any(|pattern| ends(pattern))
     }
 
     /// The word right before unit `at` that makes of what follows the other side: "with".
@@ -395,7 +396,7 @@ impl Around<'_> {
     fn nearest_phrase(
         &self,
         slot: &str,
-        patterns: &[Pattern],
+        patterns: &Patterns,
         units: &Range<usize>,
         near: &Range<usize>,
         said: &Range<usize>,
@@ -410,7 +411,7 @@ impl Around<'_> {
             word.is_some_and(|word| !pattern.says_word(word))
         };
         let mut best: Option<((u8, usize, usize), Slot)> = None;
-        for pattern in patterns {
+        for pattern in patterns.iter() {
             for found in self.shadow.matches_in(pattern, near) {
                 for (group, here) in &found.groups {
                     if (said.contains(&here.start) || faces(pattern, here.start)) && names(here) {

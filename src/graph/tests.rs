@@ -76,11 +76,12 @@ fn names() -> Names {
                 id: NameId::new(id),
                 name: id.into(),
                 types: vec![],
-                also: Vec::new().into(),
+                also: vec![],
                 of: None,
                 part_of: vec![],
-                roles: Vec::new().into(),
-            },
+                roles: vec![],
+            }
+            .into(),
         )
     };
     Names {

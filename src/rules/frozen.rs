@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::freezing::shared;
+use super::freezing::{freeze, thaw};
 use super::pack::{PackFile, RulePack};
 use super::yaml;
 
@@ -34,28 +34,23 @@ use super::yaml;
 /// let (pack, problems) = build(&files);
 /// assert!(problems.is_empty());
 /// let bytes = frozen::bytes(&pack, &files)?;
-/// let again = frozen::pack(&bytes, &files).expect("it was frozen just now");
+/// assert!(frozen::pack(bytes[1..].into(), &files).is_none());
+/// let again = frozen::pack(bytes, &files).expect("it was frozen just now");
 /// assert_eq!(again.rules[0].place(), pack.rules[0].place());
-/// assert!(frozen::pack(&bytes[1..], &files).is_none());
 /// # Ok::<(), String>(())
 /// ```
 pub fn bytes(pack: &RulePack, files: &[PackFile]) -> Result<Vec<u8>, String> {
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let frozen = shared::writing(|| postcard::to_stdvec(&(paths, pack)));
-    let frozen = frozen.map_err(|error| error.to_string())?;
-    Ok([blake3::hash(&frozen).as_bytes(), frozen.as_slice()].concat())
+    freeze(&(paths, pack))
 }
 
 /// The pack that was frozen as `bytes` after it was built of `files`, wherever these lay then; `None` when the bytes are
 /// not all that was frozen. The files have to be those of the pack.
-pub fn pack(bytes: &[u8], files: &[PackFile]) -> Option<RulePack> {
-    type Frozen = (Vec<String>, RulePack);
-    let (sum, frozen) = bytes.split_at_checked(blake3::OUT_LEN)?;
-    if sum != blake3::hash(frozen).as_bytes() {
+pub fn pack(bytes: Vec<u8>, files: &[PackFile]) -> Option<RulePack> {
+    let (paths, mut pack) = thaw::<(Vec<String>, RulePack)>(bytes)?;
+    if paths.len() != files.len() {
         return None;
     }
-    let read = shared::reading(|| postcard::from_bytes::<Frozen>(frozen));
-    let (paths, mut pack) = read.ok().filter(|(paths, _)| paths.len() == files.len())?;
     // Where a path led when the pack was frozen.
     let now: BTreeMap<&str, &PackFile> = paths.iter().map(String::as_str).zip(files).collect();
     let mut documents: BTreeMap<&str, yaml::Document> = BTreeMap::new();
@@ -94,7 +89,7 @@ mod tests {
                 ..file
             })
             .collect();
-        let thawed = super::pack(&frozen, &moved).expect("it can be thawed");
+        let thawed = super::pack(frozen, &moved).expect("it can be thawed");
         let places = |pack: &RulePack| -> Vec<(String, usize)> {
             let places = pack.rules.iter().map(|rule| rule.place());
             places.map(|place| (place.path, place.line)).collect()
@@ -146,14 +141,14 @@ mod tests {
         let (pack, problems) = build(&files);
         assert!(problems.is_empty(), "{problems:?}");
         let frozen = bytes(&pack, &files).expect("it can be frozen");
-        let thawed = super::pack(&frozen, &files).expect("it can be thawed");
+        let thawed = super::pack(frozen.clone(), &files).expect("it can be thawed");
         assert_eq!(thawed.rules[0].tests.len(), 1);
         for at in 0..frozen.len() {
-            assert!(super::pack(&frozen[..at], &files).is_none(), "{at}");
+            assert!(super::pack(frozen[..at].to_vec(), &files).is_none(), "{at}");
             let mut spoilt = frozen.clone();
             spoilt[at] ^= 1;
-            assert!(super::pack(&spoilt, &files).is_none(), "{at}");
+            assert!(super::pack(spoilt, &files).is_none(), "{at}");
         }
-        assert!(super::pack(&frozen, &files[1..]).is_none());
+        assert!(super::pack(frozen, &files[1..]).is_none());
     }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::decompose_canonical;
 
-use super::freezing::{Later, shared};
+use super::freezing::{self, Later, shared};
 use super::types::{TypeId, Types};
 
 /// So many letters of a text tell it from others.
@@ -20,7 +20,7 @@ const WITHIN: char = '~';
 const ANY: &str = "any";
 
 /// The stable id of a name: a slug such as `st-petersburg`. Names found in no list get one made from their text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NameId(#[serde(with = "shared")] pub Arc<str>);
 
@@ -176,7 +176,7 @@ impl Role {
 }
 
 /// One listed name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// Its id.
     pub id: NameId,
@@ -185,13 +185,13 @@ pub struct Name {
     /// Its types as listed, without their parents.
     pub types: Vec<TypeId>,
     /// Other ways texts write it.
-    pub also: Later<Vec<String>>,
+    pub also: Vec<String>,
     /// Whom it belongs to or speaks for: a leader's country, a ministry's state, an adjective's country.
     pub of: Option<NameId>,
     /// What it lies in, for places.
     pub part_of: Vec<NameId>,
     /// Offices held.
-    pub roles: Later<Vec<Role>>,
+    pub roles: Vec<Role>,
 }
 
 /// How two places stand to each other.
@@ -211,13 +211,14 @@ pub enum Containment {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Names {
     /// Every listed name by id.
-    pub by_id: BTreeMap<NameId, Name>,
+    #[serde(deserialize_with = "freezing::in_order")]
+    pub by_id: BTreeMap<NameId, Later<Name>>,
     /// The types that names have, and those of values.
     pub types: Types,
     /// Those by which each article may mean another thing: "the bill".
     pub vague: BTreeSet<NameId>,
     /// Whoever holds or held an office of a name: [`Names::holders`] tells which and when.
-    pub in_office: BTreeMap<NameId, BTreeSet<NameId>>,
+    pub in_office: Later<BTreeMap<NameId, BTreeSet<NameId>>>,
 }
 
 impl Names {
@@ -302,7 +303,8 @@ impl Names {
             })
         };
         let all = self.in_office.get(of).into_iter().flatten();
-        all.filter_map(|id| self.by_id.get(id)).filter(holds)
+        let listed = all.filter_map(|id| self.by_id.get(id));
+        listed.map(|name| &**name).filter(holds)
     }
 
     /// Everything `place` lies in, near and far.

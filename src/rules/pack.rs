@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::freezing::Later;
 use super::kind::Kind;
 use super::language::Language;
 use super::lexicon::Lexicon;
@@ -56,7 +57,7 @@ pub struct RulePack {
     /// Claim rules, in the order of their files.
     pub rules: Vec<Arc<Rule>>,
     /// Word lists by the file that holds them and their names, read as templates; those of a language stand there.
-    pub words: BTreeMap<String, Arc<WordLists>>,
+    pub words: BTreeMap<String, Later<Arc<WordLists>>>,
     /// Outlets, in the order of their files.
     pub outlets: Vec<Outlet>,
     /// What each outlet reads with, in the same order.

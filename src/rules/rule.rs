@@ -31,7 +31,7 @@ pub struct Rule {
     /// One sentence for people.
     pub summary: String,
     /// Its patterns, with the value of the base attribute that each stands for.
-    pub patterns: Vec<(Option<u16>, Pattern)>,
+    pub patterns: Vec<(Option<u16>, Later<Pattern>)>,
     /// Slots with a fixed value.
     pub set: BTreeMap<String, String>,
     /// Attribute → the type of the whole that the fact's place lies in and that is the value: "the army holds it".

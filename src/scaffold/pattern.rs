@@ -372,11 +372,16 @@ fn filled(
     let mut names: Vec<String> = own.map(|(_, name)| name.to_owned()).into_iter().collect();
     for slot in kind.identity.iter().filter(|slot| slot.required) {
         let several = if slot.many { 2 } else { 1 };
-        let fits = |name: &&Name| {
+        let fits = |name: &Name| {
             let is = |one: &TypeId| slot.types.iter().any(|wanted| pack.names.is_a(one, wanted));
             name.types.iter().any(is)
         };
-        let mut fitting = pack.names.by_id.values().filter(fits).skip(shift);
+        let mut fitting = pack
+            .names
+            .by_id
+            .values()
+            .filter(|name| fits(name))
+            .skip(shift);
         for _ in 0..several {
             slots.push(format!("{{{}}}", written(slot)));
             if names.len() < slots.len() {

@@ -3,7 +3,6 @@
 //! Takes a survey, gives counts and lists, each in a total order. Never shortens them: that is for the report.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -234,8 +233,8 @@ fn parts(pack: &RulePack, sources: &Sources<'_>, survey: &Survey, coverage: &mut
     let of_rules = coverage.never.len();
     for file in &files {
         let lists = match file.strip_prefix("language/") {
-            Some(id) => pack.language_called(id).map(|language| &language.lists),
-            None => pack.words.get(file).map(Arc::as_ref),
+            Some(id) => pack.language_called(id).map(|language| &*language.lists),
+            None => pack.words.get(file).map(|lists| lists.as_ref()),
         };
         for (list, entries) in lists.into_iter().flatten() {
             // A list that only names or cues ask for is none that a claim rule could cover.

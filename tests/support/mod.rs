@@ -186,10 +186,10 @@ pub fn names() -> Names {
         id: NameId::new(id),
         name: NameId::new(id).to_string(),
         types: vec![],
-        also: Vec::new().into(),
+        also: Vec::new(),
         of: None,
         part_of: part_of.iter().map(|whole| NameId::new(whole)).collect(),
-        roles: Vec::new().into(),
+        roles: Vec::new(),
     };
     let listed = [
         place("northland", &[]),
@@ -201,7 +201,7 @@ pub fn names() -> Names {
     Names {
         by_id: listed
             .into_iter()
-            .map(|name| (name.id.clone(), name))
+            .map(|name| (name.id.clone(), name.into()))
             .collect(),
         ..Names::default()
     }

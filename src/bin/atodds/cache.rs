@@ -4,7 +4,7 @@
 //! Never changes an answer: a pack with a problem is not kept, and what cannot be read back is built again.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -112,9 +112,15 @@ impl Place {
 
     /// The pack that is kept there, when it is whole.
     fn kept(&self, files: &[PackFile]) -> Option<RulePack> {
-        let bytes = fs::read(&self.path).ok()?;
-        let (key, frozen) = bytes.split_at_checked(OUT_LEN)?;
-        let pack = (key == self.key.as_bytes()).then(|| frozen::pack(frozen, files))??;
+        let mut file = File::open(&self.path).ok()?;
+        let mut key = [0; OUT_LEN];
+        file.read_exact(&mut key).ok()?;
+        if key != *self.key.as_bytes() {
+            return None;
+        }
+        let mut frozen = Vec::new();
+        file.read_to_end(&mut frozen).ok()?;
+        let pack = frozen::pack(frozen, files)?;
         // It was asked for just now; where that cannot be noted it goes sooner.
         let _ = File::options()
             .append(true)

@@ -147,7 +147,7 @@ impl Compiling<'_> {
         else {
             return (Vec::new(), Arc::default());
         };
-        let mut lists = language.lists.clone();
+        let mut lists = WordLists::clone(&language.lists);
         let mut own = WordLists::new();
         for (list, words) in &file.words {
             let read = words.0.iter().enumerate();

@@ -173,7 +173,7 @@ impl Builder {
             let is_fine = more.is_empty();
             problems.extend(more);
             rules.extend(made.rules.iter().cloned());
-            words.insert(source.name(), Arc::clone(&made.words));
+            words.insert(source.name(), Arc::clone(&made.words).into());
             if is_fine {
                 self.compiled.insert(source.path().to_owned(), made);
             }

@@ -69,10 +69,10 @@ impl Row<'_> {
             id: id.clone(),
             name: text.to_owned(),
             types: self.kinds.clone(),
-            also: raw.also.0.clone().into(),
+            also: raw.also.0.clone(),
             of: raw.of.as_deref().map(NameId::new),
             part_of: raw.part_of.0.iter().map(|id| NameId::new(id)).collect(),
-            roles: raw.roles.iter().map(role).collect::<Vec<_>>().into(),
+            roles: raw.roles.iter().map(role).collect(),
         }
     }
 }

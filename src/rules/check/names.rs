@@ -79,10 +79,10 @@ pub fn names(
             }
             let name = row.name(id, text);
             for of in name.roles.iter().filter_map(|role| role.of.as_ref()) {
-                let all = names.in_office.entry(of.clone()).or_default();
+                let all = names.in_office.get_mut().entry(of.clone()).or_default();
                 all.insert(id.clone());
             }
-            names.by_id.insert(id.clone(), name);
+            names.by_id.insert(id.clone(), name.into());
             if row.raw.vague {
                 names.vague.insert(id.clone());
             }

@@ -92,7 +92,7 @@ fn one(
             if let Some(pattern) = context.forge.pattern(&at, template, problems) {
                 check_slots(&pattern, &at, kind, raw, document, problems);
                 slots.extend(pattern.captures.iter().filter_map(slot).map(str::to_owned));
-                patterns.push((mask, pattern));
+                patterns.push((mask, pattern.into()));
             }
         }
     }

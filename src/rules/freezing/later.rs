@@ -2,25 +2,26 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use serde::de::{DeserializeOwned, Visitor};
+use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::shared;
+use super::store::{self, Store};
 
-/// A value, or what it is made of when it is first asked for. It shares nothing with what it stands in.
+/// A value, or what it is made of when it is first asked for.
 pub struct Later<T> {
-    value: OnceLock<T>,
-    frozen: Box<[u8]>,
+    value: OnceLock<Box<T>>,
+    /// Where it is frozen, and the number of its entry.
+    frozen: Option<(Arc<Store>, u32)>,
 }
 
 impl<T> From<T> for Later<T> {
     fn from(value: T) -> Self {
         Self {
-            value: OnceLock::from(value),
-            frozen: Box::default(),
+            value: OnceLock::from(Box::new(value)),
+            frozen: None,
         }
     }
 }
@@ -58,17 +59,13 @@ impl<T: DeserializeOwned + Default> Deref for Later<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // It could be thawed when it was frozen, and a pack with other bytes is none.
-        self.value
-            .get_or_init(|| thawed(&self.frozen).unwrap_or_default())
+        self.value.get_or_init(|| {
+            // It could be thawed when it was frozen, and a pack with other bytes is none.
+            let frozen = self.frozen.as_ref();
+            let thawed = frozen.and_then(|(store, number)| store.later(*number));
+            thawed.unwrap_or_default()
+        })
     }
-}
-
-/// The value that was frozen as `bytes`.
-fn thawed<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let read = shared::reading(|| postcard::take_from_bytes(bytes));
-    read.ok()
-        .and_then(|(value, rest)| rest.is_empty().then_some(value))
 }
 
 impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Later<T> {
@@ -78,75 +75,87 @@ impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Later<T> {
     }
 }
 
-impl<T: Serialize + DeserializeOwned + Default> Serialize for Later<T> {
+impl<T: Serialize + DeserializeOwned + Default + 'static> Serialize for Later<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             return (**self).serialize(serializer);
         }
-        let freeze = |value: &T| shared::writing(|| postcard::to_stdvec(value));
-        let frozen = freeze(self).map_err(S::Error::custom)?;
-        // Nothing is thawed from nothing.
-        if freeze(&T::default()).is_ok_and(|nothing| nothing == frozen) {
-            return serializer.serialize_bytes(&[]);
-        }
-        // What cannot be read back would be missed by nobody.
-        if thawed::<T>(&frozen).is_none() {
-            return Err(S::Error::custom("a value cannot be thawed again"));
-        }
-        serializer.serialize_bytes(&frozen)
+        let number = store::write_later(&**self);
+        let number = number.ok_or_else(|| S::Error::custom("no pack is being frozen"))?;
+        number.map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
-impl<'de, T> Deserialize<'de> for Later<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Later<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let frozen = deserializer.deserialize_bytes(Bytes)?;
+        if deserializer.is_human_readable() {
+            return T::deserialize(deserializer).map(Self::from);
+        }
+        let number = u32::deserialize(deserializer)?;
+        let store = Store::current().ok_or_else(|| D::Error::custom("no pack is being thawed"))?;
         Ok(Self {
             value: OnceLock::new(),
-            frozen,
+            frozen: Some((store, number)),
         })
-    }
-}
-
-struct Bytes;
-
-impl Visitor<'_> for Bytes {
-    type Value = Box<[u8]>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("bytes")
-    }
-
-    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(bytes.into())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{freeze, shared, thaw};
     use super::*;
 
     #[test]
     fn what_was_frozen_is_thawed_and_can_be_changed() {
         let words = |all: &[&str]| -> Vec<String> { all.iter().map(|&one| one.into()).collect() };
-        let frozen = |value: Vec<String>| postcard::to_stdvec(&Later::from(value)).unwrap();
-        // Nothing takes one byte: that there is nothing.
-        assert_eq!(frozen(Vec::new()), [0]);
+        let frozen = |value: Vec<String>| freeze(&Later::from(value)).unwrap();
         let bytes = frozen(words(&["met", "saw"]));
-        let mut read: Later<Vec<String>> = postcard::from_bytes(&bytes).unwrap();
+        let mut read: Later<Vec<String>> = thaw(bytes.clone()).unwrap();
         assert!(read.value.get().is_none());
         assert_eq!(*read, words(&["met", "saw"]));
         assert_eq!(read, read.clone());
         read.get_mut().push("left".into());
         assert_eq!(
-            postcard::to_stdvec(&read).unwrap(),
+            freeze(&read).unwrap(),
             frozen(words(&["met", "saw", "left"]))
         );
-        let mut untouched: Later<Vec<String>> = postcard::from_bytes(&bytes).unwrap();
+        let mut untouched: Later<Vec<String>> = thaw(bytes).unwrap();
         untouched.get_mut().clear();
         assert!(untouched.is_empty() && untouched != read);
+        let told = serde_json::to_string(&read).unwrap();
+        assert_eq!(told, r#"["met","saw","left"]"#);
         assert_eq!(
-            serde_json::to_string(&read).unwrap(),
-            r#"["met","saw","left"]"#
+            serde_json::from_str::<Later<Vec<String>>>(&told).unwrap(),
+            read
         );
+    }
+
+    /// A word, and who else says it.
+    #[derive(Default, Serialize, Deserialize)]
+    struct Said {
+        #[serde(with = "shared")]
+        word: Arc<str>,
+        #[serde(with = "shared")]
+        others: Arc<[Later<Said>]>,
+    }
+
+    fn said(word: &Arc<str>, others: Vec<Said>) -> Said {
+        Said {
+            word: Arc::clone(word),
+            others: others.into_iter().map(Later::from).collect(),
+        }
+    }
+
+    #[test]
+    fn what_is_thawed_later_shares_with_what_was_thawed_before_and_goes_with_it() {
+        let word: Arc<str> = Arc::from("met");
+        let bytes = freeze(&said(&word, vec![said(&word, Vec::new())])).unwrap();
+        assert_eq!(bytes.windows(3).filter(|three| three == b"met").count(), 1);
+        let read: Said = thaw(bytes).unwrap();
+        assert!(Arc::ptr_eq(&read.word, &read.others[0].word));
+        let store = Arc::downgrade(&read.others[0].frozen.as_ref().unwrap().0);
+        assert!(store.upgrade().is_some());
+        drop(read);
+        assert!(store.upgrade().is_none());
     }
 }

@@ -12,6 +12,7 @@ use super::values::{ValueSections, ValueWords};
 use super::{Grammar, Guess, Reference, Title, forms};
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
+use crate::rules::freezing::Later;
 use crate::rules::names::Names;
 use crate::rules::pattern::{Alphabet, Element, Memo};
 use crate::rules::raw::{self, Words};
@@ -83,7 +84,7 @@ pub fn check(
         openers: file.openers.0.iter().cloned().collect(),
         adjuncts: types(&file.adjuncts, "adjuncts", problems),
         inflect: file.inflect.clone(),
-        lists: BTreeMap::new(),
+        lists: Later::default(),
         cues: Vec::new(),
         attribution: Vec::new(),
         name_patterns: Vec::new(),
@@ -181,7 +182,7 @@ pub fn check(
     {
         alphabet.letter(&BTreeSet::from([TypeId::new(kind)]), names);
     }
-    language.lists = lists;
+    language.lists = lists.into();
     let inflect = |word: &str| forms(word, &language.inflect);
     let (none, memo) = (BTreeMap::new(), Memo::default());
     let compiler = language.compiler(alphabet, &language.lists, &none, &memo, &inflect);

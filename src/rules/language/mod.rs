@@ -24,9 +24,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::freezing::shared;
+use super::freezing::{Later, shared};
 use super::glossary::Glossary;
 use super::names::NameId;
+use super::pack::WordLists;
 use super::pattern::{Alphabet, Compiler, Element, Letters, Memo, Pattern, Patterns};
 use super::raw::Inflect;
 use super::types::TypeId;
@@ -133,7 +134,7 @@ pub struct Cue {
     /// Where it may stand.
     pub reach: Reach,
     /// Its patterns.
-    pub patterns: Vec<Pattern>,
+    pub patterns: Vec<Later<Pattern>>,
 }
 
 /// Which words a speaker answers for.
@@ -153,7 +154,7 @@ pub enum Covers {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Attribution {
     /// Its pattern.
-    pub pattern: Pattern,
+    pub pattern: Later<Pattern>,
     /// What it covers.
     pub covers: Covers,
 }
@@ -162,7 +163,7 @@ pub struct Attribution {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct NamePattern {
     /// Its pattern.
-    pub pattern: Pattern,
+    pub pattern: Later<Pattern>,
     /// The type of what it names; beside `head`, the type of a head that no list holds.
     pub kind: Option<TypeId>,
     /// A fixed id.
@@ -351,7 +352,7 @@ pub struct Grammar {
     #[serde(with = "shared")]
     pub letters: Arc<Letters>,
     /// Word lists, read as templates.
-    pub lists: BTreeMap<String, Vec<Vec<Element>>>,
+    pub lists: Later<WordLists>,
     /// Cues.
     pub cues: Vec<Cue>,
     /// Ways of naming a speaker.

@@ -8,6 +8,7 @@ use super::file::LanguageFile;
 use super::{Attribution, Covers, Cue, CueKind, NamePattern, Office, Reach};
 use crate::problem::{Problem, nearest};
 use crate::rules::forge::{self, Forge, known_type};
+use crate::rules::freezing::Later;
 use crate::rules::names::NameId;
 use crate::rules::pattern::Alphabet;
 use crate::rules::raw;
@@ -52,6 +53,7 @@ pub(super) fn cues(
             let patterns = group.patterns.0.iter().enumerate();
             let patterns = patterns
                 .filter_map(|(n, one)| forge.pattern(&format!("{path}.match[{n}]"), one, problems))
+                .map(Later::from)
                 .collect();
             cues.push(Cue {
                 kind,
@@ -90,7 +92,10 @@ pub(super) fn attribution(
             if let Some(pattern) =
                 forge.pattern(&format!("attribution[{at}].match[{n}]"), template, problems)
             {
-                all.push(Attribution { pattern, covers });
+                all.push(Attribution {
+                    pattern: pattern.into(),
+                    covers,
+                });
             }
         }
     }
@@ -139,7 +144,7 @@ pub(super) fn named(
                 forge.pattern(&format!("{key}[{at}].match[{n}]"), template, problems)
             {
                 all.push(NamePattern {
-                    pattern,
+                    pattern: pattern.into(),
                     kind: kind.clone(),
                     id: group.id.as_deref().map(NameId::new),
                     head: group.head.clone(),

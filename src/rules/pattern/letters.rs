@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::rules::freezing::Later;
+
 /// One unit of a shadow as a character: which mark, or which word that some pattern asks for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Code(u16);
@@ -125,13 +127,25 @@ struct Dealt {
     codes: FxHashMap<Arc<str>, Code>,
     /// The words by their characters: those a gap runs across, then the walls.
     words: [Vec<Arc<str>>; 2],
+    /// The numbers of the sets; none until one is asked for.
     sets: FxHashMap<Arc<[Code]>, SetId>,
     /// What each set holds.
-    members: Vec<Arc<[Code]>>,
+    members: Later<Vec<Arc<[Code]>>>,
+}
+
+impl Dealt {
+    /// The numbers of all sets.
+    fn sets(&mut self) -> &mut FxHashMap<Arc<[Code]>, SetId> {
+        if self.sets.len() < self.members.len() {
+            let ids = (SetId::MARK.0 + 1..).map(SetId);
+            self.sets = self.members.iter().cloned().zip(ids).collect();
+        }
+        &mut self.sets
+    }
 }
 
 /// What letters are made of again: the rest follows from it.
-type Spelled = ([Vec<Arc<str>>; 2], Vec<Arc<[Code]>>);
+type Spelled = ([Vec<Arc<str>>; 2], Later<Vec<Arc<[Code]>>>);
 
 impl Serialize for Letters {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -148,8 +162,6 @@ impl<'de> Deserialize<'de> for Letters {
             let codes = (first + 1..).map(Code);
             dealt.codes.extend(words.iter().cloned().zip(codes));
         }
-        let sets = (SetId::MARK.0 + 1..).map(SetId);
-        dealt.sets.extend(members.iter().cloned().zip(sets));
         dealt.words = words;
         dealt.members = members;
         Ok(Self(Mutex::new(dealt)))
@@ -202,7 +214,7 @@ impl Letters {
         codes.sort_unstable();
         codes.dedup();
         let mut dealt = self.dealt();
-        if let Some(known) = dealt.sets.get(codes.as_slice()) {
+        if let Some(known) = dealt.sets().get(codes.as_slice()) {
             return *known;
         }
         let next = dealt.members.len() + usize::from(SetId::MARK.0) + 1;
@@ -210,7 +222,7 @@ impl Letters {
             return SetId::ANY;
         };
         let codes: Arc<[Code]> = Arc::from(codes);
-        dealt.members.push(Arc::clone(&codes));
+        dealt.members.get_mut().push(Arc::clone(&codes));
         dealt.sets.insert(codes, SetId(next));
         SetId(next)
     }

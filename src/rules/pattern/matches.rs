@@ -46,7 +46,7 @@ pub enum Capture {
 }
 
 /// A compiled pattern.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Pattern {
     /// The template as its author wrote it.
     pub template: String,
@@ -84,18 +84,18 @@ pub struct Parts {
 /// Patterns that many rules share: the ways of saying where or when.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Patterns(#[serde(with = "shared")] Arc<[Pattern]>);
+pub struct Patterns(#[serde(with = "shared")] Arc<[Later<Pattern>]>);
 
 impl FromIterator<Pattern> for Patterns {
     fn from_iter<I: IntoIterator<Item = Pattern>>(patterns: I) -> Self {
-        Self(patterns.into_iter().collect())
+        Self(patterns.into_iter().map(Later::from).collect())
     }
 }
 
 impl Deref for Patterns {
-    type Target = [Pattern];
+    type Target = [Later<Pattern>];
 
-    fn deref(&self) -> &[Pattern] {
+    fn deref(&self) -> &[Later<Pattern>] {
         &self.0
     }
 }

@@ -13,7 +13,7 @@ use super::letters::{Code, Letters};
 use crate::rules::freezing::shared;
 
 /// A pattern as steps.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Program {
     pub(super) steps: Vec<Step>,
     /// How many groups it has, the whole not counted.
