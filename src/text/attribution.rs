@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::shadow::Shadow;
-use super::{Mark, Said};
+use super::{Mark, Said, Sentence};
 use crate::rules::RulePack;
 use crate::rules::glossary::Family;
 use crate::rules::language::{Covers, Language};
@@ -15,6 +15,7 @@ const SPEAKER: &str = "speaker";
 /// Every attribution in the sentence, in order of its place; `quoted` are its tokens inside quotes.
 pub(super) fn find(
     quoted: &[Range<usize>],
+    sentence: &Sentence,
     shadow: &Shadow,
     marks: &[Mark],
     language: &Language,
@@ -47,6 +48,7 @@ pub(super) fn find(
             let covers: Range<usize> = match attribution.covers {
                 Covers::After => whole.end..shadow.units.len(),
                 Covers::Before => 0..whole.start,
+                Covers::Around if is_told_of(whole.end, sentence, shadow, language) => 0..whole.end,
                 Covers::Around => 0..shadow.units.len(),
                 Covers::Nothing => {
                     silent.push((speaker, whole));
@@ -95,6 +97,13 @@ pub(super) fn find(
         }
     }
     said
+}
+
+/// True when a clause at unit `at` tells of whoever stands before it: "he left, said Lee, who had seen him" is not all said.
+fn is_told_of(at: usize, sentence: &Sentence, shadow: &Shadow, language: &Language) -> bool {
+    let words = shadow.units[at..].iter().take(2);
+    let mut words = words.map(|unit| sentence.word(unit.tokens.start));
+    words.any(|word| language.relatives.contains(word))
 }
 
 /// What is said where a phrase stands right behind a quote: the quote, and what is quoted further on. All else the outlet

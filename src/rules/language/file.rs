@@ -56,6 +56,9 @@ pub struct LanguageFile {
     /// Words that open an aside behind a name and a comma, which a rule may read across: “Lee, who had come from Oslo, met”.
     #[serde(default)]
     pub aside_openers: Words,
+    /// Words that stand for the name before them as what a clause tells of: “Lee, who had come from Oslo”.
+    #[serde(default)]
+    pub relatives: Words,
     /// Words before a day that a rule reads across behind a verb: “agreed in May to the plan”.
     #[serde(default)]
     pub before_days: Words,

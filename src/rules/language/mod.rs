@@ -314,6 +314,8 @@ pub struct Grammar {
     pub telling_of: BTreeSet<String>,
     /// Words that open an aside behind a name and a comma: "Lee, who had come from Oslo, met Stone".
     pub aside_openers: FxHashSet<String>,
+    /// Words that stand for the name before them as what a clause tells of: "Lee, who had come from Oslo".
+    pub relatives: FxHashSet<String>,
     /// Words before a day: "late on" Monday.
     pub before_days: FxHashSet<String>,
     /// Words behind which a verb may have the subject of the one before: "Lee greeted Stone and left".
