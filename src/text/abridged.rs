@@ -1,14 +1,14 @@
 //! Shadows with something left out: "Lee, who had come from Oslo, greeted Stone and rejected the truce" holds "Lee greeted
 //! Stone" and "Lee rejected the truce".
 //!
-//! Takes the shadow of a sentence, gives one more without what stands between two commas or dashes behind a name and tells
-//! more of it, one for each verb that has its subject from the one before, one for each clause that a name is the subject
+//! Takes the shadow of a sentence, gives one more without what stands between two commas or dashes and tells more of a name,
+//! or who says it, one for each verb that has its subject from the one before, one for each clause that a name is the subject
 //! of ("Lee had come from Oslo"), and one without the days right behind verbs.
 
 use std::ops::Range;
 
 use super::shadow::Shadow;
-use super::{Mark, Reading, Sentence, ValueReading};
+use super::{Mark, Reading, Said, Sentence, ValueReading};
 use crate::rules::glossary::Family;
 use crate::rules::language::Language;
 use crate::rules::pattern::Match;
@@ -43,12 +43,14 @@ impl Abridged {
         whole: &Shadow,
         marks: &[Mark],
         sentence: &Sentence,
+        said: &[Said],
         language: &Language,
     ) -> Vec<Self> {
         let row = Row {
             whole,
             marks,
             sentence,
+            said,
             language,
         };
         let asides = row.asides();
@@ -102,6 +104,7 @@ struct Row<'a> {
     whole: &'a Shadow,
     marks: &'a [Mark],
     sentence: &'a Sentence,
+    said: &'a [Said],
     language: &'a Language,
 }
 
@@ -131,6 +134,12 @@ impl Row<'_> {
         mark.is_some_and(|mark| !matches!(self.marks[mark].reading, Reading::Value(_)))
     }
 
+    fn is_day(&self, at: usize) -> bool {
+        let mark = self.whole.units[at].mark;
+        let reading = mark.map(|mark| &self.marks[mark].reading);
+        matches!(reading, Some(Reading::Value(ValueReading::Date(_))))
+    }
+
     /// True for a word that begins another item, or a phrase around one.
     fn begins_more(&self, word: &str) -> bool {
         let table = &self.language.guess;
@@ -146,7 +155,7 @@ impl Row<'_> {
         let mut left_out: Vec<Range<usize>> = Vec::new();
         let mut at = 1;
         while at + 2 < self.whole.units.len() && left_out.len() < MOST {
-            let aside = self.aside(at);
+            let aside = self.aside(at).or_else(|| self.who_said(at));
             at = aside.as_ref().map_or(at, |aside| aside.end) + 1;
             left_out.extend(aside);
         }
@@ -173,15 +182,37 @@ impl Row<'_> {
         if !tells && !self.names(at - 1) {
             return None;
         }
-        let goes_on = |at: usize| {
-            let unit = self.whole.units.get(at);
-            unit.is_some_and(|unit| !unit.parts_clauses)
-                && self.word(at).is_some_and(|word| !self.begins_more(word))
-        };
         let last = (at + 2 + LONGEST).min(self.whole.units.len());
-        let close =
-            (at + 2..last).find(|close| self.word(*close) == Some(mark) && goes_on(close + 1))?;
+        let close = (at + 2..last)
+            .find(|close| self.word(*close) == Some(mark) && self.goes_on(close + 1))?;
         Some(at..close + 1)
+    }
+
+    /// True for a small word that is none with which another item begins.
+    fn goes_on(&self, at: usize) -> bool {
+        let unit = self.whole.units.get(at);
+        unit.is_some_and(|unit| !unit.parts_clauses)
+            && self.word(at).is_some_and(|word| !self.begins_more(word))
+    }
+
+    /// Who says it, from the comma at unit `at` to the next: "Lee[, Stone said,] has accepted the truce".
+    fn who_said(&self, at: usize) -> Option<Range<usize>> {
+        let is_comma = |at: usize| at < self.whole.units.len() && self.word(at) == Some(COMMA);
+        let phrases = self.said.iter().map(|said| &said.phrase);
+        let inside = phrases.filter(|phrase| {
+            phrase.start + usize::from(is_comma(phrase.start)) == at + 1 && is_comma(at)
+        });
+        // "Said on Monday,".
+        let on_a_day = |at: &usize| {
+            let opens = |word: &str| self.language.before_days.contains(word);
+            self.is_day(*at) || self.word(*at).is_some_and(opens)
+        };
+        let closes = inside.map(|phrase| {
+            let days = (phrase.end..self.whole.units.len()).take_while(on_a_day);
+            phrase.end + days.count()
+        });
+        let mut closes = closes.filter(|close| is_comma(*close) && self.goes_on(close + 1));
+        Some(at..closes.next()? + 1)
     }
 
     /// Names with the clauses that they are the subject of: "Lee, who [had come from Oslo], met Stone".
@@ -222,9 +253,7 @@ impl Row<'_> {
         let units = &self.whole.units;
         let mut left_out: Vec<Range<usize>> = Vec::new();
         for at in 1..units.len().saturating_sub(1) {
-            let mark = units[at].mark.map(|mark| &self.marks[mark].reading);
-            let is_day = matches!(mark, Some(Reading::Value(ValueReading::Date(_))));
-            if !is_day || units[at + 1].parts_clauses {
+            if !self.is_day(at) || units[at + 1].parts_clauses {
                 continue;
             }
             let opens = |word: &str| self.language.before_days.contains(word);
@@ -390,6 +419,16 @@ mod tests {
         ] {
             assert_eq!(left(whole), "", "{whole}");
         }
+    }
+
+    #[test]
+    fn who_says_it_is_left_out_of_what_is_said() {
+        assert_eq!(left("Ann Lee, Ben Stone said, met Cora Vale."), "* met *");
+        assert_eq!(
+            left("Ann Lee, Ben Stone said on Monday, met Cora Vale."),
+            "* met *"
+        );
+        assert_eq!(left("Ann Lee, Ben Stone said, and Cora Vale met."), "");
     }
 
     #[test]

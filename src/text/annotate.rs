@@ -199,8 +199,8 @@ fn one(
     discourse
         .bearers
         .note(&sentence, marks, published, language, &pack.names);
-    let abridged = Abridged::all(shadow, marks, &sentence, language);
     let said = attribution::find(&quoted, &sentence, shadow, marks, language, pack);
+    let abridged = Abridged::all(shadow, marks, &sentence, &said, language);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);
     let aside = plain.goes_on_speaking.filter(|_| said.is_empty());
