@@ -33,7 +33,7 @@ pub struct Abridged {
     pub shadow: Shadow,
     /// Which units of the whole are left, in order.
     kept: Vec<usize>,
-    /// True where what is left out is no less told of the same: "agreed [in May] to".
+    /// True where what is left out is no less told of the same: "agreed [in May] to", "Lee [left on Monday,] rejecting it".
     same: bool,
 }
 
@@ -59,7 +59,12 @@ impl Abridged {
             ..row
         };
         let verbs = rest.first_verbs().into_iter();
-        let verbs: Vec<Self> = verbs.map(|units| rest.without(&[units])).collect();
+        let verbs = verbs.map(|units| Self {
+            // Behind a comma it is done in the same breath.
+            same: rest.word(units.end - 1) == Some(COMMA) && asides.is_none(),
+            ..rest.without(&[units])
+        });
+        let verbs: Vec<Self> = verbs.collect();
         let days = row.without_days();
         let clauses = row.clauses().into_iter();
         let clauses = clauses.map(|(name, units)| row.kept(std::iter::once(name).chain(units)));
@@ -278,14 +283,15 @@ impl Row<'_> {
         })
     }
 
-    /// Where a verb stands with all that follows it up to the "and" before another verb of the same subject:
+    /// Where a verb stands with all that follows it up to the "and" or the comma before another verb of the same subject:
     /// "Lee [greeted Stone and] rejected the truce".
     fn first_verbs(&self) -> Vec<Range<usize>> {
         let units = &self.whole.units;
         let mut found = Vec::new();
         for and in 2..units.len().saturating_sub(1) {
             let joins = |word: &str| self.language.same_subject.contains(word);
-            if !self.word(and).is_some_and(joins) || !self.is_verb(and + 1) {
+            let joined = self.word(and).is_some_and(joins) || self.is_participle(and);
+            if !joined || !self.is_verb(and + 1) {
                 continue;
             }
             let far = and.saturating_sub(FAR_BACK);
@@ -303,6 +309,15 @@ impl Row<'_> {
             }
         }
         found
+    }
+
+    /// True for a comma with a verb behind it in a form that tells of the same subject: "Lee left, rejecting the truce".
+    fn is_participle(&self, comma: usize) -> bool {
+        let ends = |word: &str| {
+            let mut endings = self.language.participles.iter();
+            endings.any(|ending| word.ends_with(ending))
+        };
+        self.word(comma) == Some(COMMA) && self.word(comma + 1).is_some_and(ends)
     }
 
     /// The unit behind the names that begin at `at`, where they open their clause or stand behind a comma and a verb
@@ -454,7 +469,13 @@ mod tests {
             left("Ann Lee, who ran, flew to Arden and met Ben Stone."),
             "* flew to * and met *; * met *; * ran"
         );
+        assert_eq!(
+            left("Ann Lee flew to Arden, meeting Ben Stone."),
+            "* meeting *"
+        );
         for whole in [
+            "Ann Lee flew to Arden, met Ben Stone.",
+            "The guest flew to Arden, meeting Ben Stone.",
             "Ann Lee flew to Arden and Ben Stone met Cora Vale.",
             "Ann Lee may fly to Arden and met Ben Stone.",
             "Ann Lee said they ran and met Ben Stone.",

@@ -71,6 +71,7 @@ pub fn check(
         out_of_office: file.out_of_office.0.iter().cloned().collect(),
         telling_of: file.telling_of.0.iter().cloned().collect(),
         aside_openers: file.aside_openers.0.iter().cloned().collect(),
+        participles: file.participles.0.clone(),
         relatives: file.relatives.0.iter().cloned().collect(),
         before_days: file.before_days.0.iter().cloned().collect(),
         same_subject: file.same_subject.0.iter().cloned().collect(),

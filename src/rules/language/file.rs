@@ -56,6 +56,9 @@ pub struct LanguageFile {
     /// Words that open an aside behind a name and a comma, which a rule may read across: “Lee, who had come from Oslo, met”.
     #[serde(default)]
     pub aside_openers: Words,
+    /// How verbs end that tell behind a comma of the same subject: “Lee left Oslo, rejecting the truce”.
+    #[serde(default)]
+    pub participles: Words,
     /// Words that stand for the name before them as what a clause tells of: “Lee, who had come from Oslo”.
     #[serde(default)]
     pub relatives: Words,

@@ -314,6 +314,8 @@ pub struct Grammar {
     pub telling_of: BTreeSet<String>,
     /// Words that open an aside behind a name and a comma: "Lee, who had come from Oslo, met Stone".
     pub aside_openers: FxHashSet<String>,
+    /// How verbs end that tell behind a comma of the same subject: "Lee left Oslo, rejecting the truce".
+    pub participles: Vec<String>,
     /// Words that stand for the name before them as what a clause tells of: "Lee, who had come from Oslo".
     pub relatives: FxHashSet<String>,
     /// Words before a day: "late on" Monday.
