@@ -2,6 +2,8 @@
 
 use super::fill::Filler;
 use super::hit::{Reader, Slot};
+use std::ops::Range;
+
 use crate::rules::TypeId;
 use crate::rules::check::WORD;
 use crate::rules::kind;
@@ -47,6 +49,11 @@ impl Filler<'_> {
                 let by_words =
                     slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD);
                 let by_name = wanted.types.iter().any(|kind| kind.as_str() != WORD);
+                let words = self.before_days(slot);
+                if let Some(told) = self.told_in_words(wanted, &words, &identity) {
+                    ids.extend_from_slice(told);
+                    continue;
+                }
                 // "Agreed to it" is about what was told before.
                 if by_words && self.points_back(slot) {
                     continue;
@@ -135,19 +142,20 @@ impl Filler<'_> {
             .filter(|slot| slot.name == wanted.name)
     }
 
-    /// What the words of a slot are about, where they tell enough for another text to mean the same.
-    fn topic(&self, slot: &Slot) -> Option<NameId> {
-        let sentence = &self.sentence.sentence;
+    /// The tokens of a slot up to a day: "disarm on Monday" is to disarm.
+    fn before_days(&self, slot: &Slot) -> Range<usize> {
         let tokens = self.shadow.tokens_of(&slot.units);
-        // "Disarm on Monday" is to disarm.
         let date = self.shadow.marks_in(&slot.units).map(|at| &self.marks[at]);
         let date =
             date.filter(|mark| matches!(mark.reading, Reading::Value(ValueReading::Date(_))));
-        let end = date
-            .map(|mark| mark.tokens.start)
-            .min()
-            .unwrap_or(tokens.end);
-        let words = (tokens.start..end).map(|at| sentence.word(at));
+        let end = date.map(|mark| mark.tokens.start).min();
+        tokens.start..end.unwrap_or(tokens.end)
+    }
+
+    /// What the words of a slot are about, where they tell enough for another text to mean the same.
+    fn topic(&self, slot: &Slot) -> Option<NameId> {
+        let sentence = &self.sentence.sentence;
+        let words = self.before_days(slot).map(|at| sentence.word(at));
         let language = &self.reader.pack.languages[self.reader.text.language];
         let key = language.topics.key(words)?;
         Some(NameId::from_text(&key).in_words())

@@ -4,6 +4,7 @@
 //! match says itself.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::Claim;
 use super::fill::Filler;
@@ -27,6 +28,8 @@ const INHERIT: usize = 6;
 const DEED: usize = 4;
 /// Fewer letters are an abbreviation, and farther on a name stands in no dateline.
 const DATELINE: usize = 4;
+/// So many sentences back something may be told of that a phrase such as "the offer" means.
+const FAR_BACK: usize = 2;
 /// So many words before a place its part may stand: "the Poonch sector of Jammu and Kashmir".
 const PART: usize = 4;
 
@@ -57,15 +60,51 @@ impl Filler<'_> {
         if !points || !of_words {
             return None;
         }
+        self.told_last(1)?.identity.get(&wanted.name)
+    }
+
+    /// What was told last of the kind, in this sentence or in so many before it.
+    fn told_last(&self, back: usize) -> Option<&Claim> {
         let start = self.start();
         let beside = self.beside.iter().map(|filled| &filled.claim);
         beside
             .chain(self.before.iter().rev().take(MOST_EARLIER))
             .filter(|claim| claim.kind == self.kind.id && claim.span.start < start)
-            .filter(|claim| claim.sentence as usize + 1 >= self.at)
+            .filter(|claim| claim.sentence as usize + back >= self.at)
             .filter(|claim| claim.modality <= Modality::Planned)
             .max_by_key(|claim| claim.span.start)
-            .and_then(|claim| claim.identity.get(&wanted.name))
+    }
+
+    /// What was just told in words of somebody else than is `known` of the match, where the words of a slot do not tell what it
+    /// is: "Norway offered to free the crew. Chad rejected the offer."
+    pub(super) fn told_in_words(
+        &self,
+        wanted: &kind::Slot,
+        words: &Range<usize>,
+        known: &Slots<Vec<NameId>>,
+    ) -> Option<&Vec<NameId>> {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let sentence = &self.sentence.sentence;
+        let is_known = |at: usize| {
+            let word = sentence.word(at);
+            let mut articles = language.articles.iter();
+            articles.any(|article| article == word) || language.pointing.contains(word)
+        };
+        // A pattern may have taken the article.
+        let is_known = (words.start.saturating_sub(1)..=words.start).any(is_known);
+        let said = words.clone().map(|at| sentence.word(at));
+        let by_words = wanted.types.iter().any(|kind| kind.as_str() == WORD);
+        if !is_known || !by_words || !language.topics.tell_nothing(said) {
+            return None;
+        }
+        let told = &self.told_last(FAR_BACK)?.identity;
+        // Who agreed to take the crew, and later opposes the deal, has changed its mind.
+        if known.iter().any(|(slot, ids)| told.get(slot) == Some(ids)) {
+            return None;
+        }
+        let told = told.get(&wanted.name)?;
+        let in_any_text = |id: &NameId| id.is_told() && !id.is_local();
+        told.iter().all(in_any_text).then_some(told)
     }
 
     /// The byte at which the match begins.

@@ -100,6 +100,25 @@ impl Topics {
         (telling > 1).then(|| self.joined(&words))
     }
 
+    /// True for words with which a text means something that it has told of: "the offer".
+    ///
+    /// ```
+    /// # use atodds::rules::{build, pack::PackFile};
+    /// let text = "language: en\ntopics: {drop: [its, the], vague: [offer]}";
+    /// let file = PackFile { path: "en.yaml".into(), pack: "language/en".into(), bytes: text.into() };
+    /// let (pack, _) = build(&[file]);
+    /// let nothing = |phrase: &str| pack.languages[0].topics.tell_nothing(phrase.split(' '));
+    /// assert!(nothing("its offer") && !nothing("its offer of arms") && !nothing("its"));
+    /// ```
+    pub fn tell_nothing<'w>(&self, mut words: impl Iterator<Item = &'w str>) -> bool {
+        let mut vague = false;
+        words.all(|word| {
+            let tells = self.vague.contains(word);
+            vague |= tells;
+            tells || self.drop.contains(word)
+        }) && vague
+    }
+
     /// The words in a row, each as it stands for all its forms.
     fn joined(&self, words: &[&str]) -> String {
         let words: Vec<Cow<'_, str>> = words.iter().map(|word| self.base(word)).collect();
