@@ -120,6 +120,7 @@ pub const CODES: &[Code] = &[
     error("no-names", "The pack lists no name of the type that a scaffold needs.", "List one under names/."),
     lint("no-near-miss", Level::Warning, "A rule has no test that gives nothing: nothing would notice when it reads too much.", "Add a sentence that is nearly read, with `gives: []`."),
     error("no-outlet", "An article of a story has no outlet.", "Write `outlet=harbor-post`."),
+    error("no-pattern", "A rule, or a value of one, has no pattern: it would never be read.", "Write one under `match:`, or take the key away."),
     error("no-repository", "A base revision was named, but this is no git repository.", "Run it inside one, or leave the base out."),
     error("no-rules", "There is no rule pack, or it has no file.", "Name a rules folder with `--rules DIR`."),
     error("no-such-article", "The path is no article that could be read.", "Check the path."),

@@ -87,6 +87,11 @@ fn one(
                 problems,
             )
         });
+        if templates.is_empty() {
+            let at = format!("{path}.match{key}");
+            let problem = document.problem("no-pattern", &at, "nothing is to match".to_owned());
+            problems.push(problem.help("write a pattern, or take the key away"));
+        }
         for (n, template) in templates.iter().enumerate() {
             let at = format!("{path}.match{key}[{n}]");
             if let Some(pattern) = context.forge.pattern(&at, template, problems) {
@@ -422,4 +427,40 @@ fn one_of(
         );
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::build;
+    use crate::rules::pack::PackFile;
+
+    #[test]
+    fn a_value_without_a_pattern_is_a_problem() {
+        let file = |pack: &str, text: &str| PackFile {
+            path: format!("{pack}.yaml"),
+            pack: pack.to_owned(),
+            bytes: text.into(),
+        };
+        let codes = |claims: &str| -> Vec<(&str, usize)> {
+            let (_, problems) = build(&[
+                file("language/xx", "language: xx\nguess: {otherwise: thing}\n"),
+                file("names/all", "types: {thing: []}\nnames: []\n"),
+                file(
+                    "facts/doors",
+                    "kind: doors\nquestion: Open?\nidentify_by: {}\nvalue: {one_of: [open, shut]}\n",
+                ),
+                file("claims/a.xx", claims),
+            ]);
+            let told = problems.iter();
+            told.map(|one| (one.code, one.place.as_ref().map_or(0, |place| place.line)))
+                .collect()
+        };
+        let rule = "rules:\n  - id: stands\n    fact: doors\n    match:\n      open: [zul]\n";
+        assert_eq!(codes(&format!("{rule}      shut: [zil]\n")), []);
+        assert_eq!(
+            codes(&format!("{rule}      shut: []\n")),
+            [("no-pattern", 6)]
+        );
+        assert_eq!(codes(&format!("{rule}      shut:\n")), [("no-pattern", 6)]);
+    }
 }
