@@ -40,6 +40,8 @@ pub(super) struct Twists {
     pub(super) within: bool,
     /// True when it was so, or not so, all the time until now.
     pub(super) so_far: bool,
+    /// True when it is said to be so still.
+    pub(super) still: bool,
     /// True when it is put as so on the day of the article, in the present or perfect.
     pub(super) now: bool,
     /// True when the text says that it is to come: "will not attend".
@@ -55,6 +57,7 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
     let (shadow, marks) = hit.view.of(sentence);
     let (language, article) = (&reader.pack.languages[reader.text.language], reader.article);
     let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
+    let still = worded.contains(&CueKind::Still) || cues.contains(&CueKind::Still);
     let mut twists = Twists {
         value: None,
         denied: false,
@@ -68,8 +71,8 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
         // "Has yet to" as the pattern's own wording speaks of all the time until now as well.
         so_far: (worded.contains(&CueKind::Yet)
             && hit.rule.shift.get(&CueKind::Yet) != Some(&Shift::Keep))
-            || worded.contains(&CueKind::Still)
-            || cues.contains(&CueKind::Still),
+            || still,
+        still,
         now: worded.contains(&CueKind::Now) || cues.contains(&CueKind::Now),
         to_come: worded.contains(&CueKind::Future) || cues.contains(&CueKind::Future),
         modality: hit.rule.modality.unwrap_or(Modality::Actual),

@@ -123,8 +123,9 @@ pub(super) fn read(
             anchor,
         };
         if twists.so_far {
-            // What was denied on Friday stands denied when the article carries it.
-            let until = published.map_or(reading.period, |day| reading.period.join(day));
+            // What was denied on Friday stands denied when the article carries it; what was still held then may be lost.
+            let later = published.filter(|_| !twists.still);
+            let until = later.map_or(reading.period, |day| reading.period.join(day));
             time = so_far(until, kind);
         }
         return When {
