@@ -85,16 +85,19 @@ impl Filler<'_> {
     ) -> Option<&Vec<NameId>> {
         let language = &self.reader.pack.languages[self.reader.text.language];
         let sentence = &self.sentence.sentence;
-        let is_known = |at: usize| {
+        let by_words = wanted.types.iter().any(|kind| kind.as_str() == WORD);
+        if words.is_empty() || !by_words {
+            return None;
+        }
+        let points = |at: usize| {
             let word = sentence.word(at);
             let mut articles = language.articles.iter();
             articles.any(|article| article == word) || language.pointing.contains(word)
         };
-        // A pattern may have taken the article.
-        let is_known = (words.start.saturating_sub(1)..=words.start).any(is_known);
+        // The pattern may have taken the article.
+        let is_known = (words.start.saturating_sub(1)..=words.start).any(points);
         let said = words.clone().map(|at| sentence.word(at));
-        let by_words = wanted.types.iter().any(|kind| kind.as_str() == WORD);
-        if !is_known || !by_words || !language.topics.tell_nothing(said) {
+        if !is_known || !language.topics.tell_nothing(said) {
             return None;
         }
         let told = &self.told_last(FAR_BACK)?.identity;
