@@ -1,9 +1,9 @@
 //! Which fact a hit speaks of: names in slots, and whom they stand for.
 
-use super::fill::Filler;
-use super::hit::{Reader, Slot};
 use std::ops::Range;
 
+use super::fill::Filler;
+use super::hit::{Reader, Slot};
 use crate::rules::TypeId;
 use crate::rules::check::WORD;
 use crate::rules::kind;
@@ -49,8 +49,7 @@ impl Filler<'_> {
                 let by_words =
                     slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD);
                 let by_name = wanted.types.iter().any(|kind| kind.as_str() != WORD);
-                let words = self.before_days(slot);
-                if let Some(told) = self.told_in_words(wanted, &words, &identity) {
+                if let Some(told) = self.told_in_words(wanted, slot, &identity) {
                     ids.extend_from_slice(told);
                     continue;
                 }
@@ -143,7 +142,7 @@ impl Filler<'_> {
     }
 
     /// The tokens of a slot up to a day: "disarm on Monday" is to disarm.
-    fn before_days(&self, slot: &Slot) -> Range<usize> {
+    pub(super) fn before_days(&self, slot: &Slot) -> Range<usize> {
         let tokens = self.shadow.tokens_of(&slot.units);
         let date = self.shadow.marks_in(&slot.units).map(|at| &self.marks[at]);
         let date =

@@ -4,10 +4,10 @@
 //! match says itself.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::Claim;
 use super::fill::Filler;
+use super::hit::Slot;
 use super::identity::Missing;
 use super::modality::Twists;
 use crate::rules::TypeId;
@@ -80,15 +80,18 @@ impl Filler<'_> {
     pub(super) fn told_in_words(
         &self,
         wanted: &kind::Slot,
-        words: &Range<usize>,
+        slot: &Slot,
         known: &Slots<Vec<NameId>>,
     ) -> Option<&Vec<NameId>> {
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        let sentence = &self.sentence.sentence;
-        let by_words = wanted.types.iter().any(|kind| kind.as_str() == WORD);
-        if words.is_empty() || !by_words {
+        if !wanted.types.iter().any(|kind| kind.as_str() == WORD) {
             return None;
         }
+        let words = self.before_days(slot);
+        if words.is_empty() {
+            return None;
+        }
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let sentence = &self.sentence.sentence;
         let points = |at: usize| {
             let word = sentence.word(at);
             let mut articles = language.articles.iter();
