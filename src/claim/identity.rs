@@ -79,8 +79,11 @@ impl Filler<'_> {
             if ids.is_empty() && self.means_all(wanted) {
                 ids = self.just_named(wanted);
             }
-            if wanted.many && ids.len() == 1 {
+            if wanted.many && (ids.len() == 1 || ids.is_empty() && !self.is_definite(wanted)) {
                 ids.extend(self.unnamed(wanted));
+            }
+            if wanted.many && ids.iter().all(NameId::is_local) && self.are_counted(wanted) {
+                ids.clear();
             }
             // "Rebels" are one of those who met only where nobody else is known to have met the other.
             if wanted.many && ids.iter().filter(|id| !id.is_local()).count() > 1 {
@@ -167,7 +170,7 @@ impl Filler<'_> {
     }
 
     /// Those in a slot who speak for nobody in particular, as one side beside another: "rebels met the government".
-    fn unnamed(&self, wanted: &kind::Slot) -> Vec<NameId> {
+    pub(super) fn unnamed(&self, wanted: &kind::Slot) -> Vec<NameId> {
         let names = &self.reader.pack.names;
         let marks = self.slots_of(wanted).flat_map(|slot| {
             let marks = self.shadow.marks_in(&slot.units);
@@ -189,6 +192,25 @@ impl Filler<'_> {
             .filter(fits)
             .map(|named| self.local(&named.id))
             .collect()
+    }
+
+    /// True when whoever fills a slot may be somebody the text has told of: "the ministers", but not "ministers".
+    fn is_definite(&self, wanted: &kind::Slot) -> bool {
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let sentence = &self.sentence.sentence;
+        let points = |slot: &Slot| {
+            let first = sentence.word(self.shadow.tokens_of(&slot.units).start);
+            language.articles.iter().any(|article| article == first)
+        };
+        self.are_counted(wanted) || self.slots_of(wanted).any(points)
+    }
+
+    /// True when a number stands before whoever fills a slot: "the two ministers" are two of those who were named.
+    pub(super) fn are_counted(&self, wanted: &kind::Slot) -> bool {
+        let mut starts = (self.slots_of(wanted)).map(|slot| self.shadow.tokens_of(&slot.units).start);
+        let counts = |mark: &Mark| matches!(mark.reading, Reading::Value(ValueReading::Count(_)));
+        let counts = (self.sentence.plain_marks.iter()).filter(|mark| counts(mark));
+        starts.any(|start| counts.clone().any(|mark| mark.tokens.end == start))
     }
 
     /// Gives each name of a mark to the first target slot whose type it has and that is still free.

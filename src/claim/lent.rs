@@ -182,6 +182,12 @@ impl Filler<'_> {
             // Who gives is not who is given to.
             let is_given = |id: &NameId| identity.values().flatten().any(|other| other == id);
             let found = found.filter(|lent| wanted.many || !lent.names.iter().any(is_given));
+            // "The ministers met" where the text has told of none: who they are, it alone knows.
+            let found = found.or_else(|| {
+                let some = wanted.many && !self.are_counted(wanted);
+                let unnamed = some.then(|| self.unnamed(wanted))?;
+                (!unnamed.is_empty()).then(|| Lent::of(unnamed))
+            });
             match found {
                 Some(lent) => {
                     identity.insert(wanted.name.clone(), lent.names);
@@ -196,7 +202,7 @@ impl Filler<'_> {
                 || !wanted.required
                 || identity
                     .get(&wanted.name)
-                    .is_some_and(|names| names.len() > 1)
+                    .is_some_and(|names| names.len() > 1 || names.iter().any(NameId::is_local))
                 || !self.needs_two()
         });
         if enough { Ok(source) } else { Err(Missing) }

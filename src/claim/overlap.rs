@@ -11,7 +11,8 @@ use crate::rules::{NameId, RulePack};
 /// whose names other words lend.
 ///
 /// What is told of something that only this text means gives way to what the same words tell of something named. Last,
-/// a kind of leftovers gives way to any other kind that reads an amount in the same words.
+/// a kind of leftovers gives way to any other kind that reads an amount in the same words, unless those it is of are
+/// nobody that another text knows.
 pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
     if filled.iter().any(|one| one.claim.is_told()) {
         filled = named_first(filled);
@@ -48,7 +49,8 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
     let amounts: Vec<_> = kept
         .iter()
         .map(|one| &one.claim)
-        .filter(|claim| matches!(claim.value, Value::Amount(_)) && !leftover(claim))
+        .filter(|claim| matches!(claim.value, Value::Amount(_)))
+        .filter(|claim| !leftover(claim) && !is_of_some(claim, pack))
         .map(|claim| claim.span)
         .collect();
     kept.retain(|one| {
@@ -57,6 +59,16 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
     let mut claims: Vec<Claim> = kept.into_iter().map(|one| one.claim).collect();
     in_order(&mut claims);
     claims
+}
+
+/// True when all whom the claim brings together are nobody that another text knows: "envoys met for nine hours".
+fn is_of_some(claim: &Claim, pack: &RulePack) -> bool {
+    let slots = pack.kinds.get(&claim.kind).map(|kind| &kind.identity);
+    let mut many = slots.into_iter().flatten().filter(|slot| slot.many);
+    many.any(|slot| {
+        let names = claim.identity.get(&slot.name);
+        names.is_some_and(|names| names.iter().all(NameId::is_local))
+    })
 }
 
 /// Sorts the claims of one sentence by their place.
