@@ -191,9 +191,13 @@ fn guess(
             at += 1;
             continue;
         }
-        let start = at;
+        let mut start = at;
         let mut end = runs::end(sentence, start, &covered, table);
         at = end;
+        start = runs::portfolio(sentence, &(start..end), table);
+        if start == end {
+            continue;
+        }
         // "The University of Arden" is no more Arden than Arden University is.
         if table.with_place.contains(sentence.word(start))
             && end == start + 1

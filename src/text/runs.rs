@@ -59,6 +59,26 @@ pub(super) fn end(sentence: &Sentence, start: usize, covered: &[bool], table: &G
     end
 }
 
+/// The end of those words of a run that only tell what an office is for: "Social Welfare" in "Social Welfare Minister" and in
+/// "Minister of Social Welfare Ann Lee". They are words of the language.
+pub(super) fn portfolio(sentence: &Sentence, run: &Range<usize>, table: &Guess) -> usize {
+    let behind = sentence.tokens.get(run.end).map(|_| sentence.word(run.end));
+    let heads = behind.is_some_and(|word| table.office.contains(word));
+    let stands_before = |words: &Vec<String>| {
+        let first = run.start.checked_sub(words.len());
+        first.is_some_and(|first| (first..).zip(words).all(|(at, word)| sentence.word(at) == word))
+    };
+    if !heads && !table.office_of.iter().any(stands_before) {
+        return run.start;
+    }
+    let is_word = |at: &usize| {
+        let word = sentence.word(*at);
+        table.ordinary.contains(word) || table.inside.contains(word)
+    };
+    let words = run.clone().take_while(is_word).count();
+    run.start + words
+}
+
 /// True where the word at `start` ends names and begins one here: "Ministry of", "Bank of".
 pub(super) fn is_body(sentence: &Sentence, start: usize, table: &Guess) -> bool {
     let next = start + 1;

@@ -268,6 +268,10 @@ fn guess(
         otherwise: known("otherwise", &raw.otherwise),
         short: raw.short.0.iter().map(|kind| TypeId::new(kind)).collect(),
         with_place: lower(&raw.with_place),
+        office_of: (raw.office_of.0.iter())
+            .map(|words| words.split_whitespace().map(str::to_lowercase).collect())
+            .collect(),
+        office: lower(&raw.office),
         called_after: raw
             .called_after
             .0

@@ -260,6 +260,10 @@ pub struct Guess {
     pub called_after: BTreeSet<TypeId>,
     /// Words that make one name of a place and them, which is no place: "Arden University".
     pub with_place: FxHashSet<String>,
+    /// Words behind which ordinary ones tell what an office is for: "Minister of Social Welfare".
+    pub office_of: Vec<Vec<String>>,
+    /// Words before which they do: "Social Welfare Minister".
+    pub office: FxHashSet<String>,
 }
 
 /// A language of a pack: what its file says, which packs built one after the other share, and the words that the rules

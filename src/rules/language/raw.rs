@@ -57,4 +57,10 @@ pub struct Guess {
     /// Words of `last` that make one name of a place and them, which is no place: “researchers at Arden University”.
     #[serde(default)]
     pub with_place: Words,
+    /// Words behind which ordinary ones with capitals tell what an office is for: “Minister of Social Welfare Ann Lee”.
+    #[serde(default)]
+    pub office_of: Words,
+    /// Words before which they do: “Social Welfare Minister Ann Lee”.
+    #[serde(default)]
+    pub office: Words,
 }
