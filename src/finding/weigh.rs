@@ -83,7 +83,9 @@ impl Group<'_> {
                 }
                 let pair = (a, b, decision);
                 if is_history(decision.verdict) && history.len() < REMEMBERED {
-                    history.push(pair);
+                    let when = |claim: usize| (claims[claim].as_of, claims[claim].time.hull);
+                    let (earlier, later) = if when(b) < when(a) { (b, a) } else { (a, b) };
+                    history.push((earlier, later, decision));
                 }
                 best = Some(best.map_or(pair, |best| self.harder(best, pair)));
             }

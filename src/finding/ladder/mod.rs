@@ -238,7 +238,10 @@ pub(super) fn decide_of(
         return of(Verdict::Change, 6);
     }
     let in_reply = are_set_side_by_side(a, b) && a.time == b.time;
-    if !together && !dated_twice && !in_reply && !denies_the_very_claim(a, b, kind) {
+    // What two articles have one of is one and the same, on whichever of the days that both leave open. Where one has
+    // two of it, they are two.
+    let is_one = kind.company.is_some() && hulls && a.article != b.article;
+    if !together && !dated_twice && !in_reply && !is_one && !denies_the_very_claim(a, b, kind) {
         return possible(Doubt::Timing, 7);
     }
     let order = order(a, b);
