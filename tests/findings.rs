@@ -211,6 +211,17 @@ fn the_latest_of_a_holder_counts_and_the_rest_is_history() {
 }
 
 #[test]
+fn of_a_change_the_earlier_report_stands_first_whoever_comes_first() {
+    let held = |outlet, mask, on| {
+        claim(outlet, "stance", "value", Value::Choice(mask))
+            .when(Time::surely(day(3, on)))
+            .told_on(day(3, on))
+    };
+    let (_, findings) = found(vec![held("a", 0b00001, 25), held("b", 0b10000, 3)]);
+    assert_eq!(findings[0].history, [(1, 0, Verdict::Change)]);
+}
+
+#[test]
 fn a_stance_that_changed_still_speaks_for_its_time() {
     let stance = |outlet, mask, on| {
         claim(outlet, "stance", "value", Value::Choice(mask))

@@ -9,8 +9,8 @@ use super::listed::{self, Listed};
 use super::shadow::Shadow;
 use super::value_marks::LastDate;
 use super::{
-    AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, names, quotes, references,
-    value_marks,
+    AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, home, names, quotes,
+    references, value_marks,
 };
 use crate::rules::RulePack;
 use crate::rules::glossary::Note;
@@ -110,6 +110,7 @@ pub fn annotate_in(article: &Article, language: Option<&str>, pack: &RulePack) -
     });
     let listed: Vec<Vec<Listed<'_>>> = listed.collect();
     let mut discourse = Discourse::new(article.published);
+    discourse.home = home::of(&listed, &pack.names);
     let mut sentences = Vec::with_capacity(measured.len());
     let (mut quote_open, mut block) = (false, 0);
     for (next, listed) in measured.into_iter().zip(listed) {

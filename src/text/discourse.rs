@@ -34,6 +34,8 @@ pub(super) struct Discourse {
     pub(super) last_said: Option<NameId>,
     /// Whom the last sentence began with.
     pub(super) began: Option<NameId>,
+    /// The land that the text is about.
+    pub(super) home: Option<NameId>,
     /// Whom the text has named, by the titles they bear.
     pub(super) bearers: Bearers,
 }

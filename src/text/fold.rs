@@ -356,6 +356,8 @@ fn folded<'p>(
         });
     }
     let of = owners.into_iter().next().map(|(_, of)| of);
+    // "The government" is that of the land the text is about.
+    let of = of.or_else(|| discourse.home.clone().filter(|_| name.home));
     // What belongs to something keeps to it until the text says otherwise: "the truce in Gaza", then "a truce".
     let of = of.or_else(|| {
         let last = discourse.latest.get(&kind)?;

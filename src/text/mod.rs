@@ -14,6 +14,7 @@ mod discourse;
 mod fold;
 mod holders;
 mod hole;
+mod home;
 mod listed;
 #[cfg(test)]
 mod made_up;

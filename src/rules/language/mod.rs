@@ -176,6 +176,8 @@ pub struct NamePattern {
     pub again: bool,
     /// True when what it names is no other text's.
     pub local: bool,
+    /// True when what it names belongs to the land its article is about.
+    pub home: bool,
     /// Words of one meaning: the first stands for each in an id made of words.
     pub alike: Vec<String>,
     /// The office by which it names those who hold it.

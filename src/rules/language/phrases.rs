@@ -151,6 +151,7 @@ pub(super) fn named(
                     of: group.of.clone(),
                     again: group.again,
                     local: group.local,
+                    home: group.home,
                     alike: group.alike.0.clone(),
                     office: office.clone(),
                     letter,

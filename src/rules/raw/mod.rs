@@ -186,6 +186,9 @@ pub struct NamePattern {
     /// True when the words tell too little for two texts to mean the same by them: "the bill".
     #[serde(default)]
     pub local: bool,
+    /// True when it belongs to the land that its article is about, where the names in it leave no doubt: “the government”.
+    #[serde(default)]
+    pub home: bool,
     /// Words of one meaning, the first of which stands for each in the id: the Crimea agreement is the Crimea deal.
     #[serde(default)]
     pub alike: Words,
