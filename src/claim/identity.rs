@@ -57,6 +57,14 @@ impl Filler<'_> {
                 if by_words && self.points_back(slot) {
                     continue;
                 }
+                // "Amenable to the truce": where the words are those of a name, it is meant.
+                if by_words && by_name {
+                    let named = self.named_by(slot, wanted);
+                    if !named.is_empty() {
+                        ids.extend(named);
+                        continue;
+                    }
+                }
                 if by_words {
                     let id = wanted.synonym(NameId::from_text(&self.words(&slot.units)));
                     if by_name {
@@ -124,6 +132,21 @@ impl Filler<'_> {
             }
         }
         identity
+    }
+
+    /// The names of the one mark that all words of a slot belong to, where it is one that is known: "the truce", but not
+    /// "sending troops".
+    fn named_by(&self, slot: &Slot, wanted: &kind::Slot) -> Vec<NameId> {
+        let tokens = self.shadow.tokens_of(&slot.units);
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let first = self.sentence.sentence.word(tokens.start);
+        if !language.articles.iter().any(|article| article == first) {
+            return Vec::new();
+        }
+        let mut marks = self.shadow.marks_in(&slot.units);
+        let whole = |mark: &usize| self.marks[*mark].tokens == tokens;
+        let only = marks.next().filter(whole).filter(|_| marks.next().is_none());
+        only.map_or_else(Vec::new, |mark| self.resolve(&self.marks[mark], &[], wanted))
     }
 
     /// True for a slot that holds nothing but words that point back at what was told.
