@@ -479,6 +479,10 @@ impl Filler<'_> {
                             | ValueReading::Ordinal(amount)
                             | ValueReading::Times(amount),
                         ) => {
+                            let least = self.hit.rule.least.unwrap_or(f64::NEG_INFINITY);
+                            if amount.said.high < least {
+                                return None;
+                            }
                             let unit = if amount.unit.is_empty() {
                                 unit.clone()
                             } else {

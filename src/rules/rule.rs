@@ -58,6 +58,8 @@ pub struct Rule {
     pub done: bool,
     /// How its amounts are read.
     pub bound: Option<Bound>,
+    /// The least amount that it reads.
+    pub least: Option<f64>,
     /// True when a match denies a figure that somebody else gives right before: "Norway rejected the figure".
     pub rebuts: bool,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".

@@ -278,6 +278,7 @@ fn one(
                 Bound::AtMost
             }
         }),
+        least: raw.least,
         rebuts: raw.rebuts,
         restates: raw.restates,
         aside: raw.aside,

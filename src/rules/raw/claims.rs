@@ -121,6 +121,9 @@ pub struct Rule {
     #[serde(default)]
     #[schemars(extend("enum" = ["at-least", "at-most", null]))]
     pub bound: Option<String>,
+    /// The least amount that it reads: “two others” are no figure.
+    #[serde(default)]
+    pub least: Option<f64>,
     /// `true` when a match denies a figure that somebody else gives right before: “Norway rejected the figure”.
     #[serde(default)]
     pub rebuts: bool,
