@@ -129,7 +129,7 @@ pub const CODES: &[Code] = &[
     error("no-such-revision", "Git knows no revision of this name.", "Check it with `git rev-parse`."),
     error("no-terminal", "`review` asks for keys where nobody can press one.", "Use `--list`, `--accept` or `--reject`."),
     error("no-text", "A record of a JSONL file has no text.", "Give it `text`."),
-    lint("no-trigger", Level::Warning, "No word of the pattern must stand in a sentence, so that it is tried on every one: slow, and rarely what was meant.", "Add a word, a `word~` or an `@list` that every match holds."),
+    lint("no-trigger", Level::Warning, "Neither a word nor a value of the pattern must stand in a sentence, so that it is tried on every one: slow, and rarely what was meant.", "Add a word, a `word~` or an `@list` that every match holds."),
     error("not-an-index", "The file is something else than an index.", "Name the index first: `atodds index add news.index archive/`."),
     error("not-one-word", "A language file needs one word here.", "Write one word without spaces."),
     error("not-sorted", "The lines of a stream of claims are not in the order of their keys.", "Sort them by their first field as bytes: `LC_ALL=C sort`."),

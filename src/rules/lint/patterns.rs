@@ -2,6 +2,7 @@
 
 use crate::problem::{ByteSpan, Problem};
 use crate::rules::RulePack;
+use crate::rules::check::VALUE_TYPES;
 use crate::rules::pattern::Element;
 use crate::rules::sources::Sources;
 
@@ -12,7 +13,7 @@ const WIDEST: usize = 12;
 pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Problem>) {
     for rule in &pack.rules {
         for (number, (_, pattern)) in rule.patterns.iter().enumerate() {
-            if pattern.parts.triggers.is_empty() {
+            if pattern.parts.triggers.is_empty() && !pattern.parts.elements.iter().any(is_value) {
                 let message = format!(
                     "no word sets `{}` off: every sentence is tried",
                     pattern.template
@@ -31,6 +32,11 @@ pub(super) fn lint(pack: &RulePack, sources: &Sources<'_>, problems: &mut Vec<Pr
             }
         }
     }
+}
+
+/// True for a value that every match holds: a sentence without figures is not tried.
+fn is_value(element: &Element) -> bool {
+    matches!(element, Element::Mark { types, .. } if types.iter().all(|kind| VALUE_TYPES.contains(&kind.as_str())))
 }
 
 fn long_gaps(
