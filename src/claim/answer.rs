@@ -9,10 +9,13 @@ use super::{Claim, Holder, Value};
 use crate::rules::NameId;
 use crate::rules::RulePack;
 use crate::rules::kind::{Domain, ScopeValue};
+use crate::rules::rule::Rebuts;
 use crate::value::{Amount, Modality};
 
 /// How many sentences back the claim may stand.
 const BACK: u32 = 1;
+/// How many where it tells of whoever denies all that others say of them.
+const FAR_BACK: u32 = 3;
 /// So many words a sentence may begin with before its answer: "But the army".
 const OPENING: usize = 3;
 
@@ -20,8 +23,8 @@ const OPENING: usize = 3;
 pub(super) struct Answer {
     /// The answer, as a claim of its own.
     by: Claim,
-    /// True when it gives another figure, and denies nothing.
-    restates: bool,
+    /// What it denies; `None` when it gives another figure, and denies nothing.
+    rebuts: Option<Rebuts>,
     /// True when its sentence begins with it: "Accused of theft, Norway denied it" answers what it says itself.
     opens: bool,
 }
@@ -35,11 +38,11 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
             let mut others = found.iter();
             others.all(|other| other.by.span.start != one.claim.span.start)
         };
-        let answers = rule.rebuts || rule.restates && amount(&one.claim).is_some();
+        let answers = rule.rebuts.is_some() || rule.restates && amount(&one.claim).is_some();
         if answers && is_new() {
             found.push(Answer {
                 by: one.claim.clone(),
-                restates: rule.restates,
+                rebuts: rule.rebuts,
                 opens: one.tokens.start <= OPENING,
             });
         }
@@ -49,49 +52,83 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
 
 impl Answer {
     /// What is answered, of the claims told so far, as whoever answers has it.
-    pub(super) fn of(&self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
+    pub(super) fn of(&self, told: &[Claim], pack: &RulePack) -> Vec<Claim> {
         let by = &self.by;
-        let speaker = by.identity.values().next()?.first()?.clone();
-        // They stand in the order of their sentences.
-        let is_far = |claim: &Claim| by.sentence - claim.sentence > BACK;
-        let told = &told[told.iter().rposition(is_far).map_or(0, |at| at + 1)..];
-        let before = told
-            .iter()
-            .filter(|claim| claim.span.end <= by.span.start)
-            .filter(|claim| self.opens || claim.sentence == by.sentence || !self.restates)
-            .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
-            .filter(|claim| !claim.denied && claim.modality <= Modality::Likely);
-        let (meant, value) = if self.restates {
-            let given = amount(by)?;
-            let mut figures = before.filter(|claim| is_figure(claim, by, pack));
-            // Of two figures nobody knows which is meant.
-            let meant = figures.next()?;
-            let other = figures.find(|other| other.span != meant.span);
-            let unit = amount(meant)?.unit.clone();
-            let value = Value::Amount(Amount {
-                unit,
-                ..given.clone()
-            });
-            (other.is_none().then_some(meant)?, value)
-        } else {
-            let denied = before.filter(|claim| {
-                let alone = self.opens && is_all_told(claim, told, by, pack);
-                can_be_at_odds(claim, &speaker, alone, pack)
-            });
-            // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
-            let meant = denied.max_by_key(|claim| {
-                let of_them = is_of(claim, &speaker);
-                (claim.sentence, of_them, std::cmp::Reverse(claim.span))
-            })?;
-            (meant, meant.value.clone())
+        let Some(speaker) = by.identity.values().next().and_then(|names| names.first()) else {
+            return Vec::new();
         };
-        Some(Claim {
+        let near = since(told, by, BACK);
+        let Some(rebuts) = self.rebuts else {
+            let figure = self.figure(near, speaker, pack);
+            return figure.into_iter().collect();
+        };
+        let side = [Some(speaker), spoken_for(speaker, pack)];
+        let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| is_of(claim, name));
+        let is_deed = |claim: &Claim| rebuts == Rebuts::Told || amount(claim).is_none();
+        let denied = self.others(near, speaker).filter(|claim| is_deed(claim));
+        let denied = denied.filter(|claim| {
+            let alone = self.opens && is_all_told(claim, near, by, pack);
+            can_be_at_odds(claim, speaker, alone, pack)
+        });
+        // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
+        let nearest = denied.max_by_key(|claim| {
+            let of_them = is_theirs(claim);
+            (claim.sentence, of_them, std::cmp::Reverse(claim.span))
+        });
+        let more = self.others(since(told, by, FAR_BACK), speaker);
+        let more = more.filter(|claim| {
+            let said = claim.holder.speaker.is_some() && is_deed(claim) && is_theirs(claim);
+            // Nobody denies with "the allegations" what is told before what somebody else is said to have done.
+            let is_all = rebuts == Rebuts::All && nearest.is_none_or(is_theirs);
+            let is_other = nearest.is_none_or(|nearest| *claim != nearest);
+            is_all && said && is_other && can_be_at_odds(claim, speaker, false, pack)
+        });
+        let all = nearest.into_iter().chain(more);
+        all.map(|meant| self.says(meant, meant.value.clone(), speaker))
+            .collect()
+    }
+
+    /// What others than `speaker` have told before it, for certain.
+    fn others<'c>(
+        &'c self,
+        told: &'c [Claim],
+        speaker: &'c NameId,
+    ) -> impl Iterator<Item = &'c Claim> {
+        told.iter()
+            .filter(|claim| claim.span.end <= self.by.span.start)
+            .filter(|claim| claim.holder.speaker.as_ref() != Some(speaker))
+            .filter(|claim| !claim.denied && claim.modality <= Modality::Likely)
+    }
+
+    /// The figure just told that it gives another one for, as `speaker` has it.
+    fn figure(&self, told: &[Claim], speaker: &NameId, pack: &RulePack) -> Option<Claim> {
+        let by = &self.by;
+        let given = amount(by)?;
+        let before = self.others(told, speaker);
+        let before = before.filter(|claim| self.opens || claim.sentence == by.sentence);
+        let mut figures = before.filter(|claim| is_figure(claim, by, pack));
+        // Of two figures nobody knows which is meant.
+        let meant = figures.next()?;
+        let other = figures.find(|other| other.span != meant.span);
+        let unit = amount(meant)?.unit.clone();
+        let value = Value::Amount(Amount {
+            unit,
+            ..given.clone()
+        });
+        let meant = other.is_none().then_some(meant)?;
+        Some(self.says(meant, value, speaker))
+    }
+
+    /// What `meant` tells, in the words of the answer and as `speaker` has it.
+    fn says(&self, meant: &Claim, value: Value, speaker: &NameId) -> Claim {
+        let by = &self.by;
+        Claim {
             holder: Holder {
-                speaker: Some(speaker),
+                speaker: Some(speaker.clone()),
                 ..meant.holder.clone()
             },
             value,
-            denied: !self.restates,
+            denied: self.rebuts.is_some(),
             modality: by.modality,
             span: by.span,
             sentence: by.sentence,
@@ -100,12 +137,12 @@ impl Answer {
             quote: None,
             wording: by.wording,
             ..meant.clone()
-        })
+        }
     }
 
     /// Takes back, from claim number `start` on, a figure that answers nothing: nobody knows what it is a figure of.
     pub(super) fn withdraw(&self, claims: &mut Vec<Claim>, start: usize) {
-        if self.restates {
+        if self.rebuts.is_none() {
             let mut at = 0;
             claims.retain(|claim| {
                 at += 1;
@@ -113,6 +150,18 @@ impl Answer {
             });
         }
     }
+}
+
+/// The claims told no more than so many sentences before `by`: they stand in the order of their sentences.
+fn since<'c>(told: &'c [Claim], by: &Claim, back: u32) -> &'c [Claim] {
+    let is_far = |claim: &Claim| by.sentence - claim.sentence > back;
+    let start = told.iter().rposition(is_far).map_or(0, |at| at + 1);
+    &told[start..]
+}
+
+/// Whom somebody listed speaks for.
+fn spoken_for<'n>(name: &NameId, pack: &'n RulePack) -> Option<&'n NameId> {
+    pack.names.by_id.get(name)?.of.as_ref()
 }
 
 /// The figure that a claim gives.

@@ -64,10 +64,11 @@ pub(super) fn observed(
         claims.extend(overlap::settle(filled, pack));
         if !answers.is_empty() {
             for answer in answers {
-                match answer.of(&claims, pack) {
-                    Some(answer) => claims.push(answer),
-                    None => answer.withdraw(&mut claims, start),
+                let given = answer.of(&claims, pack);
+                if given.is_empty() {
+                    answer.withdraw(&mut claims, start);
                 }
+                claims.extend(given);
             }
             overlap::in_order(&mut claims[start..]);
         }

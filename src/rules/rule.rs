@@ -58,8 +58,8 @@ pub struct Rule {
     pub done: bool,
     /// How its amounts are read.
     pub bound: Option<Bound>,
-    /// True when a match denies a figure that somebody else gives right before: "Norway rejected the figure".
-    pub rebuts: bool,
+    /// What a match denies that somebody else tells before it: "Norway rejected the figure".
+    pub rebuts: Option<Rebuts>,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
     pub restates: bool,
     /// True where a match stands beside what its sentence tells: outside quotes it is the outlet's own.
@@ -98,6 +98,17 @@ pub enum Shift {
     Firmness(Modality),
     /// Nothing.
     Keep,
+}
+
+/// How much a denial without words of its own denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rebuts {
+    /// What was told right before: "Norway denied it".
+    Told,
+    /// The same where something was done, and no figure: "Norway denied any such attack".
+    Deed,
+    /// All that others have just told of whoever denies: "Norway rejected the allegations".
+    All,
 }
 
 /// How an amount is read that says less than it seems: "his third visit" is at least three.
