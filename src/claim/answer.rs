@@ -34,17 +34,22 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
     let mut found: Vec<Answer> = Vec::new();
     for one in filled {
         let rule = &pack.rules[one.rule];
-        let is_new = || {
-            let mut others = found.iter();
-            others.all(|other| other.by.span.start != one.claim.span.start)
+        if rule.rebuts.is_none() && !(rule.restates && amount(&one.claim).is_some()) {
+            continue;
+        }
+        let answer = Answer {
+            by: one.claim.clone(),
+            rebuts: rule.rebuts,
+            opens: one.tokens.start <= OPENING,
         };
-        let answers = rule.rebuts.is_some() || rule.restates && amount(&one.claim).is_some();
-        if answers && is_new() {
-            found.push(Answer {
-                by: one.claim.clone(),
-                rebuts: rule.rebuts,
-                opens: one.tokens.start <= OPENING,
-            });
+        let mut same = found
+            .iter_mut()
+            .filter(|other| other.by.span.start == answer.by.span.start);
+        match same.next() {
+            // "The allegations" says more than "denied".
+            Some(other) if other.rebuts == Some(Rebuts::Told) => *other = answer,
+            Some(_) => {}
+            None => found.push(answer),
         }
     }
     found
@@ -64,8 +69,9 @@ impl Answer {
         };
         let side = [Some(speaker), spoken_for(speaker, pack)];
         let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| is_of(claim, name));
-        let is_deed = |claim: &Claim| rebuts == Rebuts::Told || amount(claim).is_none();
-        let denied = self.others(near, speaker).filter(|claim| is_deed(claim));
+        let is_deed = |claim: &Claim| amount(claim).is_none();
+        let denied = self.others(near, speaker);
+        let denied = denied.filter(|claim| rebuts != Rebuts::Deed || is_deed(claim));
         let denied = denied.filter(|claim| {
             let alone = self.opens && is_all_told(claim, near, by, pack);
             can_be_at_odds(claim, speaker, alone, pack)

@@ -54,10 +54,15 @@ pub(super) fn within(
         let ends_here = tokens.start < phrase.end && phrase.end <= tokens.end;
         // "…, accused Chad of breaking the truce" is nothing that Chad says.
         let speaker = &sentence.marks()[said.speaker].tokens;
-        let covers = shadow.tokens_of(&said.covers);
-        let leads = speaker.end < phrase.end && phrase.end <= covers.start;
-        let tells = says_no && leads && phrase.end < tokens.end && tokens.end <= covers.end;
-        ends_here && (denies || tells || speaker.end <= tokens.start)
+        let tells = || {
+            let covers = Some(&said.covers).filter(|units| !units.is_empty());
+            covers.is_some_and(|units| {
+                let covers = shadow.tokens_of(units);
+                let leads = speaker.end < phrase.end && phrase.end <= covers.start;
+                leads && phrase.end < tokens.end && tokens.end <= covers.end
+            })
+        };
+        ends_here && (denies || speaker.end <= tokens.start || says_no && tells())
     });
     said.map(|said| said.id.clone())
 }
