@@ -63,13 +63,7 @@ pub(super) fn observed(
         let start = claims.len();
         claims.extend(overlap::settle(filled, pack));
         if !answers.is_empty() {
-            for answer in answers {
-                let given = answer.of(&claims, pack);
-                if given.is_empty() {
-                    answer.withdraw(&mut claims, start);
-                }
-                claims.extend(given);
-            }
+            answer::give(&answers, &mut claims, start, pack);
             overlap::in_order(&mut claims[start..]);
         }
         if start < claims.len() {

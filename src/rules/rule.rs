@@ -107,6 +107,8 @@ pub enum Rebuts {
     Told,
     /// The same where something was done, and no figure: "Norway denied any such attack".
     Deed,
+    /// The same of whoever denies, and of nobody else: "Norway insists it never did".
+    Own,
     /// All that others have just told of whoever denies: "Norway rejected the allegations".
     All,
 }

@@ -280,12 +280,12 @@ fn one(
         }),
         rebuts: one_of(
             raw.rebuts.as_ref(),
-            &["told", "deed", "all"],
+            &["told", "deed", "own", "all"],
             &format!("{path}.rebuts"),
             document,
             problems,
         )
-        .map(|at| [Rebuts::Told, Rebuts::Deed, Rebuts::All][at]),
+        .map(|at| [Rebuts::Told, Rebuts::Deed, Rebuts::Own, Rebuts::All][at]),
         restates: raw.restates,
         aside: raw.aside,
         tests: raw.tests.clone().into(),

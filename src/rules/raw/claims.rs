@@ -122,9 +122,10 @@ pub struct Rule {
     #[schemars(extend("enum" = ["at-least", "at-most", null]))]
     pub bound: Option<String>,
     /// What a match denies that somebody else tells before it: `told` right before (“Norway rejected the figure”), `deed`
-    /// of what was done, and no figure (“denied any such attack”), or `all` of it (“rejected the allegations”).
+    /// of what was done, and no figure (“denied any such attack”), `own` of whoever denies (“insists it never did”), or `all`
+    /// of it (“rejected the allegations”).
     #[serde(default)]
-    #[schemars(extend("enum" = ["told", "deed", "all", null]))]
+    #[schemars(extend("enum" = ["told", "deed", "own", "all", null]))]
     pub rebuts: Option<String>,
     /// `true` when a match gives another figure for what somebody else has counted or measured right before: “Norway put
     /// the number at 90”.
