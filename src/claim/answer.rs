@@ -9,10 +9,13 @@ use super::{Claim, Holder, Value};
 use crate::rules::NameId;
 use crate::rules::RulePack;
 use crate::rules::kind::{Domain, ScopeValue};
+use crate::rules::rule::Rebuts;
 use crate::value::{Amount, Modality};
 
 /// How many sentences back the claim may stand.
 const BACK: u32 = 1;
+/// How many where it tells of whoever denies all that others say of them.
+const FAR_BACK: u32 = 3;
 /// So many words a sentence may begin with before its answer: "But the army".
 const OPENING: usize = 3;
 
@@ -20,78 +23,172 @@ const OPENING: usize = 3;
 pub(super) struct Answer {
     /// The answer, as a claim of its own.
     by: Claim,
-    /// True when it gives another figure, and denies nothing.
-    restates: bool,
+    /// What it denies; `None` when it gives another figure, and denies nothing.
+    rebuts: Option<Rebuts>,
+    /// Who gives it: whom its words name, else whose words they are.
+    speaker: NameId,
     /// True when its sentence begins with it: "Accused of theft, Norway denied it" answers what it says itself.
     opens: bool,
 }
 
-/// The answers among the readings of a sentence.
+/// The answers among the readings of a sentence, in their order.
 pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
     let mut found: Vec<Answer> = Vec::new();
     for one in filled {
         let rule = &pack.rules[one.rule];
-        let is_new = || {
-            let mut others = found.iter();
-            others.all(|other| other.by.span.start != one.claim.span.start)
+        if rule.rebuts.is_none() && !(rule.restates && amount(&one.claim).is_some()) {
+            continue;
+        }
+        let named = one.claim.identity.iter().next();
+        let named = named.filter(|(slot, _)| !one.lent.contains(*slot));
+        let named = named.and_then(|(_, names)| names.first());
+        let Some(speaker) = named.or(one.claim.holder.speaker.as_ref()) else {
+            continue;
         };
-        let answers = rule.rebuts || rule.restates && amount(&one.claim).is_some();
-        if answers && is_new() {
-            found.push(Answer {
-                by: one.claim.clone(),
-                restates: rule.restates,
-                opens: one.tokens.start <= OPENING,
-            });
+        let answer = Answer {
+            by: one.claim.clone(),
+            speaker: speaker.clone(),
+            rebuts: rule.rebuts,
+            opens: one.tokens.start <= OPENING,
+        };
+        let mut same = found
+            .iter_mut()
+            .filter(|other| other.by.span.start == answer.by.span.start);
+        match same.next() {
+            // "The allegations" says more than "denied".
+            Some(other) => {
+                if other.rebuts == Some(Rebuts::Told) && other.rebuts != answer.rebuts {
+                    *other = answer;
+                }
+            }
+            None => found.push(answer),
         }
     }
+    found.sort_by_key(|answer| answer.by.span);
     found
+}
+
+/// Adds what `answers` give to the claims told so far, of which those of their own sentence begin at `start`.
+pub(super) fn give(answers: &[Answer], claims: &mut Vec<Claim>, start: usize, pack: &RulePack) {
+    let mut denials: Vec<Claim> = Vec::new();
+    for answer in answers {
+        let given = answer.of(claims, pack);
+        if given.is_empty() {
+            answer.withdraw(claims, start);
+        }
+        let (denied, told): (Vec<Claim>, Vec<Claim>) =
+            given.into_iter().partition(|one| one.denied);
+        claims.extend(told);
+        // "That was denied by Ann Lee: no such order was given" denies it once, by what she says.
+        denials.retain(|claim| !denied.iter().any(|one| is_again(one, claim)));
+        denials.extend(denied);
+    }
+    claims.extend(denials);
 }
 
 impl Answer {
     /// What is answered, of the claims told so far, as whoever answers has it.
-    pub(super) fn of(&self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
-        let by = &self.by;
-        let speaker = by.identity.values().next()?.first()?.clone();
-        // They stand in the order of their sentences.
-        let is_far = |claim: &Claim| by.sentence - claim.sentence > BACK;
-        let told = &told[told.iter().rposition(is_far).map_or(0, |at| at + 1)..];
-        let before = told
-            .iter()
-            .filter(|claim| claim.span.end <= by.span.start)
-            .filter(|claim| self.opens || claim.sentence == by.sentence || !self.restates)
-            .filter(|claim| claim.holder.speaker.as_ref() != Some(&speaker))
-            .filter(|claim| !claim.denied && claim.modality <= Modality::Likely);
-        let (meant, value) = if self.restates {
-            let given = amount(by)?;
-            let mut figures = before.filter(|claim| is_figure(claim, by, pack));
-            // Of two figures nobody knows which is meant.
-            let meant = figures.next()?;
-            let other = figures.find(|other| other.span != meant.span);
-            let unit = amount(meant)?.unit.clone();
-            let value = Value::Amount(Amount {
-                unit,
-                ..given.clone()
-            });
-            (other.is_none().then_some(meant)?, value)
-        } else {
-            let denied = before.filter(|claim| {
-                let alone = self.opens && is_all_told(claim, told, by, pack);
-                can_be_at_odds(claim, &speaker, alone, pack)
-            });
-            // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
-            let meant = denied.max_by_key(|claim| {
-                let of_them = is_of(claim, &speaker);
-                (claim.sentence, of_them, std::cmp::Reverse(claim.span))
-            })?;
-            (meant, meant.value.clone())
+    fn of(&self, told: &[Claim], pack: &RulePack) -> Vec<Claim> {
+        let near = since(told, &self.by, BACK);
+        let Some(rebuts) = self.rebuts else {
+            let figure = self.figure(near, pack);
+            return figure.into_iter().collect();
         };
-        Some(Claim {
+        let denied = self.denied(told, rebuts, pack).into_iter();
+        denied
+            .map(|meant| self.says(meant, meant.value.clone()))
+            .collect()
+    }
+
+    /// What it denies of the claims told so far.
+    fn denied<'c>(&'c self, told: &'c [Claim], rebuts: Rebuts, pack: &RulePack) -> Vec<&'c Claim> {
+        let (by, speaker) = (&self.by, &self.speaker);
+        let near = since(told, by, BACK);
+        let side = [Some(speaker), spoken_for(speaker, pack)];
+        let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| tells_of(claim, name));
+        let is_deed = |claim: &Claim| amount(claim).is_none();
+        let nearest = self.others(near).filter(|claim| match rebuts {
+            Rebuts::Deed => is_deed(claim),
+            Rebuts::Own => is_deed(claim) && is_theirs(claim),
+            Rebuts::Told | Rebuts::All => true,
+        });
+        let nearest = nearest.filter(|claim| {
+            let alone = self.opens && is_all_told(claim, near, by, pack);
+            can_be_at_odds(claim, speaker, alone, pack)
+        });
+        // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
+        let nearest = nearest.max_by_key(|claim| {
+            let of_them = is_theirs(claim);
+            (claim.sentence, of_them, std::cmp::Reverse(claim.span))
+        });
+        let is_meant = |claim: &Claim| match nearest {
+            // All that is read in the same words, but no figure that they give besides.
+            Some(nearest) => {
+                let is_one = claim.span.start < nearest.span.end
+                    && nearest.span.start < claim.span.end
+                    && claim.holder == nearest.holder;
+                is_one && (is_theirs(claim) || is_deed(claim) && is_deed(nearest))
+            }
+            None => false,
+        };
+        // What others say of them a little farther back, and in the same sentence.
+        let is_far = |claim: &Claim| {
+            let beside = nearest.is_some_and(|nearest| nearest.sentence == claim.sentence);
+            (beside || claim.holder.speaker.is_some()) && is_deed(claim) && is_theirs(claim)
+        };
+        // Nobody denies with "the allegations" what is told before what somebody else is said to have done.
+        let is_all = rebuts == Rebuts::All && nearest.is_none_or(is_theirs);
+        let more = self.others(since(told, by, FAR_BACK)).filter(|claim| {
+            let is_other = nearest.is_none_or(|nearest| *claim != nearest);
+            let is_text = matches!(claim.value, Value::Text(_));
+            let is_more = is_meant(claim) || (is_all || nearest.is_none()) && is_far(claim);
+            is_other && is_more && !is_text && can_be_at_odds(claim, speaker, false, pack)
+        });
+        if nearest.is_some() || is_all {
+            return more.chain(nearest).collect();
+        }
+        let last = more.filter(|_| self.opens);
+        let last = last.max_by_key(|claim| (claim.sentence, std::cmp::Reverse(claim.span)));
+        last.into_iter().collect()
+    }
+
+    /// What others have told before it, for certain.
+    fn others<'c>(&'c self, told: &'c [Claim]) -> impl Iterator<Item = &'c Claim> {
+        told.iter()
+            .filter(|claim| claim.span.end <= self.by.span.start)
+            .filter(|claim| claim.holder.speaker.as_ref() != Some(&self.speaker))
+            .filter(|claim| !claim.denied && claim.modality <= Modality::Likely)
+    }
+
+    /// The figure just told that it gives another one for.
+    fn figure(&self, told: &[Claim], pack: &RulePack) -> Option<Claim> {
+        let by = &self.by;
+        let given = amount(by)?;
+        let before = self.others(told);
+        let before = before.filter(|claim| self.opens || claim.sentence == by.sentence);
+        let mut figures = before.filter(|claim| is_figure(claim, by, pack));
+        // Of two figures nobody knows which is meant.
+        let meant = figures.next()?;
+        let other = figures.find(|other| other.span != meant.span);
+        let unit = amount(meant)?.unit.clone();
+        let value = Value::Amount(Amount {
+            unit,
+            ..given.clone()
+        });
+        let meant = other.is_none().then_some(meant)?;
+        Some(self.says(meant, value))
+    }
+
+    /// What `meant` tells, in the words of the answer and as whoever gives it has it.
+    fn says(&self, meant: &Claim, value: Value) -> Claim {
+        let by = &self.by;
+        Claim {
             holder: Holder {
-                speaker: Some(speaker),
+                speaker: Some(self.speaker.clone()),
                 ..meant.holder.clone()
             },
             value,
-            denied: !self.restates,
+            denied: self.rebuts.is_some(),
             modality: by.modality,
             span: by.span,
             sentence: by.sentence,
@@ -100,12 +197,12 @@ impl Answer {
             quote: None,
             wording: by.wording,
             ..meant.clone()
-        })
+        }
     }
 
     /// Takes back, from claim number `start` on, a figure that answers nothing: nobody knows what it is a figure of.
-    pub(super) fn withdraw(&self, claims: &mut Vec<Claim>, start: usize) {
-        if self.restates {
+    fn withdraw(&self, claims: &mut Vec<Claim>, start: usize) {
+        if self.rebuts.is_none() {
             let mut at = 0;
             claims.retain(|claim| {
                 at += 1;
@@ -113,6 +210,28 @@ impl Answer {
             });
         }
     }
+}
+
+/// True when both deny the same, by one speaker.
+fn is_again(one: &Claim, other: &Claim) -> bool {
+    one.kind == other.kind
+        && one.attribute == other.attribute
+        && one.identity == other.identity
+        && one.value == other.value
+        && one.scope == other.scope
+        && one.holder == other.holder
+}
+
+/// The claims told no more than so many sentences before `by`: they stand in the order of their sentences.
+fn since<'c>(told: &'c [Claim], by: &Claim, back: u32) -> &'c [Claim] {
+    let is_far = |claim: &Claim| by.sentence - claim.sentence > back;
+    let start = told.iter().rposition(is_far).map_or(0, |at| at + 1);
+    &told[start..]
+}
+
+/// Whom somebody listed speaks for.
+fn spoken_for<'n>(name: &NameId, pack: &'n RulePack) -> Option<&'n NameId> {
+    pack.names.by_id.get(name)?.of.as_ref()
 }
 
 /// The figure that a claim gives.
@@ -186,10 +305,9 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
     let of_nobody = kind.is_some_and(|kind| kind.identity.iter().all(|slot| slot.via.is_empty()));
     let of_them = is_of(claim, denier) || alone && of_nobody;
     let told = !is_title(claim, pack) && (said || !is_event && of_them);
-    // Whoever denies something twice denies it once.
-    let is_no = |attribute| of_them && claim.says_no(attribute);
     attribute.is_some_and(|attribute| match attribute.domain {
-        _ if is_no(attribute) => false,
+        // Whoever denies something twice denies it once.
+        _ if claim.says_no(attribute) => false,
         Domain::Amount { .. } => attribute.functional || said,
         Domain::Choice { .. } | Domain::Names | Domain::Place => attribute.functional && told,
         // Texts are at odds with nothing but a denial.
@@ -201,4 +319,10 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
 /// True when `name` is one of those whom the claim is about.
 fn is_of(claim: &Claim, name: &NameId) -> bool {
     claim.identity.values().flatten().any(|of| of == name)
+}
+
+/// True when it is about `name`, or limited to them: the town that "Norway shelled".
+fn tells_of(claim: &Claim, name: &NameId) -> bool {
+    let mut limits = claim.scope.values();
+    is_of(claim, name) || limits.any(|of| matches!(of, ScopeValue::Name(of) if of == name))
 }

@@ -63,12 +63,7 @@ pub(super) fn observed(
         let start = claims.len();
         claims.extend(overlap::settle(filled, pack));
         if !answers.is_empty() {
-            for answer in answers {
-                match answer.of(&claims, pack) {
-                    Some(answer) => claims.push(answer),
-                    None => answer.withdraw(&mut claims, start),
-                }
-            }
+            answer::give(&answers, &mut claims, start, pack);
             overlap::in_order(&mut claims[start..]);
         }
         if start < claims.len() {

@@ -245,10 +245,11 @@ impl Filler<'_> {
         let span = self.sentence.sentence.bytes(&tokens);
         let quote = speaker::quote(self.sentence, &tokens, &article.text);
         let own = self.hit.rule.aside && quote.is_none();
+        let says_no = denied || value.is_no(attribute);
         let spoken = || {
             speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate)).or_else(|| {
                 let tokens = self.shadow.tokens_of(&self.hit.units);
-                speaker::within(self.sentence, &tokens, twists.denies)
+                speaker::within(self.sentence, &tokens, twists.denies, says_no)
             })
         };
         let outlet = article

@@ -121,7 +121,7 @@ impl Claim {
     /// True when it says that it was not so, of what was so or was not: the first of two values is that it was.
     pub fn says_no(&self, attribute: &Attribute) -> bool {
         let whether = matches!(&attribute.domain, Domain::Choice { of, .. } if of.len() == 2);
-        whether && (self.denied || matches!(self.value, Value::Choice(mask) if mask & 1 == 0))
+        whether && (self.denied || self.value.is_no(attribute))
     }
 
     /// True when it is of something told in words, for which no list and no pattern has a name.
@@ -138,6 +138,15 @@ impl Claim {
 }
 
 impl Value {
+    /// True for the second of two values, and for a figure of none.
+    fn is_no(&self, attribute: &Attribute) -> bool {
+        match (self, &attribute.domain) {
+            (Value::Choice(mask), Domain::Choice { of, .. }) => of.len() == 2 && mask & 1 == 0,
+            (Value::Amount(amount), _) => amount.is_none(),
+            _ => false,
+        }
+    }
+
     /// A total order of values, for sorting only.
     ///
     /// ```

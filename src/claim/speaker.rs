@@ -41,11 +41,12 @@ pub(super) fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<
 }
 
 /// Who says it in the words at `tokens` themselves: whoever stands before "accused Chad of breaking the truce", and,
-/// where the words are a denial, whoever denies: "Chad denied it had accepted the truce".
+/// where the words are a denial, whoever denies: "Chad denied it had accepted the truce", "Chad said it had broken nothing".
 pub(super) fn within(
     sentence: &AnnotatedSentence,
     tokens: &Range<usize>,
     denies: bool,
+    says_no: bool,
 ) -> Option<NameId> {
     let shadow = sentence.shadow();
     let said = sentence.said.iter().find(|said| {
@@ -53,7 +54,15 @@ pub(super) fn within(
         let ends_here = tokens.start < phrase.end && phrase.end <= tokens.end;
         // "…, accused Chad of breaking the truce" is nothing that Chad says.
         let speaker = &sentence.marks()[said.speaker].tokens;
-        ends_here && (denies || speaker.end <= tokens.start)
+        let tells = || {
+            let covers = Some(&said.covers).filter(|units| !units.is_empty());
+            covers.is_some_and(|units| {
+                let covers = shadow.tokens_of(units);
+                let leads = speaker.end < phrase.end && phrase.end <= covers.start;
+                leads && phrase.end < tokens.end && tokens.end <= covers.end
+            })
+        };
+        ends_here && (denies || speaker.end <= tokens.start || says_no && tells())
     });
     said.map(|said| said.id.clone())
 }

@@ -60,8 +60,8 @@ pub struct Rule {
     pub bound: Option<Bound>,
     /// The least amount that it reads.
     pub least: Option<f64>,
-    /// True when a match denies a figure that somebody else gives right before: "Norway rejected the figure".
-    pub rebuts: bool,
+    /// What a match denies that somebody else tells before it: "Norway rejected the figure".
+    pub rebuts: Option<Rebuts>,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
     pub restates: bool,
     /// True where a match stands beside what its sentence tells: outside quotes it is the outlet's own.
@@ -100,6 +100,19 @@ pub enum Shift {
     Firmness(Modality),
     /// Nothing.
     Keep,
+}
+
+/// How much a denial without words of its own denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rebuts {
+    /// What was told right before: "Norway denied it".
+    Told,
+    /// The same where something was done, and no figure: "Norway denied any such attack".
+    Deed,
+    /// The same of whoever denies, and of nobody else: "Norway insists it never did".
+    Own,
+    /// All that others have just told of whoever denies: "Norway rejected the allegations".
+    All,
 }
 
 /// How an amount is read that says less than it seems: "his third visit" is at least three.

@@ -10,7 +10,7 @@ use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
 use crate::rules::pattern::{Capture, Pattern, Patterns};
 use crate::rules::raw;
-use crate::rules::rule::{Bound, Rule, Shift};
+use crate::rules::rule::{Bound, Rebuts, Rule, Shift};
 use crate::rules::types::TypeId;
 use crate::rules::yaml::{Document, Many};
 use crate::value::Modality;
@@ -279,7 +279,14 @@ fn one(
             }
         }),
         least: raw.least,
-        rebuts: raw.rebuts,
+        rebuts: one_of(
+            raw.rebuts.as_ref(),
+            &["told", "deed", "own", "all"],
+            &format!("{path}.rebuts"),
+            document,
+            problems,
+        )
+        .map(|at| [Rebuts::Told, Rebuts::Deed, Rebuts::Own, Rebuts::All][at]),
         restates: raw.restates,
         aside: raw.aside,
         tests: raw.tests.clone().into(),

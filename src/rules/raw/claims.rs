@@ -124,9 +124,12 @@ pub struct Rule {
     /// The least amount that it reads: “two others” are no figure.
     #[serde(default)]
     pub least: Option<f64>,
-    /// `true` when a match denies a figure that somebody else gives right before: “Norway rejected the figure”.
+    /// What a match denies that somebody else tells before it: `told` right before (“Norway rejected the figure”), `deed`
+    /// of what was done, and no figure (“denied any such attack”), `own` of whoever denies (“insists it never did”), or `all`
+    /// of it (“rejected the allegations”).
     #[serde(default)]
-    pub rebuts: bool,
+    #[schemars(extend("enum" = ["told", "deed", "own", "all", null]))]
+    pub rebuts: Option<String>,
     /// `true` when a match gives another figure for what somebody else has counted or measured right before: “Norway put
     /// the number at 90”.
     #[serde(default)]
