@@ -422,9 +422,8 @@ impl Around<'_> {
         for pattern in patterns.iter() {
             for found in self.shadow.matches_in(pattern, near) {
                 for (group, here) in &found.groups {
-                    let elsewhere = said.contains(&here.start)
-                        || faces(pattern, here.start)
-                        || spoken(here);
+                    let elsewhere =
+                        said.contains(&here.start) || faces(pattern, here.start) || spoken(here);
                     if elsewhere && names(here) {
                         continue;
                     }
