@@ -341,7 +341,6 @@ fn figures_of_an_event_that_is_closed_no_longer_wait_for_an_order() {
         window: DAY,
         once: vec![],
         closes: Some(0),
-        contested: None,
         rare: None,
     });
     assert_eq!(judge(&a, &b, &kind, &names()).verdict, Verdict::Conflict);
@@ -353,15 +352,9 @@ fn figures_of_an_event_that_is_closed_no_longer_wait_for_an_order() {
 #[test]
 fn two_speakers_who_lie_far_apart_long_after_an_event_count_differently() {
     let mut kind = kinds()["toll"].clone();
-    kind.event = Some(Event {
-        window: DAY,
-        once: vec![],
-        closes: None,
-        contested: Some(Contested {
-            times: 2.0,
-            after: Some(2 * DAY),
-        }),
-        rare: None,
+    kind.contested = Some(Contested {
+        times: 2.0,
+        after: Some(2 * DAY),
     });
     let dead = |n: f64, on: Period, who: &str| {
         claim("courier", "toll", "dead", exactly(n, "people"))
@@ -436,7 +429,6 @@ fn nobody_is_no_stage_of_a_count_of_so_many() {
         window: DAY,
         once: vec![],
         closes: None,
-        contested: None,
         rare: Some(Rare {
             attribute: "dead".into(),
             from: 20.0,

@@ -5,6 +5,7 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
+use super::venue::is_venue;
 use crate::rules::RulePack;
 use crate::rules::check::NONE;
 use crate::rules::glossary::{Family, Filed};
@@ -410,11 +411,20 @@ impl Around<'_> {
             let word = self.faced_by(at);
             word.is_some_and(|word| !pattern.says_word(word))
         };
+        // "Told reporters in Arden that 12 had died": nor is where somebody spoke, of what is keyed by its place.
+        let keyed = |kind: &Kind| kind.identity.iter().any(|own| own.name == slot);
+        let keyed = self.kind.is_some_and(keyed);
+        let spoken = |here: &Range<usize>| {
+            let start = self.shadow.tokens_of(here).start;
+            keyed && is_venue(&self.sentence.sentence, self.marks, start, self.language)
+        };
         let mut best: Option<((u8, usize, usize), Slot)> = None;
         for pattern in patterns.iter() {
             for found in self.shadow.matches_in(pattern, near) {
                 for (group, here) in &found.groups {
-                    if (said.contains(&here.start) || faces(pattern, here.start)) && names(here) {
+                    let elsewhere =
+                        said.contains(&here.start) || faces(pattern, here.start) || spoken(here);
+                    if elsewhere && names(here) {
                         continue;
                     }
                     let distance = if here.start >= units.end {

@@ -22,7 +22,7 @@ use crate::value::{Modality, Slots};
 /// How many earlier claims are asked for a missing slot.
 const MOST_EARLIER: usize = 60;
 /// How far back, in sentences, a missing identity slot is looked for.
-const INHERIT: usize = 6;
+pub(super) const INHERIT: usize = 6;
 
 /// So many words behind a name what it did may stand: "'s long and bloody war".
 const DEED: usize = 4;
@@ -313,6 +313,7 @@ impl Filler<'_> {
         }
         let told = self.mentioned_before(wanted);
         let told = told.or_else(|| self.filed_from(wanted));
+        let told = told.or_else(|| self.spoken_of(wanted).filter(|_| self.is_where(wanted)));
         Ok(told.map(|id| Lent::of(vec![id])))
     }
 
@@ -338,7 +339,7 @@ impl Filler<'_> {
     }
 
     /// A place that only this sentence speaks of: "three died elsewhere".
-    fn nowhere_told(&self) -> NameId {
+    pub(super) fn nowhere_told(&self) -> NameId {
         self.local(&NameId::from_text(&format!("elsewhere {}", self.at + 1)))
     }
 
@@ -453,6 +454,7 @@ impl Filler<'_> {
                 .chain(behind.filter(|_| !need_not_be))
                 .filter(|mark| !speaks(mark) && !undergoes(mark))
                 .filter(|mark| !self.is_dateline(sentence, mark))
+                .filter(|mark| !self.is_where(wanted) || !self.is_venue(sentence, marks, mark))
                 .filter(|mark| !surely || self.may_be_where(sentence, mark, wanted))
                 .filter(|mark| surely || !does(mark))
                 .filter(|mark| !faces(mark))
@@ -495,7 +497,9 @@ impl Filler<'_> {
     fn mentioned_before(&self, wanted: &kind::Slot) -> Option<NameId> {
         let of = |sentence: &AnnotatedSentence, mark: &Mark| {
             let (sentence, marks) = (&sentence.sentence, sentence.marks());
-            if !self.may_be_where(sentence, mark, wanted) || self.is_dateline(sentence, mark) {
+            let elsewhere = self.is_dateline(sentence, mark)
+                || self.is_where(wanted) && self.is_venue(sentence, marks, mark);
+            if elsewhere || !self.may_be_where(sentence, mark, wanted) {
                 return None;
             }
             let id = self

@@ -21,6 +21,7 @@ mod overlap;
 mod speaker;
 mod time;
 mod together;
+mod venue;
 
 pub use extract::extract;
 pub use held::{Held, held};

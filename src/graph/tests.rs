@@ -31,6 +31,7 @@ fn kinds() -> BTreeMap<String, Kind> {
         summary: String::new(),
         leftover: false,
         company: None,
+        contested: None,
         dated: true,
         identity: vec![Slot {
             name: "people".into(),
@@ -46,7 +47,6 @@ fn kinds() -> BTreeMap<String, Kind> {
             window: 2 * DAY,
             once: vec![],
             closes: None,
-            contested: None,
             rare: None,
         }),
         attributes: vec![

@@ -27,6 +27,8 @@ pub struct Kind {
     /// Set when claims are of one fact only in articles that keep company: no more than so many minutes apart, and with
     /// names in common.
     pub company: Option<Minute>,
+    /// When the figures of two speakers are no stages of one count, of an event or not.
+    pub contested: Option<Contested>,
     /// Set when a fact of this kind is an event, told apart by time as well.
     pub event: Option<Event>,
     /// What can be said about the fact. The first is the base attribute: what a claim without captured attributes says.
@@ -79,8 +81,6 @@ pub struct Event {
     pub once: Vec<TypeId>,
     /// So long after it nobody's figures change any more within a day.
     pub closes: Option<Minute>,
-    /// When the figures of two speakers are no stages of one count.
-    pub contested: Option<Contested>,
     /// What hardly happens twice within weeks, when something does.
     pub rare: Option<Rare>,
 }

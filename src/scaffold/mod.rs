@@ -423,6 +423,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
         summary: String::new(),
         leftover: false,
         company: None,
+        contested: None,
         dated: true,
         identity: vec![Slot {
             name: of.to_string(),

@@ -61,6 +61,7 @@ fn kind(id: &str, slot: &str, many: bool, attributes: Vec<Attribute>) -> Kind {
         summary: String::new(),
         leftover: false,
         company: None,
+        contested: None,
         dated: true,
         identity: vec![Slot {
             name: slot.into(),
@@ -94,7 +95,6 @@ pub fn talks() -> Kind {
             window: 2 * DAY,
             once: vec![],
             closes: None,
-            contested: None,
             rare: None,
         }),
         ..kind(

@@ -341,8 +341,8 @@ fn is_closed(a: &Claim, b: &Claim, kind: &Kind) -> bool {
 
 /// True when two speakers give figures of one event that lie further apart than those of one count that goes on.
 fn are_contested(a: &Claim, b: &Claim, kind: &Kind) -> bool {
-    let contested = kind.event.as_ref().and_then(|event| event.contested);
-    let (Some(contested), Value::Amount(x), Value::Amount(y)) = (contested, &a.value, &b.value)
+    let (Some(contested), Value::Amount(x), Value::Amount(y)) =
+        (kind.contested, &a.value, &b.value)
     else {
         return false;
     };

@@ -100,6 +100,11 @@ pub fn kind(
     let span = |text: &str, path: &str, problems: &mut Vec<Problem>| {
         minutes(text, path, document, problems)
     };
+    let of_event = |event: &raw::Event| event.contested.clone();
+    let contested = raw
+        .contested
+        .clone()
+        .or_else(|| raw.event.as_ref().and_then(of_event));
     Kind {
         id: raw.kind.clone(),
         question: raw.question.clone(),
@@ -111,15 +116,14 @@ pub fn kind(
             .company
             .as_ref()
             .map(|within| span(within, "company", problems)),
+        contested: contested.map(|contested| Contested {
+            times: contested.times,
+            after: (contested.after.as_ref()).map(|after| span(after, "contested.after", problems)),
+        }),
         event: raw.event.as_ref().map(|event| Event {
             window: span(&event.window, "event.window", problems),
             once: event.once.0.iter().map(|kind| TypeId::new(kind)).collect(),
             closes: (event.closes.as_ref()).map(|after| span(after, "event.closes", problems)),
-            contested: event.contested.as_ref().map(|contested| Contested {
-                times: contested.times,
-                after: (contested.after.as_ref())
-                    .map(|after| span(after, "event.contested.after", problems)),
-            }),
             rare: event.rare.as_ref().map(|rare| Rare {
                 attribute: rare.attribute.clone(),
                 from: rare.from,

@@ -80,6 +80,8 @@ pub fn check(
         together: file.together.0.iter().cloned().collect(),
         oneself: file.oneself.0.iter().cloned().collect(),
         struck: file.struck.0.iter().cloned().collect(),
+        speaking: file.speaking.0.iter().cloned().collect(),
+        hearers: file.hearers.0.iter().cloned().collect(),
         facing: file.facing.0.iter().cloned().collect(),
         joiners: file.joiners.0.clone(),
         articles: file.articles.0.clone(),

@@ -86,6 +86,12 @@ pub struct LanguageFile {
     /// Words right before whoever the other side is: `with`, as in “clashes with Chad”, which does not tell where they were.
     #[serde(default)]
     pub facing: Words,
+    /// Words of saying something somewhere: `said`, `told`, as in “told reporters in Brul”.
+    #[serde(default)]
+    pub speaking: Words,
+    /// Words between those and where it was said: `reporters`, `a`, `briefing`, `in`.
+    #[serde(default)]
+    pub hearers: Words,
     /// What joins names.
     #[serde(default)]
     pub joiners: Words,

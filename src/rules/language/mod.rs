@@ -348,6 +348,10 @@ pub struct Grammar {
     pub struck: BTreeSet<String>,
     /// Words right before whoever the other side is: "clashes with Chad" does not tell where they were.
     pub facing: BTreeSet<String>,
+    /// Words of saying something somewhere: "told", as in "told reporters in Brul".
+    pub speaking: BTreeSet<String>,
+    /// Words between those and where it was said: "reporters", "in".
+    pub hearers: BTreeSet<String>,
     /// What joins names.
     pub joiners: Vec<String>,
     /// What may stand before each of several names.

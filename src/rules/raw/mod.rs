@@ -339,6 +339,9 @@ pub struct Kind {
     /// places: for what its words alone do not tell, as how long "the talks" took.
     #[serde(default)]
     pub company: Option<String>,
+    /// When the figures of two speakers are no stages of one count, of what is no event.
+    #[serde(default)]
+    pub contested: Option<Contested>,
     /// Set for events.
     #[serde(default)]
     pub event: Option<Event>,
