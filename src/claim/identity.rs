@@ -145,8 +145,13 @@ impl Filler<'_> {
         }
         let mut marks = self.shadow.marks_in(&slot.units);
         let whole = |mark: &usize| self.marks[*mark].tokens == tokens;
-        let only = marks.next().filter(whole).filter(|_| marks.next().is_none());
-        only.map_or_else(Vec::new, |mark| self.resolve(&self.marks[mark], &[], wanted))
+        let only = marks
+            .next()
+            .filter(whole)
+            .filter(|_| marks.next().is_none());
+        only.map_or_else(Vec::new, |mark| {
+            self.resolve(&self.marks[mark], &[], wanted)
+        })
     }
 
     /// True for a slot that holds nothing but words that point back at what was told.
@@ -230,7 +235,8 @@ impl Filler<'_> {
 
     /// True when a number stands before whoever fills a slot: "the two ministers" are two of those who were named.
     pub(super) fn are_counted(&self, wanted: &kind::Slot) -> bool {
-        let mut starts = (self.slots_of(wanted)).map(|slot| self.shadow.tokens_of(&slot.units).start);
+        let mut starts =
+            (self.slots_of(wanted)).map(|slot| self.shadow.tokens_of(&slot.units).start);
         let counts = |mark: &Mark| matches!(mark.reading, Reading::Value(ValueReading::Count(_)));
         let counts = (self.sentence.plain_marks.iter()).filter(|mark| counts(mark));
         starts.any(|start| counts.clone().any(|mark| mark.tokens.end == start))

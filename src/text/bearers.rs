@@ -61,12 +61,18 @@ impl Bearers {
                 if is_new {
                     self.named.insert(named.id.clone());
                 }
+                let listed = names.by_id.get(&named.id).filter(|_| is_new);
+                let holds_any = listed.is_some_and(|name| !name.roles.is_empty());
+                let is_called_any = is_called_any(sentence, mark, language);
+                if !holds_any && !is_called_any {
+                    continue;
+                }
                 for title in std::iter::once(first)
                     .chain(bearing)
                     .flat_map(|(_, titles)| titles)
                 {
-                    if is_new && holds(title, &named.id, published, names)
-                        || is_called(title, sentence, mark)
+                    if holds_any && holds(title, &named.id, published, names)
+                        || is_called_any && is_called(title, sentence, mark)
                     {
                         let of = self.of.entry(title.name.clone()).or_default();
                         if !of.iter().any(|known| known.id == named.id) {
@@ -88,6 +94,14 @@ fn holds(title: &Title, id: &NameId, published: Option<Period>, names: &Names) -
             .iter()
             .any(|role| role.title == title.name && role.is_held(day))
     })
+}
+
+/// True when a word around the name begins a title that texts refer to.
+fn is_called_any(sentence: &Sentence, mark: &Mark, language: &Language) -> bool {
+    let (first, last) = (mark.tokens.start, mark.tokens.end);
+    let mut around =
+        (first.saturating_sub(language.longest_title)..last).filter(|at| !mark.head.contains(at));
+    around.any(|at| language.title_words.contains(sentence.word(at)))
 }
 
 /// True when the words around the name give it the title: "President", "the French president".

@@ -66,7 +66,11 @@ pub(super) fn portfolio(sentence: &Sentence, run: &Range<usize>, table: &Guess) 
     let heads = behind.is_some_and(|word| table.office.contains(word));
     let stands_before = |words: &Vec<String>| {
         let first = run.start.checked_sub(words.len());
-        first.is_some_and(|first| (first..).zip(words).all(|(at, word)| sentence.word(at) == word))
+        first.is_some_and(|first| {
+            (first..)
+                .zip(words)
+                .all(|(at, word)| sentence.word(at) == word)
+        })
     };
     if !heads && !table.office_of.iter().any(stands_before) {
         return run.start;

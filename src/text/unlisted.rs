@@ -213,6 +213,17 @@ mod tests {
     }
 
     #[test]
+    fn what_an_office_is_for_names_nobody() {
+        assert_eq!(
+            names("They met big Fleet minister Adel Mansur."),
+            "adel-mansur (person)"
+        );
+        let of = names("They met the minister of Big River Adel Mansur.");
+        assert_eq!(of, "adel-mansur (person)");
+        assert_eq!(names("They saw Big Fleet."), "big-fleet (thing)");
+    }
+
+    #[test]
     fn what_somebody_is_of_is_no_part_of_the_name() {
         let admiral = names("They met Adm Adel Mansur of Central Fleet.");
         assert_eq!(admiral, "adel-mansur (person), central-fleet (thing)");

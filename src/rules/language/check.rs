@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::file::LanguageFile;
 use super::phrases::{attribution, cues, named};
@@ -95,6 +95,8 @@ pub fn check(
         references: Vec::new(),
         topics: Topics::new(&file.topics, &file.inflect),
         referring_titles: BTreeMap::new(),
+        title_words: FxHashSet::default(),
+        longest_title: 0,
         reference_heads: FxHashMap::default(),
         guess: guess(&file.guess, names, document, problems),
         args: BTreeMap::new(),
@@ -130,6 +132,11 @@ pub fn check(
         if let Some(title) = &title {
             let titles = language.referring_titles.entry(kind.clone()).or_default();
             titles.push(Arc::clone(title));
+            let words = title.name.split(' ');
+            language.longest_title = language.longest_title.max(words.clone().count());
+            language
+                .title_words
+                .extend(words.take(1).map(str::to_owned));
         }
         let lower = |called: &raw::Reference| -> Vec<String> {
             let names = called.unless_called.0.iter();

@@ -379,6 +379,10 @@ pub struct Grammar {
     pub references: Vec<Reference>,
     /// The titles among them, by the type of whom they point at.
     pub referring_titles: BTreeMap<TypeId, Vec<Arc<Title>>>,
+    /// The words that they begin with.
+    pub title_words: FxHashSet<String>,
+    /// How many words the longest of them has.
+    pub longest_title: usize,
     /// First word of a reference → those that begin with it.
     pub reference_heads: FxHashMap<String, Heads>,
     /// How unlisted names are typed.
