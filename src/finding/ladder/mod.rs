@@ -238,9 +238,7 @@ pub(super) fn decide_of(
         return of(Verdict::Change, 6);
     }
     let in_reply = are_set_side_by_side(a, b) && a.time == b.time;
-    // What two articles have one of is one and the same, on whichever of the days that both leave open. Where one has
-    // two of it, they are two.
-    let is_one = kind.company.is_some() && hulls && a.article != b.article;
+    let is_one = hulls && is_one_of_a_kind(a, b, kind);
     if !together && !dated_twice && !in_reply && !is_one && !denies_the_very_claim(a, b, kind) {
         return possible(Doubt::Timing, 7);
     }
@@ -272,6 +270,12 @@ pub(super) fn decide_of(
         return possible(Doubt::Hedged, 12);
     }
     of(Verdict::Conflict, 13)
+}
+
+/// True for what two articles have one of: it is one and the same, on whichever of the days that both leave open. Where
+/// one has two of it, they are two.
+fn is_one_of_a_kind(a: &Claim, b: &Claim, kind: &Kind) -> bool {
+    kind.company.is_some() && a.article != b.article
 }
 
 /// True when one article sets two speakers against each other: "60 died, says one; 34, says the other". The article

@@ -215,6 +215,10 @@ impl Pair<'_> {
         standing(self.a).surely_meets(&standing(self.b))
     }
 
+    fn meet_at_all(&self) -> bool {
+        super::times_meet(self.a, self.b, self.kind, self.attribute).0
+    }
+
     /// Both times as they surely are, and whether they meet.
     fn cores(&self) -> String {
         if self.is_dated_twice() {
@@ -233,6 +237,8 @@ impl Pair<'_> {
         let pair = both(&sure(self.a), &sure(self.b));
         if self.are_at_once() {
             format!("surely of one moment: {pair}")
+        } else if super::is_one_of_a_kind(self.a, self.b, self.kind) && self.meet_at_all() {
+            format!("their articles have one of it, on whichever day: {pair}")
         } else {
             format!("not surely of one moment: {pair}")
         }

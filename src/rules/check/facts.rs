@@ -100,11 +100,11 @@ pub fn kind(
     let span = |text: &str, path: &str, problems: &mut Vec<Problem>| {
         minutes(text, path, document, problems)
     };
-    let of_event = |event: &raw::Event| event.contested.clone();
-    let contested = raw
-        .contested
-        .clone()
-        .or_else(|| raw.event.as_ref().and_then(of_event));
+    let of_event = || raw.event.as_ref()?.contested.as_ref();
+    let contested = match &raw.contested {
+        Some(contested) => Some((contested, "contested.after")),
+        None => of_event().map(|contested| (contested, "event.contested.after")),
+    };
     Kind {
         id: raw.kind.clone(),
         question: raw.question.clone(),
@@ -116,9 +116,9 @@ pub fn kind(
             .company
             .as_ref()
             .map(|within| span(within, "company", problems)),
-        contested: contested.map(|contested| Contested {
+        contested: contested.map(|(contested, path)| Contested {
             times: contested.times,
-            after: (contested.after.as_ref()).map(|after| span(after, "contested.after", problems)),
+            after: (contested.after.as_ref()).map(|after| span(after, path, problems)),
         }),
         event: raw.event.as_ref().map(|event| Event {
             window: span(&event.window, "event.window", problems),

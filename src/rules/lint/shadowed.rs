@@ -80,6 +80,7 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && a.shift == b.shift
         && a.modality == b.modality
         && a.bound == b.bound
+        && a.least == b.least
         && a.rebuts == b.rebuts
         && a.restates == b.restates
         && a.aside == b.aside
