@@ -104,7 +104,7 @@ impl Answer {
     fn denied<'c>(&'c self, told: &'c [Claim], rebuts: Rebuts, pack: &RulePack) -> Vec<&'c Claim> {
         let (by, speaker) = (&self.by, &self.speaker);
         let near = since(told, by, BACK);
-        let side = [Some(speaker), spoken_for(speaker, pack)];
+        let side = [Some(speaker), pack.names.spoken_for(speaker)];
         let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| tells_of(claim, name));
         let is_deed = |claim: &Claim| amount(claim).is_none();
         let nearest = self.others(near).filter(|claim| match rebuts {
@@ -227,11 +227,6 @@ fn since<'c>(told: &'c [Claim], by: &Claim, back: u32) -> &'c [Claim] {
     let is_far = |claim: &Claim| by.sentence - claim.sentence > back;
     let start = told.iter().rposition(is_far).map_or(0, |at| at + 1);
     &told[start..]
-}
-
-/// Whom somebody listed speaks for.
-fn spoken_for<'n>(name: &NameId, pack: &'n RulePack) -> Option<&'n NameId> {
-    pack.names.by_id.get(name)?.of.as_ref()
 }
 
 /// The figure that a claim gives.

@@ -480,8 +480,8 @@ impl Filler<'_> {
                             | ValueReading::Ordinal(amount)
                             | ValueReading::Times(amount),
                         ) => {
-                            let least = self.hit.rule.least.unwrap_or(f64::NEG_INFINITY);
-                            if amount.said.high < least {
+                            let least = self.hit.rule.least;
+                            if least.is_some_and(|least| amount.said.high < least) {
                                 return None;
                             }
                             let unit = if amount.unit.is_empty() {

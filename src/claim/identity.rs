@@ -140,7 +140,7 @@ impl Filler<'_> {
         let tokens = self.shadow.tokens_of(&slot.units);
         let language = &self.reader.pack.languages[self.reader.text.language];
         let first = self.sentence.sentence.word(tokens.start);
-        if !language.articles.iter().any(|article| article == first) {
+        if !language.is_article(first) {
             return Vec::new();
         }
         let mut marks = self.shadow.marks_in(&slot.units);
@@ -228,7 +228,7 @@ impl Filler<'_> {
         let sentence = &self.sentence.sentence;
         let points = |slot: &Slot| {
             let first = sentence.word(self.shadow.tokens_of(&slot.units).start);
-            language.articles.iter().any(|article| article == first)
+            language.is_article(first)
         };
         self.are_counted(wanted) || self.slots_of(wanted).any(points)
     }

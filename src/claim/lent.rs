@@ -94,8 +94,7 @@ impl Filler<'_> {
         let sentence = &self.sentence.sentence;
         let points = |at: usize| {
             let word = sentence.word(at);
-            let mut articles = language.articles.iter();
-            articles.any(|article| article == word) || language.pointing.contains(word)
+            language.is_article(word) || language.pointing.contains(word)
         };
         // The pattern may have taken the article.
         let is_known = (words.start.saturating_sub(1)..=words.start).any(points);

@@ -43,15 +43,13 @@ impl Filler<'_> {
     /// A place that only this text knows, where it has named none but those in which somebody spoke.
     pub(super) fn spoken_of(&self, wanted: &kind::Slot) -> Option<NameId> {
         let before = &self.reader.text.sentences[self.at.saturating_sub(INHERIT)..self.at];
-        let is_named = |one: &AnnotatedSentence, mark: &Mark| {
+        let names_one = |one: &AnnotatedSentence| {
             let (sentence, marks) = (&one.sentence, one.marks());
-            self.is_venue(sentence, marks, mark)
-                && !self.resolve_in(sentence, mark, &[], wanted).is_empty()
+            marks.iter().any(|mark| {
+                self.is_venue(sentence, marks, mark)
+                    && !self.resolve_in(sentence, mark, &[], wanted).is_empty()
+            })
         };
-        let mut named = before.iter().flat_map(|one| {
-            let marks = one.marks().iter();
-            marks.map(move |mark| is_named(one, mark))
-        });
-        named.any(|is_one| is_one).then(|| self.nowhere_told())
+        before.iter().any(names_one).then(|| self.nowhere_told())
     }
 }

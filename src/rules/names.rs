@@ -246,6 +246,11 @@ impl Names {
         self.types.is_a(kind, wanted)
     }
 
+    /// Whom a listed name speaks for.
+    pub fn spoken_for(&self, name: &NameId) -> Option<&NameId> {
+        self.by_id.get(name)?.of.as_ref()
+    }
+
     /// How two places stand to each other.
     pub fn containment(&self, a: &NameId, b: &NameId) -> Containment {
         if a == b {

@@ -58,8 +58,7 @@ fn land(reading: &Reading, country: &TypeId, names: &Names) -> Option<NameId> {
     if is_land(&reading.id) {
         return Some(reading.id.clone());
     }
-    let name = names.by_id.get(&reading.id)?;
-    if let Some(of) = &name.of {
+    if let Some(of) = names.spoken_for(&reading.id) {
         return Some(of.clone()).filter(is_land);
     }
     let mut wholes = names.wholes(&reading.id).into_iter().filter(is_land);

@@ -58,8 +58,7 @@ pub struct Said {
 impl Named {
     /// Whom it speaks for: as the text says, or else as it is listed.
     pub fn speaks_for<'n>(&'n self, names: &'n Names) -> Option<&'n NameId> {
-        let listed = || names.by_id.get(&self.id)?.of.as_ref();
-        self.of.as_ref().or_else(listed)
+        (self.of.as_ref()).or_else(|| names.spoken_for(&self.id))
     }
 }
 

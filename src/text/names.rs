@@ -191,10 +191,9 @@ fn guess(
             at += 1;
             continue;
         }
-        let mut start = at;
-        let mut end = runs::end(sentence, start, &covered, table);
+        let mut end = runs::end(sentence, at, &covered, table);
+        let start = runs::portfolio(sentence, &(at..end), table);
         at = end;
-        start = runs::portfolio(sentence, &(start..end), table);
         if start == end {
             continue;
         }

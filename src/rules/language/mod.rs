@@ -413,6 +413,11 @@ impl Grammar {
         self.joiners.iter().any(|joiner| joiner == word)
     }
 
+    /// True for a word before somebody or something that the text has told of: "the".
+    pub fn is_article(&self, word: &str) -> bool {
+        self.articles.iter().any(|article| article == word)
+    }
+
     /// Compiles templates in this language, which may name `lists`, of which some are the file's `own`,
     /// and inflect words by `forms`; `shared` keeps what became of the others.
     pub(super) fn compiler<'p>(
