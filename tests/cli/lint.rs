@@ -125,6 +125,22 @@ fn a_rule_that_an_earlier_one_covers_is_shadowed() {
 }
 
 #[test]
+fn a_rule_that_leaves_small_figures_out_shadows_none_that_reads_them() {
+    let later = "rules:\n  - id: later\n    fact: talks\n    match: '{people:person} sees {people:person}'\n    tests: [{text: Ann Lee sees Ben Stone., gives: [{held: 'yes'}]}, {text: Ann Lee sees it.}]\n";
+    let first = rule("", "      - '{people:person+} ..2 see~ {people:person}'\n");
+    let first = first.replace("    fact: talks\n", "    fact: talks\n    least: 3\n");
+    let files = [
+        (FILE, first.as_str()),
+        ("rules/claims/later.en.yaml", later),
+    ];
+    let lines = lint(&files, &[]);
+    assert!(
+        !lines.iter().any(|line| line.contains("shadowed")),
+        "{lines:?}"
+    );
+}
+
+#[test]
 fn a_wide_gap_is_placed_in_its_pattern() {
     let lines = of_rule("", "      - '{people:person} ..13 saw {people:person}'\n");
     assert_one(
