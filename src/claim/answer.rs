@@ -107,19 +107,21 @@ impl Answer {
         let side = [Some(speaker), pack.names.spoken_for(speaker)];
         let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| tells_of(claim, name));
         let is_deed = |claim: &Claim| amount(claim).is_none();
-        let nearest = self.others(near).filter(|claim| match rebuts {
+        let can_be_meant = |claim: &Claim| match rebuts {
             Rebuts::Deed => is_deed(claim),
             Rebuts::Own => is_deed(claim) && is_theirs(claim),
-            Rebuts::Told | Rebuts::All => true,
-        });
+            Rebuts::All => is_theirs(claim) || !is_loose(claim, pack),
+            Rebuts::Told => true,
+        };
+        let nearest = self.others(near).filter(|claim| can_be_meant(claim));
         let nearest = nearest.filter(|claim| {
             let alone = self.opens && is_all_told(claim, near, by, pack);
             can_be_at_odds(claim, speaker, alone, pack)
         });
         // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
         let nearest = nearest.max_by_key(|claim| {
-            let of_them = is_theirs(claim);
-            (claim.sentence, of_them, std::cmp::Reverse(claim.span))
+            let (of_them, full) = (is_theirs(claim), !is_loose(claim, pack));
+            (claim.sentence, of_them, full, std::cmp::Reverse(claim.span))
         });
         let is_meant = |claim: &Claim| match nearest {
             // All that is read in the same words, but no figure that they give besides.
@@ -127,14 +129,17 @@ impl Answer {
                 let is_one = claim.span.start < nearest.span.end
                     && nearest.span.start < claim.span.end
                     && claim.holder == nearest.holder;
-                is_one && (is_theirs(claim) || is_deed(claim) && is_deed(nearest))
+                let as_full = is_loose(nearest, pack) || !is_loose(claim, pack);
+                is_one && as_full && (is_theirs(claim) || is_deed(claim) && is_deed(nearest))
             }
             None => false,
         };
         // What others say of them a little farther back, and in the same sentence.
         let is_far = |claim: &Claim| {
             let beside = nearest.is_some_and(|nearest| nearest.sentence == claim.sentence);
-            (beside || claim.holder.speaker.is_some()) && is_deed(claim) && is_theirs(claim)
+            (beside || claim.holder.speaker.is_some())
+                && (is_deed(claim) || nearest.is_none() && rebuts == Rebuts::Told)
+                && is_theirs(claim)
         };
         // Nobody denies with "the allegations" what is told before what somebody else is said to have done.
         let is_all = rebuts == Rebuts::All && nearest.is_none_or(is_theirs);
@@ -142,6 +147,7 @@ impl Answer {
             let is_other = nearest.is_none_or(|nearest| *claim != nearest);
             let is_text = matches!(claim.value, Value::Text(_));
             let is_more = is_meant(claim) || (is_all || nearest.is_none()) && is_far(claim);
+            let is_more = is_more && (rebuts != Rebuts::All || can_be_meant(claim));
             is_other && is_more && !is_text && can_be_at_odds(claim, speaker, false, pack)
         });
         if nearest.is_some() || is_all {
@@ -301,6 +307,10 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
     let of_them = is_of(claim, denier) || alone && of_nobody;
     let told = !is_title(claim, pack) && (said || !is_event && of_them);
     attribute.is_some_and(|attribute| match attribute.domain {
+        // What a word or two tell is denied without saying it where somebody has said it.
+        _ if !said && is_loose(claim, pack) => false,
+        // What a rule of leftovers makes of the words is denied by whom it is about alone.
+        _ if !of_them && is_left_over(claim, pack) => false,
         // Whoever denies something twice denies it once.
         _ if claim.says_no(attribute) => false,
         Domain::Amount { .. } => attribute.functional || said,
@@ -309,6 +319,18 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
         Domain::Text => said && is_event,
         Domain::Date => false,
     })
+}
+
+/// True when a word or two are all that is known of what the claim tells of.
+fn is_loose(claim: &Claim, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    kind.is_some_and(|kind| kind.loose)
+}
+
+/// True for what a rule of leftovers reads.
+fn is_left_over(claim: &Claim, pack: &RulePack) -> bool {
+    let mut rules = pack.rules.iter();
+    rules.any(|rule| rule.leftover && rule.id == claim.rule)
 }
 
 /// True when `name` is one of those whom the claim is about.

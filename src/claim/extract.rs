@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, answer, beside, company, coordination, ended, overlap, speaker};
+use super::{Claim, answer, beside, company, coordination, ended, leftovers, overlap, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -73,6 +73,7 @@ pub(super) fn observed(
             }
         }
     }
+    leftovers::drop_told_both_ways(&mut claims, pack);
     let mut names = None;
     for claim in &mut claims {
         let Some(kind) = pack.kinds.get(&claim.kind) else {

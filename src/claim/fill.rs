@@ -329,6 +329,7 @@ impl Filler<'_> {
                     many: false,
                     required: false,
                     inherit: false,
+                    lemmas: false,
                 };
                 self.shadow.marks_in(&slot.units).find_map(|mark| {
                     // "Russian forces" act for Russia: what a name belongs to stands for it.

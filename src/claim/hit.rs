@@ -166,7 +166,9 @@ pub(super) fn hits<'p>(
             let is_read = |hit: &Hit<'_>| {
                 let own = tokens(hit);
                 found.iter().any(|other| {
-                    let other = (other.rule.kind == hit.rule.kind).then(|| tokens(other));
+                    let is_alike = other.rule.kind == hit.rule.kind
+                        && (hit.rule.leftover || !other.rule.leftover);
+                    let other = is_alike.then(|| tokens(other));
                     other.is_some_and(|other| other.start < own.end && own.start < other.end)
                 })
             };
@@ -191,6 +193,10 @@ fn hit_of<'p>(
     let (mut slots, mut gaps, mut of_none) = (Vec::new(), Vec::new(), false);
     for (group, here) in &hit.groups {
         let here = here.clone();
+        // An end of the sentence alone fills nothing.
+        if here.is_empty() {
+            continue;
+        }
         match &compiled.captures[*group] {
             Capture::Predicate => predicate = here,
             Capture::Marks {
@@ -490,5 +496,39 @@ impl Around<'_> {
                 _ => 0,
             });
         dates.max().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::pack::PackFile;
+    use crate::rules::{build, read_folder};
+    use crate::source::{Metadata, Outlets, text};
+
+    #[test]
+    fn a_slot_that_the_end_of_a_sentence_alone_fills_is_empty() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
+        let (mut files, _) = read_folder(&folder);
+        let rule = "words: {last: ['(soon|$)']}\nrules:\n  - id: died\n    fact: deaths\n    summary: Somebody died.\n    match: \
+                    {'yes': [\"{who:person} died {when:@last}\"]}\n    tests: []\n";
+        let fact = "kind: deaths\nquestion: \"Did {who} die?\"\nidentify_by: {who: person, when: {is: [place, word]}}\nvalue: {one_of: [\"yes\"]}\n";
+        for (path, text) in [("claims/died.en.yaml", rule), ("facts/deaths.yaml", fact)] {
+            files.push(PackFile {
+                path: path.into(),
+                pack: path.trim_end_matches(".yaml").into(),
+                bytes: text.into(),
+            });
+        }
+        // The pack is refused, and `atodds test` runs what is left of it.
+        let (pack, problems) = build(&files);
+        assert!(!problems.is_empty());
+        let claims = |told: &str| {
+            let (head, outlets) = (Metadata::default(), Outlets::default());
+            let article = text("a.txt", told, &head, &outlets, &mut Vec::new());
+            let read = crate::text::annotate(&article, &pack);
+            crate::claim::extract(&article, 0, &read, &pack, &pack.readers(None)).len()
+        };
+        assert_eq!(claims("Ann Lee died soon.\n"), 0);
+        assert_eq!(claims("Ann Lee died.\n"), 0);
     }
 }

@@ -65,6 +65,10 @@ impl Filler<'_> {
                         continue;
                     }
                 }
+                if by_words && wanted.lemmas {
+                    ids.extend(self.in_base_form(slot, wanted));
+                    continue;
+                }
                 if by_words {
                     let id = wanted.synonym(NameId::from_text(&self.words(&slot.units)));
                     if by_name {
@@ -152,6 +156,28 @@ impl Filler<'_> {
         only.map_or_else(Vec::new, |mark| {
             self.resolve(&self.marks[mark], &[], wanted)
         })
+    }
+
+    /// What the words of a slot are in their base forms, or whom they name.
+    fn in_base_form(&self, slot: &Slot, wanted: &kind::Slot) -> Vec<NameId> {
+        let mut marks = self.shadow.marks_in(&slot.units);
+        let last = marks.next_back().map(|mark| &self.marks[mark]);
+        if last.is_some_and(|mark| matches!(mark.reading, Reading::Value(_))) {
+            return Vec::new();
+        }
+        let named = last.map(|mark| self.resolve(mark, &[], wanted));
+        if let Some(named) = named.filter(|named| !named.is_empty()) {
+            return named;
+        }
+        let sentence = &self.sentence.sentence;
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let words = self
+            .shadow
+            .tokens_of(&slot.units)
+            .map(|at| sentence.word(at));
+        let lemmas = language.topics.lemmas(words);
+        let id = lemmas.map(|lemmas| wanted.synonym(NameId::from_text(&lemmas)));
+        id.into_iter().collect()
     }
 
     /// True for a slot that holds nothing but words that point back at what was told.

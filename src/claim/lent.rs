@@ -219,7 +219,7 @@ impl Filler<'_> {
     ) -> Result<Option<Lent<'_>>, Missing> {
         // What somebody wants who speaks for nobody known is not what the party named last wants.
         let told = |ids: &Vec<NameId>| ids.iter().any(NameId::is_told);
-        if identity.iter().any(|(_, ids)| told(ids)) {
+        if self.kind.loose || identity.iter().any(|(_, ids)| told(ids)) {
             let mut own = self.slots_of(wanted);
             if own.any(|slot| self.shadow.marks_in(&slot.units).next().is_some()) {
                 return Err(Missing);

@@ -14,6 +14,7 @@ mod fill;
 mod held;
 mod hit;
 mod identity;
+mod leftovers;
 mod lent;
 mod modality;
 mod narrated;

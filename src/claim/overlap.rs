@@ -1,7 +1,7 @@
 //! One reading per span: where two rules read the same words, the fuller reading stays.
 
 use super::fill::Filled;
-use super::{Claim, Value};
+use super::{Claim, Value, leftovers};
 use crate::rules::{NameId, RulePack};
 
 /// The claims of one sentence, with readings that overlap settled.
@@ -10,10 +10,19 @@ use crate::rules::{NameId, RulePack};
 /// wins; of two equally long ones the rule that stands first. A match that says itself whom it is about beats one
 /// whose names other words lend.
 ///
-/// What is told of something that only this text means gives way to what the same words tell of something named. Last,
-/// a kind of leftovers gives way to any other kind that reads an amount in the same words, unless those it is of are
-/// nobody that another text knows.
-pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
+/// What is told of something that only this text means gives way to what the same words tell of something named, and
+/// leftovers to all else.
+pub(super) fn settle(filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
+    let (left, kept) = leftovers::part(filled, pack);
+    let kept = one_reading(kept, pack);
+    let left = one_reading(left, pack);
+    let mut claims = leftovers::beside(kept, left, pack);
+    in_order(&mut claims);
+    claims
+}
+
+/// Of readings that compete the one that stands.
+fn one_reading(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Filled> {
     if filled.iter().any(|one| one.claim.is_told()) {
         filled = named_first(filled);
     }
@@ -41,34 +50,7 @@ pub(super) fn settle(mut filled: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
             kept.push(one);
         }
     }
-    let leftover = |claim: &Claim| {
-        pack.kinds
-            .get(&claim.kind)
-            .is_some_and(|kind| kind.leftover)
-    };
-    let amounts: Vec<_> = kept
-        .iter()
-        .map(|one| &one.claim)
-        .filter(|claim| matches!(claim.value, Value::Amount(_)))
-        .filter(|claim| !leftover(claim) && !is_of_some(claim, pack))
-        .map(|claim| claim.span)
-        .collect();
-    kept.retain(|one| {
-        !leftover(&one.claim) || !amounts.iter().any(|span| span.meets(one.claim.span))
-    });
-    let mut claims: Vec<Claim> = kept.into_iter().map(|one| one.claim).collect();
-    in_order(&mut claims);
-    claims
-}
-
-/// True when all whom the claim brings together are nobody that another text knows: "envoys met for nine hours".
-fn is_of_some(claim: &Claim, pack: &RulePack) -> bool {
-    let slots = pack.kinds.get(&claim.kind).map(|kind| &kind.identity);
-    let mut many = slots.into_iter().flatten().filter(|slot| slot.many);
-    many.any(|slot| {
-        let names = claim.identity.get(&slot.name);
-        names.is_some_and(|names| names.iter().all(NameId::is_local))
-    })
+    kept
 }
 
 /// Sorts the claims of one sentence by their place.

@@ -30,6 +30,8 @@ fn kinds() -> BTreeMap<String, Kind> {
         question: String::new(),
         summary: String::new(),
         leftover: false,
+        loose: false,
+        yields_to: Vec::new(),
         company: None,
         contested: None,
         dated: true,
@@ -42,6 +44,7 @@ fn kinds() -> BTreeMap<String, Kind> {
             many: true,
             required: true,
             inherit: false,
+            lemmas: false,
         }],
         event: Some(Event {
             window: 2 * DAY,

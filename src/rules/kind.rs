@@ -22,6 +22,10 @@ pub struct Kind {
     pub dated: bool,
     /// True when the kind takes only the amounts that no other kind reads: a count of anything.
     pub leftover: bool,
+    /// True when a word or two are all that is known of what it tells of: what a side did, by a verb.
+    pub loose: bool,
+    /// Kinds that tell of the same with more about it.
+    pub yields_to: Vec<String>,
     /// The slots that make two claims speak of one fact.
     pub identity: Vec<Slot>,
     /// Set when claims are of one fact only in articles that keep company: no more than so many minutes apart, and with
@@ -58,6 +62,8 @@ pub struct Slot {
     pub required: bool,
     /// True when a claim that lacks it takes it from an earlier sentence of the article.
     pub inherit: bool,
+    /// True when words are read by their base forms: "shelled" and "shelling" are one.
+    pub lemmas: bool,
 }
 
 impl Slot {

@@ -60,6 +60,8 @@ pub struct Rule {
     pub bound: Option<Bound>,
     /// The least amount that it reads.
     pub least: Option<f64>,
+    /// True when it reads only what no other rule tells of.
+    pub leftover: bool,
     /// What a match denies that somebody else tells before it: "Norway rejected the figure".
     pub rebuts: Option<Rebuts>,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".

@@ -422,6 +422,8 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
         question: format!("What of {} and {{{of}}}?", id.replace('-', " ")),
         summary: String::new(),
         leftover: false,
+        loose: false,
+        yields_to: Vec::new(),
         company: None,
         contested: None,
         dated: true,
@@ -434,6 +436,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
             many: false,
             required: true,
             inherit: false,
+            lemmas: false,
         }],
         event: None,
         attributes: vec![Attribute {

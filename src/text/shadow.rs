@@ -231,7 +231,7 @@ impl Shadow {
     }
 
     /// The marks inside `units`, as numbers.
-    pub fn marks_in(&self, units: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    pub fn marks_in(&self, units: &Range<usize>) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.units[units.clone()]
             .iter()
             .filter_map(|unit| unit.mark)

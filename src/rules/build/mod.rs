@@ -236,6 +236,15 @@ fn checked_kinds(
         let shift = raw.shift.clone();
         kinds.insert(raw.kind.clone(), (kind, shift, Arc::clone(&page)));
     }
+    for (kind, _, page) in kinds.values() {
+        for (at, other) in kind.yields_to.iter().enumerate() {
+            if !kinds.contains_key(other) {
+                let message = format!("no fact kind is called `{other}`");
+                let path = format!("yields_to[{at}]");
+                problems.push(page.document.problem("unknown-kind", &path, message));
+            }
+        }
+    }
     kinds
 }
 

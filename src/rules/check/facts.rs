@@ -54,6 +54,7 @@ pub fn kind(
             many: slot.many,
             required: !slot.optional,
             inherit: slot.inherit,
+            lemmas: slot.lemmas,
         })
         .collect();
     let mut attributes: Vec<(String, &raw::Attribute, String)> = Vec::new();
@@ -111,6 +112,8 @@ pub fn kind(
         summary: raw.summary.clone(),
         dated: raw.dated,
         leftover: raw.leftover,
+        loose: raw.loose,
+        yields_to: raw.yields_to.0.clone(),
         identity,
         company: raw
             .company

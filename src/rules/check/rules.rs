@@ -279,6 +279,7 @@ fn one(
             }
         }),
         least: raw.least,
+        leftover: raw.leftover,
         rebuts: one_of(
             raw.rebuts.as_ref(),
             &["told", "deed", "own", "all"],

@@ -25,6 +25,8 @@ pub struct Topics {
     vague: BTreeSet<String>,
     /// Words that tell enough alone.
     enough: BTreeSet<String>,
+    /// Words that are nothing something is done to.
+    no_thing: BTreeSet<String>,
     /// The forms of verbs, each with the verb.
     verbs: BTreeMap<String, String>,
     /// Endings of plurals, longest first, each with that of one.
@@ -62,6 +64,7 @@ impl Topics {
             until: words(&file.until),
             vague: words(&file.vague),
             enough: words(&file.enough),
+            no_thing: words(&file.no_thing),
             verbs,
             singular,
             same,
@@ -98,6 +101,26 @@ impl Topics {
         }
         let telling = words.iter().filter(|word| telling(word)).count();
         (telling > 1).then(|| self.joined(&words))
+    }
+
+    /// The base forms of the words of `phrase`, given in lower case, less what says nothing of it; `None` where no thing is
+    /// left.
+    ///
+    /// ```
+    /// # use atodds::rules::{build, pack::PackFile};
+    /// let text = "language: en\ntopics: {drop: [the], no_thing: [out], verbs: [shell], singular: {s: ''}}\ninflect: {regular: [{forms: [s, ed, ing]}]}";
+    /// let file = PackFile { path: "en.yaml".into(), pack: "language/en".into(), bytes: text.into() };
+    /// let (pack, _) = build(&[file]);
+    /// let lemmas = |phrase: &str| pack.languages[0].topics.lemmas(phrase.split(' '));
+    /// assert_eq!(lemmas("shelled the shops").as_deref(), Some("shell shop"));
+    /// assert_eq!(lemmas("the"), None);
+    /// assert_eq!(lemmas("out"), None);
+    /// ```
+    pub fn lemmas<'w>(&self, phrase: impl Iterator<Item = &'w str>) -> Option<String> {
+        let is_nothing = |word: &str| self.drop.contains(word) || self.no_thing.contains(word);
+        let tells = |word: &&str| self.verbs.contains_key(*word) || !is_nothing(word);
+        let words: Vec<&str> = phrase.filter(tells).collect();
+        (!words.is_empty()).then(|| self.joined(&words))
     }
 
     /// True for words with which a text means something that it has told of: "the offer".

@@ -81,6 +81,7 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && a.modality == b.modality
         && a.bound == b.bound
         && a.least == b.least
+        && (b.leftover || !a.leftover)
         && a.rebuts == b.rebuts
         && a.restates == b.restates
         && a.aside == b.aside

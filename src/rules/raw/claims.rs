@@ -124,6 +124,9 @@ pub struct Rule {
     /// The least amount that it reads: “two others” are no figure.
     #[serde(default)]
     pub least: Option<f64>,
+    /// `true` for a rule that reads only what no other tells of: who wants what, where nothing else is known of it.
+    #[serde(default)]
+    pub leftover: bool,
     /// What a match denies that somebody else tells before it: `told` right before (“Norway rejected the figure”), `deed`
     /// of what was done, and no figure (“denied any such attack”), `own` of whoever denies (“insists it never did”), or `all`
     /// of it (“rejected the allegations”).

@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::names::NameId;
 use super::yaml::{self, Many};
 
 mod claims;
+mod slots;
 
 pub use claims::{Alternatives, Rule, RuleFile, RuleTest};
+pub(super) use slots::LongSlot;
+pub use slots::SlotSpec;
 
 /// A map that keeps the order of the file.
 #[derive(Debug, Clone)]
@@ -281,6 +284,9 @@ pub struct Topics {
     /// Words that tell enough alone: "disarm".
     #[serde(default)]
     pub enough: Words,
+    /// Words that are nothing something is done to: "him", "out", "what".
+    #[serde(default)]
+    pub no_thing: Words,
     /// Verbs that are one in all their forms: "attacking tankers" and "had attacked tankers".
     #[serde(default)]
     pub verbs: Words,
@@ -333,6 +339,13 @@ pub struct Kind {
     /// `true` for a kind that takes only the amounts that no other kind reads.
     #[serde(default)]
     pub leftover: bool,
+    /// `true` for a kind that tells of a thing by a word or two: an article that has both "shelled the town" and "did not
+    /// shell the town" in one voice means two things, and only who says the words again denies it.
+    #[serde(default)]
+    pub loose: bool,
+    /// Kinds that tell of the same with more about it: what one of them reads in the same words is none of this one.
+    #[serde(default)]
+    pub yields_to: Words,
     /// Identity slots.
     pub identify_by: Ordered<SlotSpec>,
     /// How far apart two articles may be, as `10d`, whose claims are of one fact because they name the same people and
@@ -377,92 +390,6 @@ pub struct Kind {
 
 /// All its maps refuse equal keys.
 impl yaml::NoTwice for Kind {}
-
-/// An identity slot: a type, a list of types, or the long form.
-#[derive(Debug, Clone, Default)]
-pub struct SlotSpec {
-    /// Types, best first.
-    pub is: Vec<String>,
-    /// Types that stand for what they belong to.
-    pub via: Vec<String>,
-    /// Types that tell of what happened where they belong.
-    pub told_by: Vec<String>,
-    /// Words that mean the same, under the one that stands for them.
-    pub synonyms: BTreeMap<String, Words>,
-    /// A set of names.
-    pub many: bool,
-    /// May be missing.
-    pub optional: bool,
-    /// Taken from an earlier sentence when missing.
-    pub inherit: bool,
-}
-
-#[derive(serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LongSlot {
-    /// The type or types it takes, best first.
-    is: Words,
-    /// Types that stand for the name they belong to: with `leader`, a president means the country.
-    #[serde(default)]
-    via: Words,
-    /// Types that tell of what happened in the place they belong to: with `health-ministry`, one counts its own land's dead.
-    #[serde(default)]
-    told_by: Words,
-    /// Words that mean the same, under the one that stands for them: `talks: [negotiations, meeting]`.
-    #[serde(default, deserialize_with = "yaml::unique")]
-    synonyms: BTreeMap<String, Words>,
-    /// Whether it holds a set of names.
-    #[serde(default)]
-    many: bool,
-    /// Whether a claim may lack it.
-    #[serde(default)]
-    optional: bool,
-    /// Whether a claim that lacks it takes it from an earlier sentence.
-    #[serde(default)]
-    inherit: bool,
-}
-
-impl<'de> Deserialize<'de> for SlotSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = SlotSpec;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a type, a list of types, or a map with `is`")
-            }
-            fn visit_str<E>(self, kind: &str) -> Result<SlotSpec, E> {
-                Ok(SlotSpec {
-                    is: vec![kind.to_owned()],
-                    ..SlotSpec::default()
-                })
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<SlotSpec, A::Error> {
-                let mut is = Vec::new();
-                while let Some(kind) = seq.next_element::<String>()? {
-                    is.push(kind);
-                }
-                Ok(SlotSpec {
-                    is,
-                    ..SlotSpec::default()
-                })
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SlotSpec, A::Error> {
-                let long =
-                    LongSlot::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                Ok(SlotSpec {
-                    is: long.is.0,
-                    via: long.via.0,
-                    told_by: long.told_by.0,
-                    synonyms: long.synonyms,
-                    many: long.many,
-                    optional: long.optional,
-                    inherit: long.inherit,
-                })
-            }
-        }
-        deserializer.deserialize_any(Any)
-    }
-}
 
 /// How events are told apart.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
