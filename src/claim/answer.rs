@@ -110,7 +110,9 @@ impl Answer {
         let can_be_meant = |claim: &Claim| match rebuts {
             Rebuts::Deed => is_deed(claim),
             Rebuts::Own => is_deed(claim) && is_theirs(claim),
-            Rebuts::All => is_theirs(claim) || !is_loose(claim, pack),
+            Rebuts::All => {
+                side.iter().flatten().any(|name| is_of(claim, name)) || !is_loose(claim, pack)
+            }
             Rebuts::Told => true,
         };
         let nearest = self.others(near).filter(|claim| can_be_meant(claim));

@@ -19,14 +19,19 @@ pub(super) fn part(filled: Vec<Filled>, pack: &RulePack) -> (Vec<Filled>, Vec<Fi
 ///
 /// A kind of leftovers gives way to any other kind that reads an amount in the same words, unless those it is of are nobody
 /// that another text knows; a kind that yields to some gives way to those. What a rule of leftovers reads gives way to what
-/// can be at odds, and words to words.
+/// can be at odds, words to words as well, and amounts to amounts alone.
 pub(super) fn beside(kept: Vec<Filled>, left: Vec<Filled>, pack: &RulePack) -> Vec<Claim> {
-    let (mut amounts, mut texts, mut deeds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut amounts, mut figures) = (Vec::new(), Vec::new());
+    let (mut texts, mut deeds) = (Vec::new(), Vec::new());
     for Filled { claim, .. } in &kept {
         match claim.value {
             Value::Text(_) => texts.push(claim.span),
-            Value::Amount(_) if is_left_over(claim, pack) || is_of_some(claim, pack) => {}
-            Value::Amount(_) => amounts.push(claim.span),
+            Value::Amount(_) => {
+                figures.push(claim.span);
+                if !is_left_over(claim, pack) && !is_of_some(claim, pack) {
+                    amounts.push(claim.span);
+                }
+            }
             _ if tells_of_deeds(claim, pack) => deeds.push(claim.span),
             _ => {}
         }
@@ -42,9 +47,10 @@ pub(super) fn beside(kept: Vec<Filled>, left: Vec<Filled>, pack: &RulePack) -> V
     let stays: Vec<bool> = kept.iter().map(stays).collect();
     let kept = kept.into_iter().zip(stays);
     let kept = kept.filter_map(|(one, stays)| stays.then_some(one));
-    let left = left.into_iter().filter(|one| {
-        let is_text = matches!(one.claim.value, Value::Text(_));
-        !(told(&deeds, one) || is_text && told(&texts, one))
+    let left = left.into_iter().filter(|one| match one.claim.value {
+        Value::Text(_) => !(told(&deeds, one) || told(&texts, one)),
+        Value::Amount(_) => !told(&figures, one),
+        _ => !told(&deeds, one),
     });
     kept.chain(left).map(|one| one.claim).collect()
 }
