@@ -107,13 +107,16 @@ impl Answer {
         let side = [Some(speaker), pack.names.spoken_for(speaker)];
         let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| tells_of(claim, name));
         let is_deed = |claim: &Claim| amount(claim).is_none();
+        // Of what a word or two tell "the allegations" mean no more than what is told of whoever denies them.
+        let is_sure = |claim: &Claim| {
+            rebuts != Rebuts::All
+                || !is_loose(claim, pack)
+                || side.iter().flatten().any(|name| is_of(claim, name))
+        };
         let can_be_meant = |claim: &Claim| match rebuts {
             Rebuts::Deed => is_deed(claim),
             Rebuts::Own => is_deed(claim) && is_theirs(claim),
-            Rebuts::All => {
-                side.iter().flatten().any(|name| is_of(claim, name)) || !is_loose(claim, pack)
-            }
-            Rebuts::Told => true,
+            Rebuts::Told | Rebuts::All => is_sure(claim),
         };
         let nearest = self.others(near).filter(|claim| can_be_meant(claim));
         let nearest = nearest.filter(|claim| {
@@ -149,8 +152,11 @@ impl Answer {
             let is_other = nearest.is_none_or(|nearest| *claim != nearest);
             let is_text = matches!(claim.value, Value::Text(_));
             let is_more = is_meant(claim) || (is_all || nearest.is_none()) && is_far(claim);
-            let is_more = is_more && (rebuts != Rebuts::All || can_be_meant(claim));
-            is_other && is_more && !is_text && can_be_at_odds(claim, speaker, false, pack)
+            is_other
+                && is_more
+                && is_sure(claim)
+                && !is_text
+                && can_be_at_odds(claim, speaker, false, pack)
         });
         if nearest.is_some() || is_all {
             return more.chain(nearest).collect();
