@@ -76,11 +76,12 @@ impl Topics {
     ///
     /// ```
     /// # use atodds::rules::{build, pack::PackFile};
-    /// let text = "language: en\ntopics: {drop: [its, the], until: [if], vague: [plan], same: {arms: [weapons]}}";
+    /// let text = "language: en\ntopics: {drop: [its, the], until: [if], vague: [plan], verbs: [drop], same: {arms: [weapons]}}";
     /// let file = PackFile { path: "en.yaml".into(), pack: "language/en".into(), bytes: text.into() };
     /// let (pack, _) = build(&[file]);
     /// let key = |phrase: &str| pack.languages[0].topics.key(phrase.split(' '));
     /// assert_eq!(key("hand over its weapons if asked").as_deref(), Some("hand over arms"));
+    /// assert_eq!(key("the harbour plan").as_deref(), Some("harbour plan"));
     /// assert_eq!(key("drop the plan"), None);
     /// ```
     pub fn key<'w>(&self, phrase: impl Iterator<Item = &'w str>) -> Option<String> {
@@ -99,8 +100,12 @@ impl Topics {
             words.retain(telling);
             return Some(self.joined(&words));
         }
-        let telling = words.iter().filter(|word| telling(word)).count();
-        (telling > 1).then(|| self.joined(&words))
+        let telling = words.iter().enumerate().filter(|(_, word)| telling(word));
+        let telling: Vec<(usize, &&str)> = telling.collect();
+        // "The harbour plan", "join the boycott": one tells which, but no verb in front, as in "drop the plan".
+        let which = |(at, word): &(usize, &&str)| *at > 0 || !self.verbs.contains_key(**word);
+        let enough = telling.len() > 1 || words.len() > 1 && telling.iter().any(which);
+        enough.then(|| self.joined(&words))
     }
 
     /// The base forms of the words of `phrase`, given in lower case, less what says nothing of it; `None` where no thing is
