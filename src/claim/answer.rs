@@ -5,6 +5,7 @@
 //! figure, by whoever answers. Never looks for words: which matches answer is for the rules to say.
 
 use super::fill::Filled;
+use super::leftovers::{is_by_leftovers, is_loose};
 use super::{Claim, Holder, Value};
 use crate::rules::NameId;
 use crate::rules::RulePack;
@@ -318,7 +319,7 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
         // What a word or two tell is denied without saying it where somebody has said it.
         _ if !said && is_loose(claim, pack) => false,
         // What a rule of leftovers makes of the words is denied by whom it is about alone.
-        _ if !of_them && is_left_over(claim, pack) => false,
+        _ if !of_them && is_by_leftovers(claim, pack) => false,
         // Whoever denies something twice denies it once.
         _ if claim.says_no(attribute) => false,
         Domain::Amount { .. } => attribute.functional || said,
@@ -327,18 +328,6 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
         Domain::Text => said && is_event,
         Domain::Date => false,
     })
-}
-
-/// True when a word or two are all that is known of what the claim tells of.
-fn is_loose(claim: &Claim, pack: &RulePack) -> bool {
-    let kind = pack.kinds.get(&claim.kind);
-    kind.is_some_and(|kind| kind.loose)
-}
-
-/// True for what a rule of leftovers reads.
-fn is_left_over(claim: &Claim, pack: &RulePack) -> bool {
-    let mut rules = pack.rules.iter();
-    rules.any(|rule| rule.leftover && rule.id == claim.rule)
 }
 
 /// True when `name` is one of those whom the claim is about.

@@ -111,13 +111,12 @@ impl Row<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{RulePack, build, read_folder};
-    use crate::source::{Metadata, Outlets, text};
+    use crate::rules::{RulePack, build};
+    use crate::text::made_up;
 
     /// The pack of the command line's tests, whose English gets words that begin a phrase and another attribution.
     fn pack() -> RulePack {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
-        let (mut files, _) = read_folder(&folder);
+        let mut files = made_up::files();
         for file in &mut files {
             if file.pack == "language/en" {
                 let told = String::from_utf8(file.bytes.clone()).unwrap();
@@ -139,14 +138,7 @@ mod tests {
     /// Who met, by the first claim of the sentence, and the words it stands on.
     fn met(sentence: &str) -> String {
         let pack = pack();
-        let (head, outlets) = (Metadata::default(), Outlets::default());
-        let article = text(
-            "a.txt",
-            &format!("{sentence}\n"),
-            &head,
-            &outlets,
-            &mut Vec::new(),
-        );
+        let article = made_up::article(&format!("{sentence}\n"));
         let read = crate::text::annotate(&article, &pack);
         let claims = crate::claim::extract(&article, 0, &read, &pack, &pack.readers(None));
         let Some(claim) = claims.first() else {

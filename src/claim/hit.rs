@@ -410,7 +410,7 @@ impl Around<'_> {
     ) -> Option<Slot> {
         let names = |here: &Range<usize>| {
             let mut marks = self.shadow.marks_in(here);
-            marks.any(|mark| !matches!(self.marks[mark].reading, Reading::Value(_)))
+            marks.any(|mark| !self.marks[mark].is_value())
         };
         // "In clashes with Chad" is not where they were, if the pattern passes over "with".
         let faces = |pattern: &Pattern, at: usize| {
@@ -501,14 +501,13 @@ impl Around<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::rules::build;
     use crate::rules::pack::PackFile;
-    use crate::rules::{build, read_folder};
-    use crate::source::{Metadata, Outlets, text};
+    use crate::text::made_up;
 
     #[test]
     fn a_slot_that_the_end_of_a_sentence_alone_fills_is_empty() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
-        let (mut files, _) = read_folder(&folder);
+        let mut files = made_up::files();
         let rule = "words: {last: ['(soon|$)']}\nrules:\n  - id: died\n    fact: deaths\n    summary: Somebody died.\n    match: \
                     {'yes': [\"{who:person} died {when:@last}\"]}\n    tests: []\n";
         let fact = "kind: deaths\nquestion: \"Did {who} die?\"\nidentify_by: {who: person, when: {is: [place, word]}}\nvalue: {one_of: [\"yes\"]}\n";
@@ -523,8 +522,7 @@ mod tests {
         let (pack, problems) = build(&files);
         assert!(!problems.is_empty());
         let claims = |told: &str| {
-            let (head, outlets) = (Metadata::default(), Outlets::default());
-            let article = text("a.txt", told, &head, &outlets, &mut Vec::new());
+            let article = made_up::article(told);
             let read = crate::text::annotate(&article, &pack);
             crate::claim::extract(&article, 0, &read, &pack, &pack.readers(None)).len()
         };

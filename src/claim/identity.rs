@@ -162,7 +162,7 @@ impl Filler<'_> {
     fn in_base_form(&self, slot: &Slot, wanted: &kind::Slot) -> Vec<NameId> {
         let mut marks = self.shadow.marks_in(&slot.units);
         let last = marks.next_back().map(|mark| &self.marks[mark]);
-        if last.is_some_and(|mark| matches!(mark.reading, Reading::Value(_))) {
+        if last.is_some_and(Mark::is_value) {
             return Vec::new();
         }
         let named = last.map(|mark| self.resolve(mark, &[], wanted));

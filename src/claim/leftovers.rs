@@ -66,11 +66,13 @@ fn yields(claim: &Claim, kept: &[Filled], pack: &RulePack) -> bool {
 
 /// Drops what one voice of an article tells both ways by the same word or two: it means two things.
 pub(super) fn drop_told_both_ways(claims: &mut Vec<Claim>, pack: &RulePack) {
-    let is_loose = |claim: &&Claim| {
-        let kind = pack.kinds.get(&claim.kind);
-        kind.is_some_and(|kind| kind.loose)
-    };
-    let loose: Vec<&Claim> = claims.iter().filter(is_loose).collect();
+    let loose: Vec<&Claim> = claims
+        .iter()
+        .filter(|claim| is_loose(claim, pack))
+        .collect();
+    if loose.is_empty() {
+        return;
+    }
     let both = |one: &Claim| {
         let mut others = loose.iter();
         others.any(|other| {
@@ -85,6 +87,18 @@ pub(super) fn drop_told_both_ways(claims: &mut Vec<Claim>, pack: &RulePack) {
     claims.retain(|_| !both.next().unwrap_or(false));
 }
 
+/// True when a word or two are all that is known of what the claim tells of.
+pub(super) fn is_loose(claim: &Claim, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    kind.is_some_and(|kind| kind.loose)
+}
+
+/// True for what a rule of leftovers reads.
+pub(super) fn is_by_leftovers(claim: &Claim, pack: &RulePack) -> bool {
+    pack.rule(&claim.rule).is_some_and(|rule| rule.leftover)
+}
+
+/// True for what a kind of leftovers holds.
 fn is_left_over(claim: &Claim, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     kind.is_some_and(|kind| kind.leftover)

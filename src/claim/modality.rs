@@ -9,7 +9,7 @@ use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::pattern::COMMA;
 use crate::rules::rule::{Rule, Shift};
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, Mark, Reading, Sentence, Shadow};
+use crate::text::{AnnotatedSentence, Mark, Sentence, Shadow};
 use crate::value::Modality;
 
 /// How many units behind a match a cue may still bear on it.
@@ -146,7 +146,7 @@ fn find(
         .find(|at| {
             shadow.units[*at]
                 .mark
-                .is_some_and(|mark| !matches!(marks[mark].reading, Reading::Value(_)))
+                .is_some_and(|mark| !marks[mark].is_value())
         })
         .map_or(clause.start, |at| at + 1);
     let subject = aside_end(&clause, hit.predicate.start, shadow, sentence)

@@ -159,6 +159,18 @@ pub fn suggest(problem: Problem, known: Option<String>) -> Problem {
     }
 }
 
+/// No fact kind bears the id at `yaml_path`; of the `known` ones the nearest is meant.
+pub fn unknown_kind<'k>(
+    id: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    document: &Document,
+    yaml_path: &str,
+) -> Problem {
+    let message = format!("no fact kind is called `{id}`");
+    let problem = document.problem("unknown-kind", yaml_path, message);
+    suggest(problem, nearest(id, known).map(str::to_owned))
+}
+
 /// The place of `part` inside the scalar at `yaml_path`, or of the whole scalar when YAML escapes hide the part.
 fn within(document: &Document, yaml_path: &str, template: &str, part: &str) -> Place {
     let whole = document.place(yaml_path);

@@ -161,6 +161,12 @@ impl RulePack {
             .any(|language| language.is_plain_in(text))
     }
 
+    /// The rule with this id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let mut rules = self.rules.iter().map(|rule| &**rule);
+        rules.find(|rule| rule.id == id)
+    }
+
     /// The word list that patterns of `rule` mean by `@name`: that of their file, or of their language.
     pub fn list(&self, rule: &Rule, name: &str) -> Option<&[Vec<Element>]> {
         let own = self.words.get(&rule.pack).and_then(|lists| lists.get(name));

@@ -337,8 +337,9 @@ fn no_example(id: &str, why: &str) -> Problem {
 /// Why the rule does not read it.
 fn tests(pack: &RulePack, id: &str, candidate: &Candidate) -> Result<Vec<RuleTest>, Box<Problem>> {
     let failed = |why: &str| Box::new(no_example(id, why));
-    let rule = pack.rules.iter().find(|rule| rule.id == id);
-    let rule = rule.ok_or_else(|| failed("it is no rule of the pack"))?;
+    let rule = pack
+        .rule(id)
+        .ok_or_else(|| failed("it is no rule of the pack"))?;
     let kind = pack.kinds.get(&rule.kind);
     let kind = kind.ok_or_else(|| failed("its fact kind is none of the pack"))?;
     let mut test = RuleTest {

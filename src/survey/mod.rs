@@ -15,7 +15,7 @@ use crate::problem::ByteSpan;
 use crate::rules::pattern::Choice;
 use crate::rules::{NameId, RulePack, TypeId};
 use crate::source::Article;
-use crate::text::{AnnotatedSentence, AnnotatedText, Reading};
+use crate::text::{AnnotatedSentence, AnnotatedText, Mark};
 
 pub use coverage::{
     Coverage, Library, OutletRow, RuleRow, Share, Unheld, Unlisted, Wording, coverage,
@@ -118,9 +118,8 @@ fn owner(pack: &RulePack, rule: usize, name: &str) -> String {
 
 /// True when a rule could be expected to read the sentence.
 fn is_speaking(sentence: &AnnotatedSentence) -> bool {
-    let values = |mark: &crate::text::Mark| matches!(mark.reading, Reading::Value(_));
     let marks = sentence.marks();
-    marks.iter().any(values) || marks.len() > 1
+    marks.iter().any(Mark::is_value) || marks.len() > 1
 }
 
 /// Names of a sentence that were guessed from their capitals.

@@ -136,7 +136,7 @@ impl Row<'_> {
     /// True for a mark that names somebody or something.
     fn names(&self, at: usize) -> bool {
         let mark = self.whole.units[at].mark;
-        mark.is_some_and(|mark| !matches!(self.marks[mark].reading, Reading::Value(_)))
+        mark.is_some_and(|mark| !self.marks[mark].is_value())
     }
 
     fn is_day(&self, at: usize) -> bool {

@@ -9,8 +9,8 @@ use super::listed::{self, Listed};
 use super::shadow::Shadow;
 use super::value_marks::LastDate;
 use super::{
-    AnnotatedText, Mark, Reading, Said, Sentence, attribution, fold, home, names, quotes,
-    references, value_marks,
+    AnnotatedText, Mark, Said, Sentence, attribution, fold, home, names, quotes, references,
+    value_marks,
 };
 use crate::rules::RulePack;
 use crate::rules::glossary::Note;
@@ -235,12 +235,11 @@ fn merge(names: Vec<Mark>, values: Vec<Mark>) -> Vec<Mark> {
         return names;
     }
     let mut all: Vec<Mark> = names.into_iter().chain(values).collect();
-    let is_value = |mark: &Mark| matches!(mark.reading, Reading::Value(_));
     all.sort_by(|a, b| {
         b.tokens
             .len()
             .cmp(&a.tokens.len())
-            .then(is_value(a).cmp(&is_value(b)))
+            .then(a.is_value().cmp(&b.is_value()))
             .then(a.tokens.start.cmp(&b.tokens.start))
     });
     let mut kept: Vec<Mark> = Vec::with_capacity(all.len());

@@ -63,6 +63,11 @@ impl Named {
 }
 
 impl Mark {
+    /// True when it is an amount or a date, and no name.
+    pub fn is_value(&self) -> bool {
+        matches!(self.reading, Reading::Value(_))
+    }
+
     /// Makes the only name of the mark one of `kind`, whose character is `letter`, that speaks for `of`.
     pub(super) fn bear(&mut self, kind: TypeId, of: Option<NameId>, letter: char) {
         if let Reading::Name(named) = &mut self.reading

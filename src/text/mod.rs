@@ -17,7 +17,7 @@ mod hole;
 mod home;
 mod listed;
 #[cfg(test)]
-mod made_up;
+pub(crate) mod made_up;
 mod mark;
 mod names;
 mod namesakes;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{DateReading, Mark, Reading, Sentence, TokenKind};
+use super::{DateReading, Mark, Sentence, TokenKind};
 use crate::rules::glossary::{Family, Filed, Glossary, Note, SetOff, Trigger};
 use crate::rules::language::Language;
 use crate::rules::pattern::{Code, Match, Pattern, Presence};
@@ -99,7 +99,7 @@ impl Shadow {
             }
             if is_punct && sentence.word(at) == "(" {
                 let last = shadow.units.last().and_then(|unit| unit.mark);
-                let named = last.is_some_and(|mark| !is_value(&marks[mark]));
+                let named = last.is_some_and(|mark| !marks[mark].is_value());
                 if let Some(close) = named.then(|| bracket(sentence, at, marks)).flatten() {
                     at = close + 1;
                     continue;
@@ -285,16 +285,12 @@ fn bracket(sentence: &Sentence, at: usize, marks: &[Mark]) -> Option<usize> {
     let last = (at + 2 + LONGEST_BRACKET).min(sentence.tokens.len());
     let close = (at + 2..last).find(|close| sentence.word(*close) == ")")?;
     let within = |mark: &&Mark| at < mark.tokens.start && mark.tokens.end <= close;
-    let counts = close > at + 2 && marks.iter().filter(within).any(is_value);
+    let counts = close > at + 2 && marks.iter().filter(within).any(Mark::is_value);
     let named_behind = sentence
         .tokens
         .get(close + 1)
         .is_some_and(|token| token.capital);
     (!counts && !named_behind).then_some(close)
-}
-
-fn is_value(mark: &Mark) -> bool {
-    matches!(mark.reading, Reading::Value(_))
 }
 
 /// The last token of an aside that begins behind the comma at `at` ("however", "it said"), its closing comma, and

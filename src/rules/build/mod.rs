@@ -239,9 +239,9 @@ fn checked_kinds(
     for (kind, _, page) in kinds.values() {
         for (at, other) in kind.yields_to.iter().enumerate() {
             if !kinds.contains_key(other) {
-                let message = format!("no fact kind is called `{other}`");
+                let known = kinds.keys().map(String::as_str);
                 let path = format!("yields_to[{at}]");
-                problems.push(page.document.problem("unknown-kind", &path, message));
+                problems.push(forge::unknown_kind(other, known, &page.document, &path));
             }
         }
     }
@@ -370,6 +370,29 @@ mod tests {
             pack: pack.to_owned(),
             bytes: yaml.as_bytes().to_vec(),
         }
+    }
+
+    #[test]
+    fn a_kind_that_yields_to_none_of_the_pack_is_told_where_it_stands_and_what_is_meant() {
+        let kind = |id: &str, more: &str| {
+            let yaml = format!(
+                "kind: {id}\nquestion: How many?\nidentify_by: {{port: place}}\nvalue: {{is: amount, unit: berths}}\n{more}"
+            );
+            file(&format!("facts/{id}"), &yaml)
+        };
+        let language = file("language/xx", "language: xx\n");
+        let problems =
+            |more: &str| build(&[language.clone(), kind("berths", ""), kind("docks", more)]).1;
+        let unknown = |problems: Vec<Problem>| {
+            let mut unknown = problems
+                .into_iter()
+                .filter(|problem| problem.code == "unknown-kind");
+            unknown.next().map(|problem| format!("{problem:?}"))
+        };
+        assert_eq!(unknown(problems("yields_to: [berths]\n")), None);
+        let told = unknown(problems("yields_to: [berth]\n")).expect("a problem");
+        assert!(told.contains("no fact kind is called `berth`"), "{told}");
+        assert!(told.contains("did you mean `berths`?"), "{told}");
     }
 
     /// Files of every kind, each in two states; what is built of any mixture must not depend on what came before.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::choice;
 use crate::problem::{Problem, nearest};
-use crate::rules::forge::{Forge, suggest};
+use crate::rules::forge::{Forge, suggest, unknown_kind};
 use crate::rules::kind::{Domain, Kind, ScopeValue};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
@@ -50,12 +50,9 @@ pub fn rules(
     for (at, rule) in raw.iter().enumerate() {
         let path = format!("rules[{at}]");
         let Some((kind, shifts)) = (context.kinds)(&rule.fact) else {
-            let message = format!("no fact kind is called `{}`", rule.fact);
-            let known = nearest(&rule.fact, context.kind_ids.iter().copied()).map(str::to_owned);
-            problems.push(suggest(
-                document.problem("unknown-kind", &format!("{path}.fact"), message),
-                known,
-            ));
+            let known = context.kind_ids.iter().copied();
+            let path = format!("{path}.fact");
+            problems.push(unknown_kind(&rule.fact, known, document, &path));
             continue;
         };
         checked.push(one(rule, &path, kind, shifts, context, problems));

@@ -100,11 +100,11 @@ impl Topics {
             words.retain(telling);
             return Some(self.joined(&words));
         }
-        let telling = words.iter().enumerate().filter(|(_, word)| telling(word));
-        let telling: Vec<(usize, &&str)> = telling.collect();
         // "The harbour plan", "join the boycott": one tells which, but no verb in front, as in "drop the plan".
-        let which = |(at, word): &(usize, &&str)| *at > 0 || !self.verbs.contains_key(**word);
-        let enough = telling.len() > 1 || words.len() > 1 && telling.iter().any(which);
+        let is_deed = |word: &&&str| telling(word) && self.verbs.contains_key(**word);
+        let deed = words.first().filter(is_deed);
+        let telling = words.iter().filter(|word| telling(word)).count();
+        let enough = words.len() > 1 && telling > usize::from(deed.is_some());
         enough.then(|| self.joined(&words))
     }
 

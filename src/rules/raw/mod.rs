@@ -340,7 +340,7 @@ pub struct Kind {
     #[serde(default)]
     pub leftover: bool,
     /// `true` for a kind that tells of a thing by a word or two: an article that has both "shelled the town" and "did not
-    /// shell the town" in one voice means two things, and only who says the words again denies it.
+    /// shell the town" in one voice means two things.
     #[serde(default)]
     pub loose: bool,
     /// Kinds that tell of the same with more about it: what one of them reads in the same words is none of this one.

@@ -256,7 +256,7 @@ fn of(name: &str, pack: &RulePack) -> Result<Of, Wrong> {
             rule: None,
         });
     }
-    if let Some(rule) = pack.rules.iter().find(|rule| rule.id == name) {
+    if let Some(rule) = pack.rule(name) {
         return Ok(Of {
             kind: rule.kind.clone(),
             rule: Some(name.to_owned()),

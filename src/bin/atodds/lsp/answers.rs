@@ -81,7 +81,7 @@ fn meaning(pack: &RulePack, spot: &Spot<'_>) -> Option<Meaning> {
         return Some(Meaning::Key(way));
     }
     let is_type = pack.names.types.get(&word).is_some();
-    let is_rule = pack.rules.iter().any(|rule| rule.id == word);
+    let is_rule = pack.rule(&word).is_some();
     let is_kind = pack.kinds.contains_key(&word);
     match keys.last().copied() {
         Some("fact" | "kind") if is_kind => return Some(Meaning::Kind(word)),
@@ -249,7 +249,7 @@ fn kind_doc(pack: &RulePack, kind: &str) -> Option<String> {
 
 fn rule_doc(shelf: &mut Shelf, id: &str) -> Option<String> {
     let hits = shelf.hits().get(id).cloned().unwrap_or_default();
-    let rule = shelf.pack.rules.iter().find(|rule| rule.id == id)?;
+    let rule = shelf.pack.rule(id)?;
     let patterns: Vec<&str> = rule
         .patterns
         .iter()
@@ -301,7 +301,7 @@ pub(super) fn definition(
             place_in(file, "kind")
         }
         Meaning::Rule(id) => {
-            let rule = shelf.pack.rules.iter().find(|rule| rule.id == id)?;
+            let rule = shelf.pack.rule(&id)?;
             let path = PathBuf::from(rule.spot.file());
             Some(Location::new(
                 uri::of_path(&path)?,
