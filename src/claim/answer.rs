@@ -5,6 +5,7 @@
 //! figure, by whoever answers. Never looks for words: which matches answer is for the rules to say.
 
 use super::fill::Filled;
+use super::accounts::{self, is_answered};
 use super::leftovers::{is_by_leftovers, is_loose};
 use super::{Claim, Holder, Value};
 use crate::rules::NameId;
@@ -37,6 +38,10 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
     let mut found: Vec<Answer> = Vec::new();
     for one in filled {
         let rule = &pack.rules[one.rule];
+        // That has words of its own.
+        if is_answered(&one.claim, pack) {
+            continue;
+        }
         if rule.rebuts.is_none() && !(rule.restates && amount(&one.claim).is_some()) {
             continue;
         }
@@ -70,10 +75,15 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
 }
 
 /// Adds what `answers` give to the claims told so far, of which those of their own sentence begin at `start`.
-pub(super) fn give(answers: &[Answer], claims: &mut Vec<Claim>, start: usize, pack: &RulePack) {
+pub(super) fn give(
+    answers: &[Answer],
+    claims: &mut Vec<Claim>,
+    start: usize,
+    accounts: &accounts::Reader<'_>,
+) {
     let mut denials: Vec<Claim> = Vec::new();
     for answer in answers {
-        let given = answer.of(claims, pack);
+        let given = answer.of(claims, accounts);
         if given.is_empty() {
             answer.withdraw(claims, start);
         }
@@ -89,29 +99,44 @@ pub(super) fn give(answers: &[Answer], claims: &mut Vec<Claim>, start: usize, pa
 
 impl Answer {
     /// What is answered, of the claims told so far, as whoever answers has it.
-    fn of(&self, told: &[Claim], pack: &RulePack) -> Vec<Claim> {
+    fn of(&self, told: &[Claim], accounts: &accounts::Reader<'_>) -> Vec<Claim> {
+        let pack = accounts.pack;
         let near = since(told, &self.by, BACK);
         let Some(rebuts) = self.rebuts else {
             let figure = self.figure(near, pack);
             return figure.into_iter().collect();
         };
-        let denied = self.denied(told, rebuts, pack).into_iter();
+        let mut denied = self.denied(told, rebuts, accounts);
+        // What a kind of its own reads needs no more words.
+        if denied.iter().any(|meant| !is_answered(meant, pack)) {
+            denied.retain(|meant| !is_answered(meant, pack));
+        }
         denied
+            .into_iter()
             .map(|meant| self.says(meant, meant.value.clone()))
             .collect()
     }
 
     /// What it denies of the claims told so far.
-    fn denied<'c>(&'c self, told: &'c [Claim], rebuts: Rebuts, pack: &RulePack) -> Vec<&'c Claim> {
-        let (by, speaker) = (&self.by, &self.speaker);
+    fn denied<'c>(
+        &'c self,
+        told: &'c [Claim],
+        rebuts: Rebuts,
+        accounts: &accounts::Reader<'_>,
+    ) -> Vec<&'c Claim> {
+        let (by, speaker, pack) = (&self.by, &self.speaker, accounts.pack);
         let near = since(told, by, BACK);
         let side = [Some(speaker), pack.names.spoken_for(speaker)];
-        let is_theirs = |claim: &Claim| side.iter().flatten().any(|name| tells_of(claim, name));
+        let is_theirs = |claim: &Claim| {
+            side.iter().flatten().any(|name| tells_of(claim, name))
+                || is_answered(claim, pack) && accounts.names(claim, speaker)
+        };
         let is_deed = |claim: &Claim| amount(claim).is_none();
         // Of what a word or two tell "the allegations" mean no more than what is told of whoever denies them.
         let is_sure = |claim: &Claim| {
             rebuts != Rebuts::All
                 || !is_loose(claim, pack)
+                || is_answered(claim, pack) && (accounts.accuses(claim) || is_theirs(claim))
                 || side.iter().flatten().any(|name| is_of(claim, name))
         };
         let can_be_meant = |claim: &Claim| match rebuts {
@@ -316,6 +341,11 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
     let of_them = is_of(claim, denier) || alone && of_nobody;
     let told = !is_title(claim, pack) && (said || !is_event && of_them);
     attribute.is_some_and(|attribute| match attribute.domain {
+        // What somebody tells, or is accused of, for all to deny.
+        _ if is_answered(claim, pack) => {
+            let accuses = pack.rule(&claim.rule).is_some_and(|rule| rule.accuses);
+            (said || accuses) && !claim.says_no(attribute)
+        }
         // What a word or two tell is denied without saying it where somebody has said it.
         _ if !said && is_loose(claim, pack) => false,
         // What a rule of leftovers makes of the words is denied by whom it is about alone.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, answer, beside, company, coordination, ended, leftovers, overlap, speaker};
+use super::{Claim, accounts, answer, beside, company, coordination, ended, leftovers, overlap, speaker};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;
@@ -41,6 +41,11 @@ pub(super) fn observed(
     let Some(language) = pack.languages.get(text.language) else {
         return claims;
     };
+    let accounts = accounts::Reader {
+        text,
+        language,
+        pack,
+    };
     // All are looked for before any is filled: what looks for them stays near the processor.
     let reads = |number: usize| readers[number];
     let found = text.sentences.iter().map(|sentence| {
@@ -63,7 +68,7 @@ pub(super) fn observed(
         let start = claims.len();
         claims.extend(overlap::settle(filled, pack));
         if !answers.is_empty() {
-            answer::give(&answers, &mut claims, start, pack);
+            answer::give(&answers, &mut claims, start, &accounts);
             overlap::in_order(&mut claims[start..]);
         }
         if start < claims.len() {
@@ -73,6 +78,7 @@ pub(super) fn observed(
             }
         }
     }
+    accounts::settle(&mut claims, &accounts);
     leftovers::drop_told_both_ways(&mut claims, pack);
     let mut names = None;
     for claim in &mut claims {

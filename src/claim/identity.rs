@@ -114,7 +114,8 @@ impl Filler<'_> {
             let sentence = self.sentence;
             let speaker = sentence.said.iter().find_map(|said| {
                 let phrase = sentence.shadow().tokens_of(&said.phrase);
-                let mark = &sentence.marks()[said.speaker];
+                let mark = sentence.shadow().marks_in(&said.speaker).next()?;
+                let mark = &sentence.marks()[mark];
                 let right_behind = mark.tokens.end < start && phrase.end == start;
                 right_behind.then_some(mark)
             });

@@ -548,9 +548,9 @@ impl Filler<'_> {
 
     /// The phrases that tell what `mark` says.
     fn said_by(&self, mark: &Mark) -> impl Iterator<Item = &Said> {
-        let (marks, start) = (self.sentence.marks(), mark.tokens.start);
+        let (shadow, start) = (self.sentence.shadow(), mark.tokens.start);
         let said = self.sentence.said.iter();
-        said.filter(move |said| marks[said.speaker].tokens.contains(&start))
+        said.filter(move |said| shadow.tokens_of(&said.speaker).contains(&start))
     }
 
     /// Where whoever speaks tells of, if the slot takes places: of all the land that they speak for. "Kabul admits to 9

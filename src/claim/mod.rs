@@ -4,6 +4,7 @@
 
 pub mod explain;
 
+mod accounts;
 mod answer;
 mod beside;
 mod company;
@@ -141,7 +142,7 @@ impl Claim {
 
 impl Value {
     /// True for the second of two values, and for a figure of none.
-    fn is_no(&self, attribute: &Attribute) -> bool {
+    pub(crate) fn is_no(&self, attribute: &Attribute) -> bool {
         match (self, &attribute.domain) {
             (Value::Choice(mask), Domain::Choice { of, .. }) => of.len() == 2 && mask & 1 == 0,
             (Value::Amount(amount), _) => amount.is_none(),

@@ -53,7 +53,7 @@ pub(super) fn within(
         let phrase = shadow.tokens_of(&said.phrase);
         let ends_here = tokens.start < phrase.end && phrase.end <= tokens.end;
         // "…, accused Chad of breaking the truce" is nothing that Chad says.
-        let speaker = &sentence.marks()[said.speaker].tokens;
+        let speaker = shadow.tokens_of(&said.speaker);
         let tells = || {
             let covers = Some(&said.covers).filter(|units| !units.is_empty());
             covers.is_some_and(|units| {

@@ -31,6 +31,7 @@ fn kinds() -> BTreeMap<String, Kind> {
         summary: String::new(),
         leftover: false,
         loose: false,
+        denied_by: Vec::new(),
         yields_to: Vec::new(),
         company: None,
         contested: None,

@@ -24,6 +24,8 @@ pub struct Kind {
     pub leftover: bool,
     /// True when a word or two are all that is known of what it tells of: what a side did, by a verb.
     pub loose: bool,
+    /// Kinds that tell who denies what, of one whose claims stand only where another voice of their text denies them.
+    pub denied_by: Vec<String>,
     /// Kinds that tell of the same with more about it.
     pub yields_to: Vec<String>,
     /// The slots that make two claims speak of one fact.

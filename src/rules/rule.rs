@@ -66,6 +66,8 @@ pub struct Rule {
     pub rebuts: Option<Rebuts>,
     /// True when a match gives another figure for what was counted right before: "Norway put the number at 90".
     pub restates: bool,
+    /// True when a match tells of what somebody is accused, whoever accuses them.
+    pub accuses: bool,
     /// True where a match stands beside what its sentence tells: outside quotes it is the outlet's own.
     pub aside: bool,
     /// Executed examples.

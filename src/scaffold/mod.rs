@@ -424,6 +424,7 @@ fn kind_of(id: &str, of: &TypeId, domain: Domain) -> Kind {
         summary: String::new(),
         leftover: false,
         loose: false,
+        denied_by: Vec::new(),
         yields_to: Vec::new(),
         company: None,
         contested: None,

@@ -15,7 +15,7 @@ use super::{
 use crate::rules::RulePack;
 use crate::rules::glossary::Note;
 use crate::rules::language::Language;
-use crate::rules::names::Beginning;
+use crate::rules::names::{Beginning, NameId};
 use crate::source::{Article, BlockKind, OutletId};
 
 /// One sentence with everything read off it.
@@ -200,7 +200,8 @@ fn one(
     discourse
         .bearers
         .note(&sentence, marks, published, language, &pack.names);
-    let said = attribution::find(&quoted, &sentence, shadow, marks, language, pack);
+    let here = |id: NameId| id.within(discourse.beginning.of(text));
+    let said = attribution::find(&quoted, &sentence, shadow, marks, language, pack, here);
     let abridged = Abridged::all(shadow, marks, &sentence, &said, language);
     // A quote without a speaker of its own goes on from the one before it.
     let goes_on = starts_quoted || quoted.first().is_some_and(|range| range.start == 0);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::shadow::Shadow;
 use super::{Mark, Said, Sentence};
 use crate::rules::RulePack;
+use crate::rules::names::NameId;
 use crate::rules::glossary::Family;
 use crate::rules::language::{Covers, Language};
 use crate::rules::pattern::Capture;
@@ -12,7 +13,8 @@ use crate::rules::pattern::Capture;
 /// The slot of attribution patterns that names who speaks.
 const SPEAKER: &str = "speaker";
 
-/// Every attribution in the sentence, in order of its place; `quoted` are its tokens inside quotes.
+/// Every attribution in the sentence, in order of its place; `quoted` are its tokens inside quotes, and `here` what tells
+/// its text from others: "his lawyer" is another one there.
 pub(super) fn find(
     quoted: &[Range<usize>],
     sentence: &Sentence,
@@ -20,9 +22,10 @@ pub(super) fn find(
     marks: &[Mark],
     language: &Language,
     pack: &RulePack,
+    here: impl Fn(NameId) -> NameId,
 ) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
-    let mut silent: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut silent: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for trigger in shadow.triggered(&language.glossary, Family::Attribution) {
         let attribution = &language.attribution[trigger.pattern as usize];
         for found in shadow.matches(&attribution.pattern) {
@@ -34,10 +37,15 @@ pub(super) fn find(
                         types,
                     } if slot == SPEAKER => {
                         let speaker = shadow.marks_in(units).next()?;
-                        Some((
-                            speaker,
-                            marks[speaker].as_any(types, &pack.names)?.id.clone(),
-                        ))
+                        let id = marks[speaker].as_any(types, &pack.names)?.id.clone();
+                        Some((units.clone(), id))
+                    }
+                    Capture::Words { slot } if slot == SPEAKER => {
+                        let words: Vec<&str> = shadow
+                            .tokens_of(units)
+                            .map(|token| sentence.word(token))
+                            .collect();
+                        Some((units.clone(), here(NameId::from_text(&words.join(" ")))))
                     }
                     _ => None,
                 }
@@ -58,7 +66,7 @@ pub(super) fn find(
             let behind = behind_a_quote(&whole, quoted, shadow);
             let parts = behind.unwrap_or_else(|| vec![covers]);
             said.extend(parts.into_iter().map(|covers| Said {
-                speaker,
+                speaker: speaker.clone(),
                 id: id.clone(),
                 phrase: whole.clone(),
                 covers,
@@ -67,7 +75,9 @@ pub(super) fn find(
     }
     let is_silent = |one: &Said| {
         silent.iter().any(|(speaker, phrase)| {
-            *speaker == one.speaker && phrase.start < one.phrase.end && one.phrase.end <= phrase.end
+            *speaker == one.speaker
+                && phrase.start < one.phrase.end
+                && one.phrase.end <= phrase.end
         })
     };
     said.retain(|one| !is_silent(one));

@@ -45,8 +45,8 @@ pub struct Named {
 /// Who said something, in units of the folded shadow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The number of the speaker's mark.
-    pub speaker: usize,
+    /// The units that name whoever speaks: one mark, or words for one whom no name tells, "his lawyer".
+    pub speaker: Range<usize>,
     /// Who that is, in the reading that can speak.
     pub id: NameId,
     /// The units that name the speaker: "Putin said".

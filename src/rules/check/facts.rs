@@ -113,6 +113,7 @@ pub fn kind(
         dated: raw.dated,
         leftover: raw.leftover,
         loose: raw.loose,
+        denied_by: raw.denied_by.0.clone(),
         yields_to: raw.yields_to.0.clone(),
         identity,
         company: raw

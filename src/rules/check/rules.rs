@@ -286,6 +286,7 @@ fn one(
         )
         .map(|at| [Rebuts::Told, Rebuts::Deed, Rebuts::Own, Rebuts::All][at]),
         restates: raw.restates,
+        accuses: raw.accuses,
         aside: raw.aside,
         tests: raw.tests.clone().into(),
     }

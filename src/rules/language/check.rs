@@ -68,6 +68,7 @@ pub fn check(
         saying: file.saying.0.iter().cloned().collect(),
         any_event: file.any_event.0.iter().cloned().collect(),
         pointing: file.pointing.0.iter().cloned().collect(),
+        negators: file.negators.0.iter().cloned().collect(),
         out_of_office: file.out_of_office.0.iter().cloned().collect(),
         telling_of: file.telling_of.0.iter().cloned().collect(),
         aside_openers: file.aside_openers.0.iter().cloned().collect(),

@@ -47,6 +47,9 @@ pub struct LanguageFile {
     /// Words that point back at what was just told.
     #[serde(default)]
     pub pointing: Words,
+    /// Words that say of what follows that it is not so: “no”, “never”.
+    #[serde(default)]
+    pub negators: Words,
     /// Words before an office that its bearer holds no more.
     #[serde(default)]
     pub out_of_office: Words,

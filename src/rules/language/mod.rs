@@ -314,6 +314,8 @@ pub struct Grammar {
     pub any_event: BTreeSet<String>,
     /// Words that point back at what was just told: "rejected it".
     pub pointing: BTreeSet<String>,
+    /// Words that say of what follows that it is not so: "no", "never".
+    pub negators: BTreeSet<String>,
     /// Words before an office that its bearer holds no more: "former".
     pub out_of_office: BTreeSet<String>,
     /// Words behind which a clause tells more of what stands right before them: `which`.

@@ -27,6 +27,8 @@ pub struct Topics {
     enough: BTreeSet<String>,
     /// Words that are nothing something is done to.
     no_thing: BTreeSet<String>,
+    /// Base forms of words that tell nothing without what they bear on.
+    light: BTreeSet<String>,
     /// The forms of verbs, each with the verb.
     verbs: BTreeMap<String, String>,
     /// Endings of plurals, longest first, each with that of one.
@@ -65,6 +67,7 @@ impl Topics {
             vague: words(&file.vague),
             enough: words(&file.enough),
             no_thing: words(&file.no_thing),
+            light: words(&file.light),
             verbs,
             singular,
             same,
@@ -126,6 +129,25 @@ impl Topics {
         let tells = |word: &&str| self.verbs.contains_key(*word) || !is_nothing(word);
         let words: Vec<&str> = phrase.filter(tells).collect();
         (!words.is_empty()).then(|| self.joined(&words))
+    }
+
+    /// The base form of `word`, given in lower case; `None` where it tells nothing by itself.
+    ///
+    /// ```
+    /// # use atodds::rules::{build, pack::PackFile};
+    /// let text = "language: en\ntopics: {drop: [the], light: [carry], verbs: [carry, shell]}\ninflect: {regular: [{ends: [ry], forms: [\"<ies\", \"<ied\", ing]}, {forms: [s, ed, ing]}]}";
+    /// let file = PackFile { path: "en.yaml".into(), pack: "language/en".into(), bytes: text.into() };
+    /// let (pack, _) = build(&[file]);
+    /// let telling = |word: &str| pack.languages[0].topics.telling(word).map(String::from);
+    /// assert_eq!(telling("shelled").as_deref(), Some("shell"));
+    /// assert_eq!((telling("carried"), telling("the")), (None, None));
+    /// ```
+    pub fn telling<'w>(&'w self, word: &'w str) -> Option<Cow<'w, str>> {
+        let is_nothing = self.drop.contains(word) || self.no_thing.contains(word);
+        if is_nothing && !self.verbs.contains_key(word) {
+            return None;
+        }
+        Some(self.base(word)).filter(|base| !self.light.contains(&**base))
     }
 
     /// True for words with which a text means something that it has told of: "the offer".

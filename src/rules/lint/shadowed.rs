@@ -84,6 +84,7 @@ fn says_the_same(a: &Rule, b: &Rule) -> bool {
         && (b.leftover || !a.leftover)
         && a.rebuts == b.rebuts
         && a.restates == b.restates
+        && a.accuses == b.accuses
         && a.aside == b.aside
         && a.done == b.done
         && a.subject == b.subject

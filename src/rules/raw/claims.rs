@@ -137,6 +137,9 @@ pub struct Rule {
     /// the number at 90”.
     #[serde(default)]
     pub restates: bool,
+    /// True when a match tells of what somebody is accused, whoever accuses them: “was accused of theft”.
+    #[serde(default)]
+    pub accuses: bool,
     /// True where a match stands beside what its sentence tells, as a title does beside a name: outside quotes it is the
     /// outlet's own, whoever says the rest.
     #[serde(default)]

@@ -287,6 +287,9 @@ pub struct Topics {
     /// Words that are nothing something is done to: "him", "out", "what".
     #[serde(default)]
     pub no_thing: Words,
+    /// Words that tell nothing without what they bear on: “carry” out a strike, “make” a payment. Base forms.
+    #[serde(default)]
+    pub light: Words,
     /// Verbs that are one in all their forms: "attacking tankers" and "had attacked tankers".
     #[serde(default)]
     pub verbs: Words,
@@ -343,6 +346,10 @@ pub struct Kind {
     /// shell the town" in one voice means two things.
     #[serde(default)]
     pub loose: bool,
+    /// Kinds that tell who denies what, of a kind whose claims stand only where another voice of their text says that it is not
+    /// so: their first slot names who, their text says what.
+    #[serde(default)]
+    pub denied_by: Words,
     /// Kinds that tell of the same with more about it: what one of them reads in the same words is none of this one.
     #[serde(default)]
     pub yields_to: Words,

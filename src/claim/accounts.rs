@@ -1,0 +1,337 @@
+//! Accounts: what one voice of a text tells and another says is not so, where no kind of its own reads what they differ on.
+//!
+//! Takes the claims of an article, finds for each denial in words of its own what it denies, by the words they share, and
+//! drops what nobody answers. Never asks what the words mean: a denial of what is told three sentences before it, in the
+//! words of whoever told it, needs no more.
+
+use std::cmp::Reverse;
+
+use super::{Claim, Holder, Value};
+use crate::rules::kind::Kind;
+use crate::rules::language::Language;
+use crate::rules::names::NameId;
+use crate::rules::rule::Rebuts;
+use crate::rules::names::Names;
+use crate::rules::{RulePack, TypeId};
+use crate::text::{AnnotatedText, Mark, TokenKind};
+
+/// The type of people.
+const PERSON: &str = "person";
+/// How many sentences may lie between what is told and its denial.
+const APART: u32 = 3;
+/// So many words of a denial tell what it denies.
+const TELLING: usize = 4;
+/// So many bytes behind a denial what it denies may begin.
+const BESIDE: usize = 6;
+/// So many letters at least have two words in common that are forms of one: "agreed", "agreement".
+const STEM: usize = 4;
+
+/// True for a claim that stands only where another voice says the opposite.
+pub(super) fn is_answered(claim: &Claim, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    kind.is_some_and(|kind| !kind.denied_by.is_empty())
+}
+
+/// Sets each denial among the `claims` of an article beside what it denies, and drops what nobody denies.
+pub(super) fn settle(claims: &mut Vec<Claim>, reader: &Reader<'_>) {
+    let pack = reader.pack;
+    if !claims.iter().any(|claim| is_answered(claim, pack)) {
+        return;
+    }
+    let mut stays: Vec<bool> = claims.iter().map(|one| !is_answered(one, pack)).collect();
+    let is_told = |at: &usize| {
+        let claim = &claims[*at];
+        is_answered(claim, pack)
+            && !claim.denied
+            && !says_no(claim, pack)
+            && reader.is_told_by_somebody(claim)
+    };
+    let told: Vec<usize> = (0..claims.len()).filter(is_told).collect();
+    // What says of all before it that it is not so has the words of what it denies.
+    for at in 0..claims.len() {
+        let denial = &claims[at];
+        if !is_answered(denial, pack) || !denial.denied {
+            continue;
+        }
+        let mut told = told.iter();
+        let told = told.find(|told| claims[**told].identity == denial.identity);
+        if let Some(told) = told {
+            (stays[at], stays[*told]) = (true, true);
+        }
+    }
+    let dbg = std::env::var("DBG").is_ok(); // DBG
+    if dbg { for c in claims.iter().filter(|c| is_answered(c,pack)) { eprintln!("DBG {} s{} {:?} {:?} no={} den={}", c.rule, c.sentence, c.identity.values().flatten().map(|n| n.as_str()).collect::<Vec<_>>(), c.holder.speaker.as_ref().map(|n| n.as_str()), says_no(c,pack), c.denied); } } // DBG
+    let mut more: Vec<Claim> = Vec::new();
+    for at in 0..claims.len() {
+        let Some(denial) = Denial::of(&claims[at], claims, reader) else {
+            continue;
+        };
+        if dbg { eprintln!("DBG denial {} s{} {:?} words {:?} own {:?}", denial.who.as_str(), denial.by.sentence, denial.by.rule, denial.words.iter().map(|n| n.as_str()).collect::<Vec<_>>(), denial.own); } // DBG
+        let near = told.iter().filter(|told| denial.may_be_of(&claims[**told], reader));
+        let meant = near.filter_map(|told| Some((denial.of_what(&claims[*told], reader)?, *told)));
+        let meant = meant.max_by_key(|(shared, told)| {
+            let told = &claims[*told];
+            let apart = told.sentence.abs_diff(denial.by.sentence);
+            (*shared, Reverse(apart), Reverse(told.span))
+        });
+        let Some((_, told)) = meant else { continue };
+        if is_told_by_a_kind(&claims[told], denial.by, claims, pack) {
+            continue;
+        }
+        let given = denial.gives(&claims[told]);
+        let mut known = claims.iter().zip(&stays).filter(|(_, stays)| **stays);
+        let is_known = known.any(|(other, _)| is_again(other, &given));
+        if !is_known && !more.iter().any(|other| is_again(other, &given)) {
+            more.push(given);
+        }
+        stays[told] = true;
+    }
+    let mut stays = stays.into_iter();
+    claims.retain(|_| stays.next().unwrap_or(true));
+    claims.extend(more);
+}
+
+/// What reads the words of an article.
+pub(super) struct Reader<'a> {
+    /// The article.
+    pub(super) text: &'a AnnotatedText,
+    /// Its language.
+    pub(super) language: &'a Language,
+    /// The rules.
+    pub(super) pack: &'a RulePack,
+}
+
+/// True for a denial of a fact that is so or is not.
+fn says_no(claim: &Claim, pack: &RulePack) -> bool {
+    let kind = pack.kinds.get(&claim.kind);
+    let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
+    attribute.is_some_and(|attribute| claim.says_no(attribute))
+}
+
+/// True when both deny the same, by one voice.
+fn is_again(one: &Claim, other: &Claim) -> bool {
+    one.kind == other.kind
+        && one.identity == other.identity
+        && one.holder == other.holder
+        && one.denied == other.denied
+}
+
+/// True when a kind of its own reads both in the same words, and says the one and the other of one fact.
+fn is_told_by_a_kind(told: &Claim, denial: &Claim, claims: &[Claim], pack: &RulePack) -> bool {
+    let is_beside = |one: &Claim, other: &Claim| {
+        !is_answered(other, pack)
+            && other.sentence == one.sentence
+            && other.span.meets(one.span)
+            && !matches!(other.value, Value::Text(_))
+    };
+    let mut by_a_kind = claims.iter().filter(|one| is_beside(told, one));
+    by_a_kind.any(|one| {
+        let mut others = claims.iter().filter(|other| is_beside(denial, other));
+        others.any(|other| {
+            one.kind == other.kind
+                && one.attribute == other.attribute
+                && one.identity == other.identity
+                && (&one.value, one.denied) != (&other.value, other.denied)
+        })
+    })
+}
+
+/// What somebody says is not so.
+struct Denial<'c> {
+    /// The claim that says so.
+    by: &'c Claim,
+    /// Who denies.
+    who: NameId,
+    /// The base forms of its telling words, in their order.
+    words: Vec<NameId>,
+    /// True where it is of whoever denies alone: "he had not voted for it".
+    own: bool,
+}
+
+impl<'c> Denial<'c> {
+    /// The denial that a claim is, or a text of what somebody denies.
+    fn of(claim: &'c Claim, claims: &'c [Claim], reader: &Reader<'_>) -> Option<Self> {
+        let pack = reader.pack;
+        let mut kinds = pack.kinds.values();
+        let denied = kinds.find(|kind| kind.denied_by.contains(&claim.kind));
+        let (who, kind, told) = match (&claim.value, denied) {
+            (Value::Text(told), Some(kind)) => {
+                let named = claim.identity.values().flatten().next();
+                (named.or(claim.holder.speaker.as_ref()), kind, told.as_str())
+            }
+            _ if is_answered(claim, pack) && !claim.denied && says_no(claim, pack) => {
+                let kind = pack.kinds.get(&claim.kind)?;
+                let told = claim.identity.values().flatten().next()?;
+                (claim.holder.speaker.as_ref(), kind, told.as_str())
+            }
+            _ => return None,
+        };
+        let who = who?.clone();
+        let mut words = reader.telling(told, kind);
+        words.truncate(TELLING);
+        let is_own = pack.rule(&claim.rule).and_then(|rule| rule.rebuts) == Some(Rebuts::Own);
+        // "Denied that it had": all of it.
+        let mut whole = claims.iter().filter(|one| {
+            let is_one = one.rule == claim.rule && one.sentence == claim.sentence;
+            is_one && one.span.contains(claim.span)
+        });
+        Some(Self {
+            by: whole.next().unwrap_or(claim),
+            own: is_own || reader.is_of_their_own(claim, &who),
+            who,
+            words,
+        })
+    }
+
+    /// True for what another voice tells not far from it.
+    fn may_be_of(&self, told: &Claim, reader: &Reader<'_>) -> bool {
+        let is_other = || {
+            let teller = told.holder.speaker.as_ref();
+            teller.is_none_or(|teller| are_two_voices(teller, &self.who, &reader.pack.names))
+        };
+        // "Denied reports that it had": what is reported stands in the denial.
+        let apart = !told.span.meets(self.by.span) || reader.accuses(told);
+        told.sentence.abs_diff(self.by.sentence) <= APART && apart && is_other()
+    }
+
+    /// How many of its words are among those of what is `told`; `None` where that is not what it denies.
+    fn of_what(&self, told: &Claim, reader: &Reader<'_>) -> Option<usize> {
+        // "Denied reports that it had": what is reported is what they deny.
+        let (start, by) = (told.span.start, self.by.span);
+        if reader.accuses(told) && by.start < start && start <= by.end + BESIDE {
+            return Some(TELLING);
+        }
+        let is_theirs = !self.own || reader.names(told, &self.who);
+        let Some(first) = self.words.first() else {
+            // "Denied holding them": whatever is told right before.
+            let apart = self.by.sentence.checked_sub(told.sentence)?;
+            return (apart <= 1 || self.own && is_theirs).then_some(0);
+        };
+        let said = reader.told(told);
+        let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
+        if !is_said(first) {
+            return None;
+        }
+        let shared = self.words.iter().filter(|word| is_said(word)).count();
+        let enough = shared * 2 > self.words.len();
+        (enough && (is_theirs || shared > 1)).then_some(shared)
+    }
+
+    /// What it says of what is `told`.
+    fn gives(&self, told: &Claim) -> Claim {
+        let by = self.by;
+        Claim {
+            holder: Holder {
+                speaker: Some(self.who.clone()),
+                ..by.holder.clone()
+            },
+            denied: true,
+            modality: by.modality,
+            span: by.span,
+            sentence: by.sentence,
+            rule: by.rule.clone(),
+            pattern: by.pattern,
+            quote: by.quote,
+            wording: by.wording,
+            ..told.clone()
+        }
+    }
+}
+
+/// True for two who may differ: a ministry and its government are one; two people who speak for a land may not agree.
+fn are_two_voices(one: &NameId, other: &NameId, names: &Names) -> bool {
+    let person = TypeId::new(PERSON);
+    let body = |name: &NameId| {
+        let listed = names.by_id.get(name)?;
+        let is_one = listed.types.iter().any(|kind| names.is_a(kind, &person));
+        listed.of.clone().filter(|_| !is_one)
+    };
+    let side = |name: &NameId| body(name).unwrap_or_else(|| name.clone());
+    one != other && side(one) != side(other)
+}
+
+impl Reader<'_> {
+    /// The base forms of the words of a text that tell something.
+    fn telling(&self, told: &str, kind: &Kind) -> Vec<NameId> {
+        let told = told.to_lowercase();
+        let words = told.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        words.filter_map(|word| self.base(word, kind)).collect()
+    }
+
+    /// The base forms of the words of what a claim tells that none before them denies.
+    fn told(&self, claim: &Claim) -> Vec<NameId> {
+        let Some(kind) = self.pack.kinds.get(&claim.kind) else {
+            return Vec::new();
+        };
+        let sentence = &self.text.sentences[claim.sentence as usize].sentence;
+        let tokens = sentence.tokens.iter().enumerate();
+        let inside = tokens.filter(|(_, token)| {
+            claim.span.start <= token.start as usize && token.end as usize <= claim.span.end
+        });
+        let words = inside
+            .filter(|(_, token)| token.kind == TokenKind::Word)
+            .take_while(|(at, _)| !self.language.negators.contains(sentence.word(*at)));
+        let words = words.filter_map(|(at, _)| self.base(sentence.word(at), kind));
+        words.collect()
+    }
+
+    /// The word that stands for `word` in all its forms and all that mean the same; `None` where it tells nothing.
+    fn base(&self, word: &str, kind: &Kind) -> Option<NameId> {
+        let word = NameId::from_text(&self.language.topics.telling(word)?);
+        Some(kind.identity.first()?.synonym(word))
+    }
+
+    /// True when the text says who tells it, or whom it accuses.
+    fn is_told_by_somebody(&self, claim: &Claim) -> bool {
+        claim.holder.speaker.is_some() || self.accuses(claim)
+    }
+
+    /// True for what somebody is accused of.
+    pub(super) fn accuses(&self, claim: &Claim) -> bool {
+        self.pack.rule(&claim.rule).is_some_and(|rule| rule.accuses)
+    }
+
+    /// True when the words of a denial before the one that says no name whoever denies: "Lee said he had not".
+    fn is_of_their_own(&self, claim: &Claim, who: &NameId) -> bool {
+        let read = &self.text.sentences[claim.sentence as usize];
+        let sentence = &read.sentence;
+        let tokens = sentence.tokens.iter().enumerate();
+        let says_no = tokens
+            .filter(|(_, token)| claim.span.start <= token.start as usize)
+            .find(|(at, _)| self.language.negators.contains(sentence.word(*at)));
+        let Some((_, says_no)) = says_no else {
+            return false;
+        };
+        let mut before = read.marks().iter().filter(|mark| {
+            let start = sentence.tokens[mark.tokens.start].start;
+            claim.span.start <= start as usize && start < says_no.start
+        });
+        before.any(|mark| mark.named().iter().any(|named| &named.id == who))
+    }
+
+    /// True when the sentence of a claim names somebody, or whom they speak for.
+    pub(super) fn names(&self, claim: &Claim, who: &NameId) -> bool {
+        let names = &self.pack.names;
+        let side = names.spoken_for(who).unwrap_or(who);
+        let read = &self.text.sentences[claim.sentence as usize];
+        let mut named = read.marks().iter().flat_map(Mark::named);
+        named.any(|named| {
+            let of = named.of.as_ref().or(names.spoken_for(&named.id));
+            &named.id == who || &named.id == side || of == Some(side) || of == Some(who)
+        })
+    }
+}
+
+/// True for two words of which one begins as the other does, but for a last letter.
+fn are_forms_of_one(one: &NameId, other: &NameId) -> bool {
+    let (one, other) = (one.as_str(), other.as_str());
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let shared = short
+        .chars()
+        .zip(long.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let all = short.chars().count();
+    one == other || shared >= STEM && shared + 1 >= all && (shared == all || short.ends_with('e'))
+}
