@@ -5,13 +5,15 @@
 //! words of whoever told it, needs no more.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
+use super::fill::Filler;
 use super::{Claim, Holder, Value};
-use crate::rules::kind::Kind;
+use crate::rules::kind::{Attribute, Kind};
 use crate::rules::language::Language;
 use crate::rules::names::NameId;
-use crate::rules::rule::Rebuts;
 use crate::rules::names::Names;
+use crate::rules::rule::Rebuts;
 use crate::rules::{RulePack, TypeId};
 use crate::text::{AnnotatedText, Mark, TokenKind};
 
@@ -59,15 +61,14 @@ pub(super) fn settle(claims: &mut Vec<Claim>, reader: &Reader<'_>) {
             (stays[at], stays[*told]) = (true, true);
         }
     }
-    let dbg = std::env::var("DBG").is_ok(); // DBG
-    if dbg { for c in claims.iter().filter(|c| is_answered(c,pack)) { eprintln!("DBG {} s{} {:?} {:?} no={} den={}", c.rule, c.sentence, c.identity.values().flatten().map(|n| n.as_str()).collect::<Vec<_>>(), c.holder.speaker.as_ref().map(|n| n.as_str()), says_no(c,pack), c.denied); } } // DBG
     let mut more: Vec<Claim> = Vec::new();
     for at in 0..claims.len() {
         let Some(denial) = Denial::of(&claims[at], claims, reader) else {
             continue;
         };
-        if dbg { eprintln!("DBG denial {} s{} {:?} words {:?} own {:?}", denial.who.as_str(), denial.by.sentence, denial.by.rule, denial.words.iter().map(|n| n.as_str()).collect::<Vec<_>>(), denial.own); } // DBG
-        let near = told.iter().filter(|told| denial.may_be_of(&claims[**told], reader));
+        let near = told
+            .iter()
+            .filter(|told| denial.may_be_of(&claims[**told], reader));
         let meant = near.filter_map(|told| Some((denial.of_what(&claims[*told], reader)?, *told)));
         let meant = meant.max_by_key(|(shared, told)| {
             let told = &claims[*told];
@@ -116,7 +117,8 @@ fn is_again(one: &Claim, other: &Claim) -> bool {
         && one.denied == other.denied
 }
 
-/// True when a kind of its own reads both in the same words, and says the one and the other of one fact.
+/// True when a kind of its own reads both in the same words, and says the one and the other of one fact; or the denial, where
+/// what it denies stands in it.
 fn is_told_by_a_kind(told: &Claim, denial: &Claim, claims: &[Claim], pack: &RulePack) -> bool {
     let is_beside = |one: &Claim, other: &Claim| {
         !is_answered(other, pack)
@@ -124,6 +126,10 @@ fn is_told_by_a_kind(told: &Claim, denial: &Claim, claims: &[Claim], pack: &Rule
             && other.span.meets(one.span)
             && !matches!(other.value, Value::Text(_))
     };
+    let is_read = |one: &Claim| is_beside(told, one) && (one.denied || says_no(one, pack));
+    if denial.span.meets(told.span) && claims.iter().any(is_read) {
+        return true;
+    }
     let mut by_a_kind = claims.iter().filter(|one| is_beside(told, one));
     by_a_kind.any(|one| {
         let mut others = claims.iter().filter(|other| is_beside(denial, other));
@@ -140,12 +146,14 @@ fn is_told_by_a_kind(told: &Claim, denial: &Claim, claims: &[Claim], pack: &Rule
 struct Denial<'c> {
     /// The claim that says so.
     by: &'c Claim,
-    /// Who denies.
-    who: NameId,
+    /// Who denies; `None` when the outlet does so itself.
+    who: Option<NameId>,
     /// The base forms of its telling words, in their order.
     words: Vec<NameId>,
     /// True where it is of whoever denies alone: "he had not voted for it".
     own: bool,
+    /// True where it is of what somebody has told, and needs no words of its own: "denied the claim".
+    of_told: bool,
 }
 
 impl<'c> Denial<'c> {
@@ -166,10 +174,11 @@ impl<'c> Denial<'c> {
             }
             _ => return None,
         };
-        let who = who?.clone();
+        let who = who.cloned();
         let mut words = reader.telling(told, kind);
         words.truncate(TELLING);
-        let is_own = pack.rule(&claim.rule).and_then(|rule| rule.rebuts) == Some(Rebuts::Own);
+        let rebuts = pack.rule(&claim.rule).and_then(|rule| rule.rebuts);
+        let is_own = rebuts == Some(Rebuts::Own);
         // "Denied that it had": all of it.
         let mut whole = claims.iter().filter(|one| {
             let is_one = one.rule == claim.rule && one.sentence == claim.sentence;
@@ -177,7 +186,11 @@ impl<'c> Denial<'c> {
         });
         Some(Self {
             by: whole.next().unwrap_or(claim),
-            own: is_own || reader.is_of_their_own(claim, &who),
+            own: is_own
+                || who
+                    .as_ref()
+                    .is_some_and(|who| reader.is_of_their_own(claim, who)),
+            of_told: rebuts == Some(Rebuts::Told) || denied.is_some(),
             who,
             words,
         })
@@ -185,12 +198,12 @@ impl<'c> Denial<'c> {
 
     /// True for what another voice tells not far from it.
     fn may_be_of(&self, told: &Claim, reader: &Reader<'_>) -> bool {
-        let is_other = || {
-            let teller = told.holder.speaker.as_ref();
-            teller.is_none_or(|teller| are_two_voices(teller, &self.who, &reader.pack.names))
+        let is_other = || match (&told.holder.speaker, &self.who) {
+            (Some(teller), Some(who)) => are_two_voices(teller, who, &reader.pack.names),
+            (teller, who) => teller != who,
         };
         // "Denied reports that it had": what is reported stands in the denial.
-        let apart = !told.span.meets(self.by.span) || reader.accuses(told);
+        let apart = !told.span.meets(self.by.span) || self.of_told && reader.accuses(told);
         told.sentence.abs_diff(self.by.sentence) <= APART && apart && is_other()
     }
 
@@ -198,23 +211,30 @@ impl<'c> Denial<'c> {
     fn of_what(&self, told: &Claim, reader: &Reader<'_>) -> Option<usize> {
         // "Denied reports that it had": what is reported is what they deny.
         let (start, by) = (told.span.start, self.by.span);
-        if reader.accuses(told) && by.start < start && start <= by.end + BESIDE {
+        let is_inside = by.start < start && start <= by.end + BESIDE;
+        if self.of_told && is_inside && reader.accuses(told) {
             return Some(TELLING);
         }
-        let is_theirs = !self.own || reader.names(told, &self.who);
-        let Some(first) = self.words.first() else {
-            // "Denied holding them": whatever is told right before.
-            let apart = self.by.sentence.checked_sub(told.sentence)?;
-            return (apart <= 1 || self.own && is_theirs).then_some(0);
-        };
+        let is_theirs = !self.own
+            || self
+                .who
+                .as_ref()
+                .is_some_and(|who| reader.names(told, who, true));
         let said = reader.told(told);
+        let Some(first) = self.words.first() else {
+            // "Denied the claim", "denied holding them": what is told right before.
+            let apart = by.start >= told.span.end && self.by.sentence - told.sentence <= 1;
+            return (apart && self.of_told && is_theirs && !said.is_empty()).then_some(0);
+        };
         let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
         if !is_said(first) {
             return None;
         }
         let shared = self.words.iter().filter(|word| is_said(word)).count();
         let enough = shared * 2 > self.words.len();
-        (enough && (is_theirs || shared > 1)).then_some(shared)
+        // One word tells enough of what stands beside it.
+        let is_near = told.sentence.abs_diff(self.by.sentence) <= 1;
+        (enough && (shared > 1 || is_theirs && is_near)).then_some(shared)
     }
 
     /// What it says of what is `told`.
@@ -222,7 +242,7 @@ impl<'c> Denial<'c> {
         let by = self.by;
         Claim {
             holder: Holder {
-                speaker: Some(self.who.clone()),
+                speaker: self.who.clone(),
                 ..by.holder.clone()
             },
             denied: true,
@@ -235,6 +255,16 @@ impl<'c> Denial<'c> {
             wording: by.wording,
             ..told.clone()
         }
+    }
+}
+
+impl Filler<'_> {
+    /// The units that make the claim: of what somebody tells for others to answer what is told, and else all of the match.
+    pub(super) fn told_in(&self, value: &Value, base: &Attribute) -> Range<usize> {
+        let is_told = !self.kind.denied_by.is_empty() && !value.is_no(base);
+        let told = self.kind.identity.first().filter(|_| is_told);
+        let told = told.and_then(|slot| self.slot(&slot.name));
+        told.map_or(self.hit.units.clone(), |slot| slot.units.clone())
     }
 }
 
@@ -282,9 +312,16 @@ impl Reader<'_> {
         Some(kind.identity.first()?.synonym(word))
     }
 
-    /// True when the text says who tells it, or whom it accuses.
+    /// True when the text says who tells it, or whom it accuses, and it tells that something was done or is so.
     fn is_told_by_somebody(&self, claim: &Claim) -> bool {
-        claim.holder.speaker.is_some() || self.accuses(claim)
+        let accuses = self.accuses(claim);
+        let mut words = claim.identity.values().flatten();
+        let mut words = words
+            .next()
+            .into_iter()
+            .flat_map(|words| words.as_str().split('-'));
+        let tells = |word: &str| self.language.tells_of_deeds(word);
+        accuses || claim.holder.speaker.is_some() && words.any(tells)
     }
 
     /// True for what somebody is accused of.
@@ -305,18 +342,20 @@ impl Reader<'_> {
         };
         let mut before = read.marks().iter().filter(|mark| {
             let start = sentence.tokens[mark.tokens.start].start;
-            claim.span.start <= start as usize && start < says_no.start
+            // The words begin with whoever says them.
+            claim.span.start < start as usize && start < says_no.start
         });
         before.any(|mark| mark.named().iter().any(|named| &named.id == who))
     }
 
-    /// True when the sentence of a claim names somebody, or whom they speak for.
-    pub(super) fn names(&self, claim: &Claim, who: &NameId) -> bool {
+    /// True when the sentence of a claim names somebody, or whom they speak for; `told` where the claim itself must.
+    pub(super) fn names(&self, claim: &Claim, who: &NameId, told: bool) -> bool {
         let names = &self.pack.names;
         let side = names.spoken_for(who).unwrap_or(who);
         let read = &self.text.sentences[claim.sentence as usize];
-        let mut named = read.marks().iter().flat_map(Mark::named);
-        named.any(|named| {
+        let inside = |mark: &&Mark| !told || claim.span.meets(read.sentence.bytes(&mark.tokens));
+        let mut all = read.marks().iter().filter(inside).flat_map(Mark::named);
+        all.any(|named| {
             let of = named.of.as_ref().or(names.spoken_for(&named.id));
             &named.id == who || &named.id == side || of == Some(side) || of == Some(who)
         })
@@ -326,7 +365,11 @@ impl Reader<'_> {
 /// True for two words of which one begins as the other does, but for a last letter.
 fn are_forms_of_one(one: &NameId, other: &NameId) -> bool {
     let (one, other) = (one.as_str(), other.as_str());
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let shared = short
         .chars()
         .zip(long.chars())
@@ -334,4 +377,95 @@ fn are_forms_of_one(one: &NameId, other: &NameId) -> bool {
         .count();
     let all = short.chars().count();
     one == other || shared >= STEM && shared + 1 >= all && (shared == all || short.ends_with('e'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_forms_of_one;
+    use crate::rules::build;
+    use crate::rules::names::NameId;
+    use crate::rules::pack::PackFile;
+    use crate::text::made_up;
+
+    const KIND: &str = "kind: tale\nquestion: \"Is it so ({what})?\"\ndated: false\nloose: true\ndenied_by: refusal\nidentify_by: {what: {is: word}}\nattributes: {so: {one_of: [\"yes\", \"no\"]}}\nshift: {negation: keep}\n";
+    const DENIAL: &str = "kind: refusal\nquestion: \"Did {who} deny it?\"\nidentify_by: {who: person}\nattributes: {denies: {one_of: [\"yes\", \"no\"], functional: false}, what: {is: text}}\nshift: {negation: keep}\n";
+    const RULES: &str = "rules:
+  - {id: told, fact: tale, summary: Somebody tells it., set: {so: 'yes'}, match: ['{speaker:person} said that {what:..9}'], tests: []}
+  - {id: not-so, fact: tale, summary: Somebody says that it is not so., set: {so: 'no'}, match: ['{speaker:person} swore that it was never {what:..4}'], tests: []}
+  - {id: denied, fact: refusal, summary: Somebody denies it., match: ['{who:person} denied {what:..6}'], tests: []}
+";
+
+    /// Who says so, and who says no, of what these words tell.
+    fn told(words: &str) -> Vec<(String, bool)> {
+        let mut files = made_up::files();
+        for (path, text) in [
+            ("facts/tale.yaml", KIND),
+            ("facts/refusal.yaml", DENIAL),
+            ("claims/tales.en.yaml", RULES),
+        ] {
+            files.push(PackFile {
+                path: path.into(),
+                pack: path.trim_end_matches(".yaml").into(),
+                bytes: text.into(),
+            });
+        }
+        let (mut pack, _) = build(&files);
+        pack.kinds
+            .retain(|kind, _| kind == "tale" || kind == "refusal");
+        let article = made_up::article(words);
+        let read = crate::text::annotate(&article, &pack);
+        let claims = crate::claim::extract(&article, 0, &read, &pack, &pack.readers(None));
+        let tales = claims.iter().filter(|claim| claim.kind == "tale");
+        let told = tales.map(|claim| {
+            let speaker = claim.holder.speaker.as_ref().expect("a speaker");
+            (speaker.to_string(), !claim.denied)
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn what_nobody_denies_is_none_and_what_somebody_denies_in_its_words_is_told_by_both() {
+        assert_eq!(told("Ann Lee said that the harbour had burned."), []);
+        let both = [
+            ("ann-lee".to_owned(), true),
+            ("ben-stone".to_owned(), false),
+        ];
+        let words = "Ann Lee said that the harbour had burned.";
+        assert_eq!(
+            told(&format!(
+                "{words} Ben Stone swore that it was never burned."
+            )),
+            both
+        );
+        assert_eq!(
+            told(&format!("{words} Ben Stone denied the harbour burned.")),
+            both
+        );
+        // Of something else, and by the same voice.
+        assert_eq!(
+            told(&format!("{words} Ben Stone denied the mill flooded.")),
+            []
+        );
+        assert_eq!(
+            told(&format!("{words} Ann Lee denied the harbour burned.")),
+            []
+        );
+        // Too far behind.
+        let far = "It rained. It snowed. It rained. It snowed.";
+        assert_eq!(
+            told(&format!(
+                "{words} {far} Ben Stone denied the harbour burned."
+            )),
+            []
+        );
+    }
+
+    #[test]
+    fn words_of_one_stem_are_forms_of_one() {
+        let alike =
+            |one: &str, other: &str| are_forms_of_one(&NameId::new(one), &NameId::new(other));
+        assert!(alike("agree", "agreement") && alike("agreement", "agree"));
+        assert!(alike("execute", "execution") && alike("war", "war"));
+        assert!(!alike("contain", "contaminate") && !alike("war", "warn"));
+    }
 }

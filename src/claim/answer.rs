@@ -4,8 +4,8 @@
 //! Takes the answers of a sentence and what was told before them, gives one of it once more, denied or with another
 //! figure, by whoever answers. Never looks for words: which matches answer is for the rules to say.
 
-use super::fill::Filled;
 use super::accounts::{self, is_answered};
+use super::fill::Filled;
 use super::leftovers::{is_by_leftovers, is_loose};
 use super::{Claim, Holder, Value};
 use crate::rules::NameId;
@@ -129,7 +129,7 @@ impl Answer {
         let side = [Some(speaker), pack.names.spoken_for(speaker)];
         let is_theirs = |claim: &Claim| {
             side.iter().flatten().any(|name| tells_of(claim, name))
-                || is_answered(claim, pack) && accounts.names(claim, speaker)
+                || is_answered(claim, pack) && accounts.names(claim, speaker, rebuts == Rebuts::Own)
         };
         let is_deed = |claim: &Claim| amount(claim).is_none();
         // Of what a word or two tell "the allegations" mean no more than what is told of whoever denies them.
@@ -332,7 +332,8 @@ fn is_title(claim: &Claim, pack: &RulePack) -> bool {
 fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
-    let said = claim.holder.speaker.is_some();
+    let accuses = pack.rule(&claim.rule).is_some_and(|rule| rule.accuses);
+    let said = claim.holder.speaker.is_some() || accuses;
     let is_event = kind.is_some_and(|kind| kind.event.is_some());
     // "The call to Arbo, in which he asked for help, an allegation that Brul has denied": not that there was a call.
     // Nor is it the title that stood beside a name.
@@ -342,10 +343,7 @@ fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) 
     let told = !is_title(claim, pack) && (said || !is_event && of_them);
     attribute.is_some_and(|attribute| match attribute.domain {
         // What somebody tells, or is accused of, for all to deny.
-        _ if is_answered(claim, pack) => {
-            let accuses = pack.rule(&claim.rule).is_some_and(|rule| rule.accuses);
-            (said || accuses) && !claim.says_no(attribute)
-        }
+        _ if is_answered(claim, pack) => said && !claim.says_no(attribute),
         // What a word or two tell is denied without saying it where somebody has said it.
         _ if !said && is_loose(claim, pack) => false,
         // What a rule of leftovers makes of the words is denied by whom it is about alone.

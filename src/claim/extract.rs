@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::fill::{self, Filled};
 use super::hit::{Hit, Reader, hits};
-use super::{Claim, accounts, answer, beside, company, coordination, ended, leftovers, overlap, speaker};
+use super::{
+    Claim, accounts, answer, beside, company, coordination, ended, leftovers, overlap, speaker,
+};
 use crate::rules::RulePack;
 use crate::source::Article;
 use crate::text::AnnotatedText;

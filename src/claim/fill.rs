@@ -24,8 +24,6 @@ use crate::value::{Amount, Minute, Modality, Period, Slots};
 const BEHIND: usize = 4;
 /// The slot that says when something was counted.
 const AS_OF: &str = "as-of";
-/// The slot that says whose words they are.
-const SPEAKER: &str = "speaker";
 
 /// A claim with what settles its overlaps.
 #[derive(Debug)]
@@ -213,14 +211,6 @@ impl Filler<'_> {
         filled
     }
 
-    /// The units that make the claim: of what somebody tells for others to answer what is told, and else all of the match.
-    fn told_in(&self, value: &Value, base: &Attribute) -> Range<usize> {
-        let is_told = !self.kind.denied_by.is_empty() && !value.is_no(base);
-        let told = self.kind.identity.first().filter(|_| is_told);
-        let told = told.and_then(|slot| self.slot(&slot.name));
-        told.map_or(self.hit.units.clone(), |slot| slot.units.clone())
-    }
-
     /// True when an event is surely the one its paragraph tells of: it names whose deed it was, or only lacks the place.
     fn is_told_here(&self, lent: &BTreeSet<String>) -> bool {
         let place = TypeId::new("place");
@@ -234,7 +224,7 @@ impl Filler<'_> {
                 .all(|kind| self.reader.pack.names.is_a(kind, &place))
     }
 
-    fn slot(&self, name: &str) -> Option<&Slot> {
+    pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
         self.hit.slots.iter().find(|slot| slot.name == name)
     }
 
@@ -256,17 +246,7 @@ impl Filler<'_> {
         let quote = speaker::quote(self.sentence, &tokens, &article.text);
         let own = self.hit.rule.aside && quote.is_none();
         let says_no = denied || value.is_no(attribute);
-        let spoken = || {
-            let named = self.named_speaker();
-            // Who tells that somebody is accused is none of those who accuse them.
-            if named.is_some() || !self.kind.denied_by.is_empty() && self.hit.rule.accuses {
-                return named;
-            }
-            speaker::of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate)).or_else(|| {
-                let tokens = self.shadow.tokens_of(&self.hit.units);
-                speaker::within(self.sentence, &tokens, twists.denies, says_no)
-            })
-        };
+        let spoken = || self.spoken(twists.denies, says_no);
         let outlet = article
             .outlet
             .clone()
@@ -303,19 +283,6 @@ impl Filler<'_> {
             tokens: self.shadow.tokens_of(&self.hit.units),
             rule: self.hit.number,
         }
-    }
-
-    /// Whose words they are, where the match itself names them: by a name, or by words, "his lawyer".
-    fn named_speaker(&self) -> Option<NameId> {
-        let slot = self.slot(SPEAKER)?;
-        if slot.types.is_empty() {
-            let words = NameId::from_text(&self.words(&slot.units));
-            let beginning = &self.reader.text.beginning;
-            return Some(words.within(beginning.of(&self.reader.article.text)));
-        }
-        let mut marks = self.shadow.marks_in(&slot.units);
-        let names = &self.reader.pack.names;
-        marks.find_map(|mark| Some(self.marks[mark].as_any(&slot.types, names)?.id.clone()))
     }
 
     /// When the text says that it was counted.

@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
+use super::fill::Filler;
 use crate::rules::names::NameId;
 use crate::text::AnnotatedSentence;
 
+/// The slot that says whose words they are.
+const SPEAKER: &str = "speaker";
+
 /// Who answers for the words at `tokens`: the innermost attribution that covers them, or who goes on speaking in the
 /// quote they stand in; `None` when the outlet speaks in its own voice.
-pub(super) fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<NameId> {
+fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<NameId> {
     let shadow = sentence.shadow();
     let unit = shadow.unit_at(tokens.start)?;
     let covering = sentence
@@ -42,7 +46,7 @@ pub(super) fn of(sentence: &AnnotatedSentence, tokens: &Range<usize>) -> Option<
 
 /// Who says it in the words at `tokens` themselves: whoever stands before "accused Chad of breaking the truce", and,
 /// where the words are a denial, whoever denies: "Chad denied it had accepted the truce", "Chad said it had broken nothing".
-pub(super) fn within(
+fn within(
     sentence: &AnnotatedSentence,
     tokens: &Range<usize>,
     denies: bool,
@@ -65,6 +69,34 @@ pub(super) fn within(
         ends_here && (denies || speaker.end <= tokens.start || says_no && tells())
     });
     said.map(|said| said.id.clone())
+}
+
+impl Filler<'_> {
+    /// Whose words the match is; `None` when the outlet speaks in its own voice.
+    pub(super) fn spoken(&self, denies: bool, says_no: bool) -> Option<NameId> {
+        let named = self.named_speaker();
+        // Who tells that somebody is accused is none of those who accuse them.
+        if named.is_some() || !self.kind.denied_by.is_empty() && self.hit.rule.accuses {
+            return named;
+        }
+        of(self.sentence, &self.shadow.tokens_of(&self.hit.predicate)).or_else(|| {
+            let tokens = self.shadow.tokens_of(&self.hit.units);
+            within(self.sentence, &tokens, denies, says_no)
+        })
+    }
+
+    /// Whose words they are, where the match itself names them: by a name, or by words, "his lawyer".
+    fn named_speaker(&self) -> Option<NameId> {
+        let slot = self.slot(SPEAKER)?;
+        if slot.types.is_empty() {
+            let words = NameId::from_text(&self.words(&slot.units));
+            let beginning = &self.reader.text.beginning;
+            return Some(words.within(beginning.of(&self.reader.article.text)));
+        }
+        let mut marks = self.shadow.marks_in(&slot.units);
+        let names = &self.reader.pack.names;
+        marks.find_map(|mark| Some(self.marks[mark].as_any(&slot.types, names)?.id.clone()))
+    }
 }
 
 /// A stable hash of the quote that `tokens` stand in.

@@ -5,13 +5,15 @@ use std::ops::Range;
 use super::shadow::Shadow;
 use super::{Mark, Said, Sentence};
 use crate::rules::RulePack;
-use crate::rules::names::NameId;
 use crate::rules::glossary::Family;
 use crate::rules::language::{Covers, Language};
+use crate::rules::names::NameId;
 use crate::rules::pattern::Capture;
 
 /// The slot of attribution patterns that names who speaks.
 const SPEAKER: &str = "speaker";
+/// What an aside may stand between.
+const DASH: &str = "—";
 
 /// Every attribution in the sentence, in order of its place; `quoted` are its tokens inside quotes, and `here` what tells
 /// its text from others: "his lawyer" is another one there.
@@ -63,6 +65,13 @@ pub(super) fn find(
                     continue;
                 }
             };
+            let covers = match between_dashes(&whole, sentence, shadow) {
+                Some(aside) => {
+                    let start = covers.start.max(aside.start);
+                    start..covers.end.min(aside.end).max(start)
+                }
+                None => covers,
+            };
             let behind = behind_a_quote(&whole, quoted, shadow);
             let parts = behind.unwrap_or_else(|| vec![covers]);
             said.extend(parts.into_iter().map(|covers| Said {
@@ -75,9 +84,7 @@ pub(super) fn find(
     }
     let is_silent = |one: &Said| {
         silent.iter().any(|(speaker, phrase)| {
-            *speaker == one.speaker
-                && phrase.start < one.phrase.end
-                && one.phrase.end <= phrase.end
+            *speaker == one.speaker && phrase.start < one.phrase.end && one.phrase.end <= phrase.end
         })
     };
     said.retain(|one| !is_silent(one));
@@ -109,6 +116,19 @@ pub(super) fn find(
     said
 }
 
+/// The aside between two dashes that a phrase stands in: "Lee — tired, aides said — left" is not all said by aides.
+fn between_dashes(
+    phrase: &Range<usize>,
+    sentence: &Sentence,
+    shadow: &Shadow,
+) -> Option<Range<usize>> {
+    let is_dash = |at: &usize| shadow.word(*at, sentence) == Some(DASH);
+    let before: Vec<usize> = (0..phrase.start).filter(is_dash).collect();
+    let opens = before.last().filter(|_| before.len() % 2 == 1)?;
+    let closes = (phrase.end..shadow.units.len()).find(is_dash)?;
+    Some(opens + 1..closes)
+}
+
 /// True when a clause at unit `at` tells of whoever stands before it: "he left, said Lee, who had seen him" is not all said.
 fn is_told_of(at: usize, sentence: &Sentence, shadow: &Shadow, language: &Language) -> bool {
     let words = shadow.units[at..].iter().take(2);
@@ -133,4 +153,40 @@ fn behind_a_quote(
         Some(shadow.unit_at(quote.start)?..end)
     });
     Some(std::iter::once(0..phrase.start).chain(further).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    /// Who says what in a sentence, as they are called there.
+    fn said(sentence: &str) -> Vec<(String, String)> {
+        let read = crate::text::made_up::read(sentence);
+        let read = &read.sentences[0];
+        let words = |units: &std::ops::Range<usize>| {
+            let tokens = read.shadow().tokens_of(units);
+            let words = tokens.map(|token| read.sentence.word(token));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let said = read.said.iter();
+        said.map(|said| (words(&said.speaker), words(&said.covers)))
+            .collect()
+    }
+
+    #[test]
+    fn who_has_no_name_speaks_by_a_word() {
+        let told = |speaker: &str, words: &str| (speaker.to_owned(), words.to_owned());
+        assert_eq!(
+            said("A nurse said the harbour had burned."),
+            [told("nurse", "a nurse said the harbour had burned")]
+        );
+        assert_eq!(said("A nurse saw the harbour."), []);
+    }
+
+    #[test]
+    fn who_speaks_between_two_dashes_answers_for_what_stands_between_them() {
+        let told = said("Ben Stone — tired, a nurse said — left Arden.");
+        assert_eq!(
+            told,
+            [("nurse".to_owned(), "tired , a nurse said".to_owned())]
+        );
+    }
 }

@@ -61,6 +61,7 @@ fn kind(id: &str, slot: &str, many: bool, attributes: Vec<Attribute>) -> Kind {
         summary: String::new(),
         leftover: false,
         loose: false,
+        denied_by: Vec::new(),
         yields_to: Vec::new(),
         company: None,
         contested: None,

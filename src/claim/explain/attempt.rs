@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Step, Tried};
 use crate::claim::hit::{Hit, Reader, View, hits};
 use crate::claim::modality;
-use crate::claim::{Claim, coordination, fill, overlap};
+use crate::claim::{Claim, accounts, coordination, fill, overlap};
 use crate::problem::ByteSpan;
 use crate::rules::pattern::{Element, Pattern};
 use crate::rules::rule::Rule;
@@ -367,6 +367,9 @@ impl Attempt<'_> {
                     "overlap: `{}` reads the same words more fully, as {}",
                     winner.rule, winner.attribute
                 ),
+                None if accounts::is_answered(&first.claim, self.pack) => {
+                    "no other voice of the text says the opposite".to_owned()
+                }
                 None => format!("its {} is lost to a fuller reading", first.claim.attribute),
             };
         }

@@ -237,11 +237,16 @@ fn checked_kinds(
         kinds.insert(raw.kind.clone(), (kind, shift, Arc::clone(&page)));
     }
     for (kind, _, page) in kinds.values() {
-        for (at, other) in kind.yields_to.iter().enumerate() {
-            if !kinds.contains_key(other) {
-                let known = kinds.keys().map(String::as_str);
-                let path = format!("yields_to[{at}]");
-                problems.push(forge::unknown_kind(other, known, &page.document, &path));
+        for (key, others) in [
+            ("yields_to", &kind.yields_to),
+            ("denied_by", &kind.denied_by),
+        ] {
+            for (at, other) in others.iter().enumerate() {
+                if !kinds.contains_key(other) {
+                    let known = kinds.keys().map(String::as_str);
+                    let path = format!("{key}[{at}]");
+                    problems.push(forge::unknown_kind(other, known, &page.document, &path));
+                }
             }
         }
     }
@@ -373,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_that_yields_to_none_of_the_pack_is_told_where_it_stands_and_what_is_meant() {
+    fn a_kind_that_names_none_of_the_pack_is_told_where_it_stands_and_what_is_meant() {
         let kind = |id: &str, more: &str| {
             let yaml = format!(
                 "kind: {id}\nquestion: How many?\nidentify_by: {{port: place}}\nvalue: {{is: amount, unit: berths}}\n{more}"
@@ -389,10 +394,12 @@ mod tests {
                 .filter(|problem| problem.code == "unknown-kind");
             unknown.next().map(|problem| format!("{problem:?}"))
         };
-        assert_eq!(unknown(problems("yields_to: [berths]\n")), None);
-        let told = unknown(problems("yields_to: [berth]\n")).expect("a problem");
-        assert!(told.contains("no fact kind is called `berth`"), "{told}");
-        assert!(told.contains("did you mean `berths`?"), "{told}");
+        for key in ["yields_to", "denied_by"] {
+            assert_eq!(unknown(problems(&format!("{key}: [berths]\n"))), None);
+            let told = unknown(problems(&format!("{key}: [berth]\n"))).expect("a problem");
+            assert!(told.contains("no fact kind is called `berth`"), "{told}");
+            assert!(told.contains("did you mean `berths`?"), "{told}");
+        }
     }
 
     /// Files of every kind, each in two states; what is built of any mixture must not depend on what came before.

@@ -69,6 +69,7 @@ pub fn check(
         any_event: file.any_event.0.iter().cloned().collect(),
         pointing: file.pointing.0.iter().cloned().collect(),
         negators: file.negators.0.iter().cloned().collect(),
+        auxiliaries: file.auxiliaries.0.iter().cloned().collect(),
         out_of_office: file.out_of_office.0.iter().cloned().collect(),
         telling_of: file.telling_of.0.iter().cloned().collect(),
         aside_openers: file.aside_openers.0.iter().cloned().collect(),

@@ -50,6 +50,9 @@ pub struct LanguageFile {
     /// Words that say of what follows that it is not so: “no”, “never”.
     #[serde(default)]
     pub negators: Words,
+    /// Words that make a clause what is so or was done, beside the verbs of topics: “was”, “had”, “could”.
+    #[serde(default)]
+    pub auxiliaries: Words,
     /// Words before an office that its bearer holds no more.
     #[serde(default)]
     pub out_of_office: Words,

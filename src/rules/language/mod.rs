@@ -316,6 +316,8 @@ pub struct Grammar {
     pub pointing: BTreeSet<String>,
     /// Words that say of what follows that it is not so: "no", "never".
     pub negators: BTreeSet<String>,
+    /// Words that make a clause what is so or was done, beside the verbs of topics: "was", "had", "could".
+    pub auxiliaries: BTreeSet<String>,
     /// Words before an office that its bearer holds no more: "former".
     pub out_of_office: BTreeSet<String>,
     /// Words behind which a clause tells more of what stands right before them: `which`.
@@ -413,6 +415,11 @@ impl Grammar {
     /// True for a word that joins names by itself: "and".
     pub fn joins(&self, word: &str) -> bool {
         self.joiners.iter().any(|joiner| joiner == word)
+    }
+
+    /// True for a word that makes a clause what is so or was done: "was", "shelled".
+    pub fn tells_of_deeds(&self, word: &str) -> bool {
+        self.auxiliaries.contains(word) || self.topics.is_verb(word)
     }
 
     /// True for a word before somebody or something that the text has told of: "the".

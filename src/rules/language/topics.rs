@@ -150,6 +150,11 @@ impl Topics {
         Some(self.base(word)).filter(|base| !self.light.contains(&**base))
     }
 
+    /// True for a form of a verb.
+    pub fn is_verb(&self, word: &str) -> bool {
+        self.verbs.contains_key(word)
+    }
+
     /// True for words with which a text means something that it has told of: "the offer".
     ///
     /// ```
