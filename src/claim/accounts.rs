@@ -152,8 +152,10 @@ struct Denial<'c> {
     words: Vec<NameId>,
     /// True where it is of whoever denies alone: "he had not voted for it".
     own: bool,
-    /// True where it is of what somebody has told, and needs no words of its own: "denied the claim".
+    /// True where it is of what somebody has told, and needs no words of its own: "denied the claim", "denied involvement".
     of_told: bool,
+    /// True where its rule says that it is of what was told: "denied the claim".
+    rebuts: bool,
 }
 
 impl<'c> Denial<'c> {
@@ -191,6 +193,7 @@ impl<'c> Denial<'c> {
                     .as_ref()
                     .is_some_and(|who| reader.is_of_their_own(claim, who)),
             of_told: rebuts == Some(Rebuts::Told) || denied.is_some(),
+            rebuts: rebuts == Some(Rebuts::Told),
             who,
             words,
         })
@@ -223,10 +226,13 @@ impl<'c> Denial<'c> {
         let is_near = told.sentence.abs_diff(self.by.sentence) <= 1;
         let said = reader.told(told);
         let Some(first) = self.words.first() else {
-            // "Denied the claim", "denied holding them": what is told right before.
-            let is_behind = by.start >= told.span.end;
-            return (is_behind && is_near && self.of_told && is_theirs && !said.is_empty())
-                .then_some(0);
+            // "Denied the claim", "denied holding them": what is told right before, of whoever denies where no word says that it
+            // is a claim.
+            let is_behind = by.start >= told.span.end && is_near && !said.is_empty();
+            let names = |who: &NameId| reader.names(told, who, true);
+            let is_meant =
+                self.rebuts || reader.accuses(told) || self.who.as_ref().is_some_and(names);
+            return (is_behind && self.of_told && is_theirs && is_meant).then_some(0);
         };
         let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
         if !is_said(first) {

@@ -298,7 +298,7 @@ fn words_are_explained_found_and_completed() {
     let kinds = editor.at("textDocument/completion", RULES, &text, "fact: ");
     assert_eq!(labels(&kinds), ["talks", "toll"]);
     let lists = editor.at("textDocument/completion", RULES, &text, "..2 @");
-    assert_eq!(labels(&lists), ["ship"]);
+    assert_eq!(labels(&lists), ["ship", "voice"]);
     let types = editor.at("textDocument/completion", RULES, &text, "{people:");
     assert!(labels(&types).contains(&"envoy".to_owned()), "{types}");
     let keys = editor.at("textDocument/completion", RULES, &text, "\n    summ");
