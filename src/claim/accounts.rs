@@ -7,12 +7,12 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::answer::is_again;
 use super::fill::Filler;
 use super::{Claim, Holder, Value};
 use crate::rules::kind::{Attribute, Kind};
 use crate::rules::language::Language;
-use crate::rules::names::NameId;
-use crate::rules::names::Names;
+use crate::rules::names::{NameId, Names};
 use crate::rules::rule::Rebuts;
 use crate::rules::{RulePack, TypeId};
 use crate::text::{AnnotatedText, Mark, TokenKind};
@@ -32,6 +32,11 @@ const STEM: usize = 4;
 pub(super) fn is_answered(claim: &Claim, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     kind.is_some_and(|kind| !kind.denied_by.is_empty())
+}
+
+/// True for what somebody is accused of.
+pub(super) fn accuses(claim: &Claim, pack: &RulePack) -> bool {
+    pack.rule(&claim.rule).is_some_and(|rule| rule.accuses)
 }
 
 /// Sets each denial among the `claims` of an article beside what it denies, and drops what nobody denies.
@@ -80,9 +85,10 @@ pub(super) fn settle(claims: &mut Vec<Claim>, reader: &Reader<'_>) {
             continue;
         }
         let given = denial.gives(&claims[told]);
-        let mut known = claims.iter().zip(&stays).filter(|(_, stays)| **stays);
-        let is_known = known.any(|(other, _)| is_again(other, &given));
-        if !is_known && !more.iter().any(|other| is_again(other, &given)) {
+        let known = claims.iter().zip(&stays);
+        let known = known.filter_map(|(claim, stays)| stays.then_some(claim));
+        let mut known = known.chain(&more).filter(|other| other.denied);
+        if !known.any(|other| is_again(other, &given)) {
             more.push(given);
         }
         stays[told] = true;
@@ -107,14 +113,6 @@ fn says_no(claim: &Claim, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
     attribute.is_some_and(|attribute| claim.says_no(attribute))
-}
-
-/// True when both deny the same, by one voice.
-fn is_again(one: &Claim, other: &Claim) -> bool {
-    one.kind == other.kind
-        && one.identity == other.identity
-        && one.holder == other.holder
-        && one.denied == other.denied
 }
 
 /// True when a kind of its own reads both in the same words, and says the one and the other of one fact; or the denial, where
@@ -162,7 +160,9 @@ impl<'c> Denial<'c> {
     /// The denial that a claim is, or a text of what somebody denies.
     fn of(claim: &'c Claim, claims: &'c [Claim], reader: &Reader<'_>) -> Option<Self> {
         let pack = reader.pack;
-        let mut kinds = pack.kinds.values();
+        // Few claims are texts, and there are many kinds.
+        let is_text = matches!(claim.value, Value::Text(_));
+        let mut kinds = pack.kinds.values().filter(|_| is_text);
         let denied = kinds.find(|kind| kind.denied_by.contains(&claim.kind));
         let (who, kind, told) = match (&claim.value, denied) {
             (Value::Text(told), Some(kind)) => {
@@ -206,7 +206,7 @@ impl<'c> Denial<'c> {
             (teller, who) => teller != who,
         };
         // "Denied reports that it had": what is reported stands in the denial.
-        let apart = !told.span.meets(self.by.span) || self.of_told && reader.accuses(told);
+        let apart = !told.span.meets(self.by.span) || self.of_told && accuses(told, reader.pack);
         told.sentence.abs_diff(self.by.sentence) <= APART && apart && is_other()
     }
 
@@ -215,7 +215,7 @@ impl<'c> Denial<'c> {
         // "Denied reports that it had": what is reported is what they deny.
         let (start, by) = (told.span.start, self.by.span);
         let is_inside = by.start < start && start <= by.end + BESIDE;
-        if self.of_told && is_inside && reader.accuses(told) {
+        if self.of_told && is_inside && accuses(told, reader.pack) {
             return Some(TELLING);
         }
         let is_theirs = !self.own
@@ -231,7 +231,7 @@ impl<'c> Denial<'c> {
             let is_behind = by.start >= told.span.end && is_near && !said.is_empty();
             let names = |who: &NameId| reader.names(told, who, true);
             let is_meant =
-                self.rebuts || reader.accuses(told) || self.who.as_ref().is_some_and(names);
+                self.rebuts || accuses(told, reader.pack) || self.who.as_ref().is_some_and(names);
             return (is_behind && self.of_told && is_theirs && is_meant).then_some(0);
         };
         let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
@@ -321,7 +321,7 @@ impl Reader<'_> {
 
     /// True when the text says who tells it, or whom it accuses, and it tells that something was done or is so.
     fn is_told_by_somebody(&self, claim: &Claim) -> bool {
-        let accuses = self.accuses(claim);
+        let accuses = accuses(claim, self.pack);
         let mut words = claim.identity.values().flatten();
         let mut words = words
             .next()
@@ -329,11 +329,6 @@ impl Reader<'_> {
             .flat_map(|words| words.as_str().split('-'));
         let tells = |word: &str| self.language.tells_of_deeds(word);
         accuses || claim.holder.speaker.is_some() && words.any(tells)
-    }
-
-    /// True for what somebody is accused of.
-    pub(super) fn accuses(&self, claim: &Claim) -> bool {
-        self.pack.rule(&claim.rule).is_some_and(|rule| rule.accuses)
     }
 
     /// True when the words of a denial before the one that says no name whoever denies: "Lee said he had not".

@@ -4,7 +4,7 @@
 //! Takes the answers of a sentence and what was told before them, gives one of it once more, denied or with another
 //! figure, by whoever answers. Never looks for words: which matches answer is for the rules to say.
 
-use super::accounts::{self, is_answered};
+use super::accounts::{self, accuses, is_answered};
 use super::fill::Filled;
 use super::leftovers::{is_by_leftovers, is_loose};
 use super::{Claim, Holder, Value};
@@ -136,7 +136,7 @@ impl Answer {
         let is_sure = |claim: &Claim| {
             rebuts != Rebuts::All
                 || !is_loose(claim, pack)
-                || is_answered(claim, pack) && (accounts.accuses(claim) || is_theirs(claim))
+                || is_answered(claim, pack) && (accuses(claim, pack) || is_theirs(claim))
                 || side.iter().flatten().any(|name| is_of(claim, name))
         };
         let can_be_meant = |claim: &Claim| match rebuts {
@@ -253,7 +253,7 @@ impl Answer {
 }
 
 /// True when both deny the same, by one speaker.
-fn is_again(one: &Claim, other: &Claim) -> bool {
+pub(super) fn is_again(one: &Claim, other: &Claim) -> bool {
     one.kind == other.kind
         && one.attribute == other.attribute
         && one.identity == other.identity
@@ -332,8 +332,7 @@ fn is_title(claim: &Claim, pack: &RulePack) -> bool {
 fn can_be_at_odds(claim: &Claim, denier: &NameId, alone: bool, pack: &RulePack) -> bool {
     let kind = pack.kinds.get(&claim.kind);
     let attribute = kind.and_then(|kind| kind.attribute(&claim.attribute));
-    let accuses = pack.rule(&claim.rule).is_some_and(|rule| rule.accuses);
-    let said = claim.holder.speaker.is_some() || accuses;
+    let said = claim.holder.speaker.is_some() || accuses(claim, pack);
     let is_event = kind.is_some_and(|kind| kind.event.is_some());
     // "The call to Arbo, in which he asked for help, an allegation that Brul has denied": not that there was a call.
     // Nor is it the title that stood beside a name.
