@@ -474,7 +474,8 @@ impl Filler<'_> {
                             | ValueReading::Money(amount)
                             | ValueReading::Percent(amount)
                             | ValueReading::Ordinal(amount)
-                            | ValueReading::Times(amount),
+                            | ValueReading::Times(amount)
+                            | ValueReading::Age(amount),
                         ) => {
                             let least = self.hit.rule.least;
                             if least.is_some_and(|least| amount.said.high < least) {

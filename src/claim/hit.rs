@@ -64,6 +64,8 @@ pub(super) struct Slot {
     pub(super) units: Range<usize>,
     /// The mark types its pattern wants; empty for words.
     pub(super) types: Vec<crate::rules::TypeId>,
+    /// Whether its pattern takes any words there.
+    pub(super) any: bool,
 }
 
 /// Where a sentence stands, and what reads it.
@@ -207,16 +209,18 @@ fn hit_of<'p>(
                     name: slot.clone(),
                     units: here,
                     types: types.clone(),
+                    any: false,
                 });
             }
-            Capture::Words { slot }
+            capture @ (Capture::Words { slot }
             | Capture::Gap {
                 slot: Some(slot), ..
-            } => {
+            }) => {
                 slots.push(Slot {
                     name: slot.clone(),
                     units: here,
                     types: Vec::new(),
+                    any: matches!(capture, Capture::Gap { .. }),
                 });
             }
             Capture::Gap { slot: None, .. } => gaps.push(here),
@@ -461,6 +465,7 @@ impl Around<'_> {
                             name: slot.to_owned(),
                             units: here.clone(),
                             types: types.to_vec(),
+                            any: matches!(pattern.captures[*group], Capture::Gap { .. }),
                         };
                         best = Some((place, slot));
                     }

@@ -65,6 +65,10 @@ impl Filler<'_> {
                         continue;
                     }
                 }
+                // "20 of", "20 are": words that say nothing are no thing.
+                if slot.any && by_words && self.lemmas(slot).is_none() {
+                    continue;
+                }
                 if by_words && wanted.lemmas {
                     ids.extend(self.in_base_form(slot, wanted));
                     continue;
@@ -170,15 +174,18 @@ impl Filler<'_> {
         if let Some(named) = named.filter(|named| !named.is_empty()) {
             return named;
         }
+        let id = self.lemmas(slot);
+        let id = id.map(|lemmas| wanted.synonym(NameId::from_text(&lemmas)));
+        id.into_iter().collect()
+    }
+
+    /// The base forms of the words of a slot; `None` where they tell of no thing.
+    fn lemmas(&self, slot: &Slot) -> Option<String> {
         let sentence = &self.sentence.sentence;
         let language = &self.reader.pack.languages[self.reader.text.language];
-        let words = self
-            .shadow
-            .tokens_of(&slot.units)
-            .map(|at| sentence.word(at));
-        let lemmas = language.topics.lemmas(words);
-        let id = lemmas.map(|lemmas| wanted.synonym(NameId::from_text(&lemmas)));
-        id.into_iter().collect()
+        let tokens = self.shadow.tokens_of(&slot.units);
+        let words = tokens.map(|at| sentence.word(at));
+        language.topics.lemmas(words)
     }
 
     /// True for a slot that holds nothing but words that point back at what was told.

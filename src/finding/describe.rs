@@ -9,6 +9,8 @@ use crate::value::{Amount, Interval};
 
 /// The unit in which durations are kept.
 const MINUTES: &str = "minutes";
+/// The unit in which ages are kept.
+const YEARS: &str = "years";
 
 /// The value in a few words.
 ///
@@ -85,8 +87,9 @@ pub(super) fn listed(mut words: Vec<String>, joint: &str) -> String {
 }
 
 fn amount(given: &Amount) -> String {
-    let about = if given.hull != given.said && given.said.low.to_bits() == given.said.high.to_bits()
-    {
+    // How old somebody is cannot be told more exactly.
+    let is_loose = given.hull != given.said && given.unit != YEARS;
+    let about = if is_loose && given.said.low.to_bits() == given.said.high.to_bits() {
         "about "
     } else {
         ""

@@ -1,7 +1,7 @@
 //! Amounts: numbers with their bounds and units.
 //!
 //! Takes a sentence's words, gives counts, lengths of time, money, shares, places in a row and how often. Numbers
-//! that count nothing (ages, scores, labels, names of things) are stepped over on purpose: a wrong value costs the
+//! that count nothing (scores, labels, names of things) are stepped over on purpose: a wrong value costs the
 //! reader more than a missing one.
 
 use crate::rules::language::values::{BoundKind, Flags, Meaning, UnitKind, UnitWord, ValueWords};
@@ -86,8 +86,8 @@ pub(super) fn amount(words: &Words<'_>, at: usize, rate: bool) -> Option<(usize,
     {
         return None;
     }
-    if let Some(end) = uncounted::end(words, start, &quantity, bounded) {
-        return Some((end, Found::Nothing));
+    if let Some(found) = uncounted::found(words, start, &quantity, bounded) {
+        return Some(found);
     }
     let during = bounds.iter().any(|(_, during)| *during);
     if during

@@ -149,6 +149,7 @@ impl Mark {
                 ValueReading::Percent(_) => "percent",
                 ValueReading::Ordinal(_) => "ordinal",
                 ValueReading::Times(_) => "times",
+                ValueReading::Age(_) => "age",
                 ValueReading::Date(_) => "date",
             },
         }

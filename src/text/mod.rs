@@ -145,6 +145,8 @@ pub enum ValueReading {
     Ordinal(Amount),
     /// How often: "twice", "three times", "once".
     Times(Amount),
+    /// How old somebody is, in `years`: "34-year-old", "aged 34", "Roe, 34,".
+    Age(Amount),
     /// A day, week, month, year or range.
     Date(DateReading),
 }

@@ -101,5 +101,6 @@ fn kind(reading: &ValueReading) -> usize {
         ValueReading::Ordinal(_) => 4,
         ValueReading::Times(_) => 5,
         ValueReading::Date(_) => 6,
+        ValueReading::Age(_) => 8,
     }
 }

@@ -122,6 +122,7 @@ mod tests {
                     ValueReading::Percent(amount) => amount_text("percent", amount),
                     ValueReading::Ordinal(amount) => amount_text("place", amount),
                     ValueReading::Times(amount) => amount_text("times", amount),
+                    ValueReading::Age(amount) => amount_text("age", amount),
                     ValueReading::Date(date) if !date.resolved => "unresolved".to_owned(),
                     ValueReading::Date(date) => format!(
                         "{}{}",
@@ -299,9 +300,25 @@ mod tests {
                 "at least twice = times [2, inf]",
             ),
             ("once the deal is done", ""),
-            ("a 34-year-old man", ""),
-            ("boys aged 7 and 9", "9 = count 9"),
-            ("Roe, 34, said so", ""),
+            (
+                "a 34-year-old man",
+                "34-year-old = age (33, 35) said 34 years",
+            ),
+            (
+                "he was 34 years old",
+                "34 years old = age (33, 35) said 34 years",
+            ),
+            (
+                "a 6-month-old girl",
+                "6-month-old = age (0, 1.5) said 0.5 years",
+            ),
+            (
+                "boys aged 7 and 9",
+                "7 = age (6, 8) said 7 years | 9 = count 9",
+            ),
+            ("Roe, 34, said so", "34 = age (33, 35) said 34 years"),
+            ("they are over 60 years old", ""),
+            ("a 400-year-old church", ""),
             ("it won 3-1 there", ""),
             ("a KN-23 missile and an F-16 jet", ""),
             ("the G7 and Covid-19 and Article 5 of it", ""),

@@ -17,8 +17,8 @@ use crate::rules::types::TypeId;
 use crate::rules::yaml::Document;
 
 /// Types that value marks have; they need no declaration.
-pub const VALUE_TYPES: [&str; 8] = [
-    "count", "duration", "money", "percent", "ordinal", "times", "date", NONE,
+pub const VALUE_TYPES: [&str; 9] = [
+    "count", "duration", "money", "percent", "ordinal", "times", "date", NONE, "age",
 ];
 /// The type of a count of none: "no", "not a single".
 pub const NONE: &str = "none";

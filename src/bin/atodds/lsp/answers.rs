@@ -390,7 +390,7 @@ pub(super) fn completion(
         (':' | '|', Some("match" | "args" | "words")) if in_braces => {
             items.extend(types());
             let values = [
-                "count", "none", "times", "ordinal", "duration", "money", "percent", "date",
+                "count", "none", "times", "ordinal", "duration", "money", "percent", "age", "date",
             ];
             items.extend(values.map(|value| item(value, CompletionItemKind::CLASS, "value")));
         }

@@ -241,7 +241,8 @@ fn mark_reading(mark: &Mark) -> (String, String) {
             | ValueReading::Money(amount)
             | ValueReading::Percent(amount)
             | ValueReading::Ordinal(amount)
-            | ValueReading::Times(amount) => amount_text(amount),
+            | ValueReading::Times(amount)
+            | ValueReading::Age(amount) => amount_text(amount),
         },
     };
     (mark.type_name().to_owned(), reading)
