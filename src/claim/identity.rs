@@ -65,8 +65,7 @@ impl Filler<'_> {
                         continue;
                     }
                 }
-                // "20 of", "20 are": words that say nothing are no thing.
-                if slot.any && by_words && self.lemmas(slot).is_none() {
+                if by_words && !self.tells_something(slot) {
                     continue;
                 }
                 if by_words && wanted.lemmas {
@@ -177,6 +176,12 @@ impl Filler<'_> {
         let id = self.lemmas(slot);
         let id = id.map(|lemmas| wanted.synonym(NameId::from_text(&lemmas)));
         id.into_iter().collect()
+    }
+
+    /// True for a slot whose words tell of a thing: "20 of" and "20 are" count none. Words of a list are as its author
+    /// wants them.
+    fn tells_something(&self, slot: &Slot) -> bool {
+        !slot.any || self.lemmas(slot).is_some()
     }
 
     /// The base forms of the words of a slot; `None` where they tell of no thing.

@@ -125,9 +125,7 @@ impl Topics {
     /// assert_eq!(lemmas("out"), None);
     /// ```
     pub fn lemmas<'w>(&self, phrase: impl Iterator<Item = &'w str>) -> Option<String> {
-        let is_nothing = |word: &str| self.drop.contains(word) || self.no_thing.contains(word);
-        let tells = |word: &&str| self.verbs.contains_key(*word) || !is_nothing(word);
-        let words: Vec<&str> = phrase.filter(tells).collect();
+        let words: Vec<&str> = phrase.filter(|word| self.tells(word)).collect();
         (!words.is_empty()).then(|| self.joined(&words))
     }
 
@@ -143,11 +141,27 @@ impl Topics {
     /// assert_eq!((telling("carried"), telling("the")), (None, None));
     /// ```
     pub fn telling<'w>(&'w self, word: &'w str) -> Option<Cow<'w, str>> {
-        let is_nothing = self.drop.contains(word) || self.no_thing.contains(word);
-        if is_nothing && !self.verbs.contains_key(word) {
+        if !self.tells(word) {
             return None;
         }
         Some(self.base(word)).filter(|base| !self.light.contains(&**base))
+    }
+
+    /// True for a word, given in lower case, that is a thing or a deed: not for "of", "the", "are".
+    ///
+    /// ```
+    /// # use atodds::rules::{build, pack::PackFile};
+    /// let text = "language: en\ntopics: {drop: [the], no_thing: [out, open], verbs: [open]}";
+    /// let file = PackFile { path: "en.yaml".into(), pack: "language/en".into(), bytes: text.into() };
+    /// let (pack, _) = build(&[file]);
+    /// let topics = &pack.languages[0].topics;
+    /// assert!(topics.tells("shop") && topics.tells("open"));
+    /// assert!(!topics.tells("the") && !topics.tells("out") && !topics.tells("/"));
+    /// ```
+    pub fn tells(&self, word: &str) -> bool {
+        let is_nothing = self.drop.contains(word) || self.no_thing.contains(word);
+        let is_word = word.contains(char::is_alphanumeric);
+        self.verbs.contains_key(word) || is_word && !is_nothing
     }
 
     /// True for a form of a verb.
