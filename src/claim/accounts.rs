@@ -154,6 +154,8 @@ struct Denial<'c> {
     of_told: bool,
     /// True where its rule says that it is of what was told: "denied the claim".
     rebuts: bool,
+    /// How many sentences back at most that was told.
+    back: u32,
 }
 
 impl<'c> Denial<'c> {
@@ -181,6 +183,7 @@ impl<'c> Denial<'c> {
         words.truncate(TELLING);
         let rebuts = pack.rule(&claim.rule).and_then(|rule| rule.rebuts);
         let is_own = rebuts == Some(Rebuts::Own);
+        let is_of_told = matches!(rebuts, Some(Rebuts::Told | Rebuts::Here));
         // "Denied that it had": all of it.
         let mut whole = claims.iter().filter(|one| {
             let is_one = one.rule == claim.rule && one.sentence == claim.sentence;
@@ -192,8 +195,9 @@ impl<'c> Denial<'c> {
                 || who
                     .as_ref()
                     .is_some_and(|who| reader.is_of_their_own(claim, who)),
-            of_told: rebuts == Some(Rebuts::Told) || denied.is_some(),
-            rebuts: rebuts == Some(Rebuts::Told),
+            of_told: is_of_told || denied.is_some(),
+            rebuts: is_of_told,
+            back: u32::from(rebuts != Some(Rebuts::Here)),
             who,
             words,
         })
@@ -223,7 +227,7 @@ impl<'c> Denial<'c> {
                 .who
                 .as_ref()
                 .is_some_and(|who| reader.names(told, who, true));
-        let is_near = told.sentence.abs_diff(self.by.sentence) <= 1;
+        let is_near = told.sentence.abs_diff(self.by.sentence) <= self.back;
         let said = reader.told(told);
         let Some(first) = self.words.first() else {
             // "Denied the claim", "denied holding them": what is told right before, of whoever denies where no word says that it
@@ -239,9 +243,14 @@ impl<'c> Denial<'c> {
             return None;
         }
         let shared = self.words.iter().filter(|word| is_said(word)).count();
-        let enough = shared * 2 > self.words.len();
-        // One word tells enough of what stands beside it.
-        (enough && (shared > 1 || is_theirs && is_near)).then_some(shared)
+        // One word that they do not share may be what is denied of all others: "did not think that the fire was arson".
+        let enough = shared * 4 >= self.words.len() * 3;
+        // One word tells enough of what its sentence tells, or of what stands beside it and names whoever denies it if they
+        // have a name.
+        let names = |who: &NameId| who.is_local() || reader.names(told, who, true);
+        let is_here = told.sentence == self.by.sentence;
+        let is_one = is_theirs && is_near && (is_here || self.who.as_ref().is_none_or(names));
+        (enough && (shared > 1 || is_one)).then_some(shared)
     }
 
     /// What it says of what is `told`.
@@ -288,12 +297,19 @@ fn are_two_voices(one: &NameId, other: &NameId, names: &Names) -> bool {
 }
 
 impl Reader<'_> {
-    /// The base forms of the words of a text that tell something.
+    /// The base forms of the words of a text that tell something, up to where it tells of another thing.
     fn telling(&self, told: &str, kind: &Kind) -> Vec<NameId> {
         let told = told.to_lowercase();
         let words = told.split(|c: char| !c.is_alphanumeric());
         let words = words.filter(|word| !word.is_empty());
-        words.filter_map(|word| self.base(word, kind)).collect()
+        let mut telling = Vec::new();
+        for word in words {
+            if !telling.is_empty() && self.language.topics.ends(word) {
+                break;
+            }
+            telling.extend(self.base(word, kind));
+        }
+        telling
     }
 
     /// The base forms of the words of what a claim tells that none before them denies.

@@ -125,7 +125,11 @@ impl Answer {
         accounts: &accounts::Reader<'_>,
     ) -> Vec<&'c Claim> {
         let (by, speaker, pack) = (&self.by, &self.speaker, accounts.pack);
-        let near = since(told, by, BACK);
+        let (back, far_back) = match rebuts {
+            Rebuts::Here => (0, 0),
+            _ => (BACK, FAR_BACK),
+        };
+        let near = since(told, by, back);
         let side = [Some(speaker), pack.names.spoken_for(speaker)];
         let is_theirs = |claim: &Claim| {
             side.iter().flatten().any(|name| tells_of(claim, name))
@@ -142,7 +146,7 @@ impl Answer {
         let can_be_meant = |claim: &Claim| match rebuts {
             Rebuts::Deed => is_deed(claim),
             Rebuts::Own => is_deed(claim) && is_theirs(claim),
-            Rebuts::Told | Rebuts::All => is_sure(claim),
+            Rebuts::Told | Rebuts::Here | Rebuts::All => is_sure(claim),
         };
         let nearest = self.others(near).filter(|claim| can_be_meant(claim));
         let nearest = nearest.filter(|claim| {
@@ -174,7 +178,7 @@ impl Answer {
         };
         // Nobody denies with "the allegations" what is told before what somebody else is said to have done.
         let is_all = rebuts == Rebuts::All && nearest.is_none_or(is_theirs);
-        let more = self.others(since(told, by, FAR_BACK)).filter(|claim| {
+        let more = self.others(since(told, by, far_back)).filter(|claim| {
             let is_other = nearest.is_none_or(|nearest| *claim != nearest);
             let is_text = matches!(claim.value, Value::Text(_));
             let is_more = is_meant(claim) || (is_all || nearest.is_none()) && is_far(claim);

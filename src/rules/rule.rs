@@ -111,6 +111,8 @@ pub enum Shift {
 pub enum Rebuts {
     /// What was told right before: "Norway denied it".
     Told,
+    /// The same in its own sentence alone: "a charge that Norway denies", "Norway denied reports that it had".
+    Here,
     /// The same where something was done, and no figure: "Norway denied any such attack".
     Deed,
     /// The same of whoever denies, and of nobody else: "Norway insists it never did".

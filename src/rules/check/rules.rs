@@ -279,12 +279,21 @@ fn one(
         leftover: raw.leftover,
         rebuts: one_of(
             raw.rebuts.as_ref(),
-            &["told", "deed", "own", "all"],
+            &["told", "here", "deed", "own", "all"],
             &format!("{path}.rebuts"),
             document,
             problems,
         )
-        .map(|at| [Rebuts::Told, Rebuts::Deed, Rebuts::Own, Rebuts::All][at]),
+        .map(|at| {
+            let all = [
+                Rebuts::Told,
+                Rebuts::Here,
+                Rebuts::Deed,
+                Rebuts::Own,
+                Rebuts::All,
+            ];
+            all[at]
+        }),
         restates: raw.restates,
         accuses: raw.accuses,
         aside: raw.aside,

@@ -131,7 +131,7 @@ pub struct Rule {
     /// of what was done, and no figure (“denied any such attack”), `own` of whoever denies (“insists it never did”), or `all`
     /// of it (“rejected the allegations”).
     #[serde(default)]
-    #[schemars(extend("enum" = ["told", "deed", "own", "all", null]))]
+    #[schemars(extend("enum" = ["told", "here", "deed", "own", "all", null]))]
     pub rebuts: Option<String>,
     /// `true` when a match gives another figure for what somebody else has counted or measured right before: “Norway put
     /// the number at 90”.
