@@ -78,7 +78,9 @@ pub(super) fn settle(claims: &mut Vec<Claim>, reader: &Reader<'_>) {
         let meant = meant.max_by_key(|(shared, told)| {
             let told = &claims[*told];
             let apart = told.sentence.abs_diff(denial.by.sentence);
-            (*shared, Reverse(apart), Reverse(told.span))
+            // "A charge Norway denies" stands right behind it.
+            let behind = (denial.back == 0).then_some(told.span);
+            (*shared, Reverse(apart), behind, Reverse(told.span))
         });
         let Some((_, told)) = meant else { continue };
         if is_told_by_a_kind(&claims[told], denial.by, claims, pack) {
@@ -236,6 +238,7 @@ impl<'c> Denial<'c> {
             let names = |who: &NameId| reader.names(told, who, true);
             let is_meant =
                 self.rebuts || accuses(told, reader.pack) || self.who.as_ref().is_some_and(names);
+            let is_meant = is_meant && !reader.says_no(told);
             return (is_behind && self.of_told && is_theirs && is_meant).then_some(0);
         };
         let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
@@ -327,6 +330,17 @@ impl Reader<'_> {
             .take_while(|(at, _)| !self.language.negators.contains(sentence.word(*at)));
         let words = words.filter_map(|(at, _)| self.base(sentence.word(at), kind));
         words.collect()
+    }
+
+    /// True when a word of what a claim tells says that it is not so.
+    pub(super) fn says_no(&self, claim: &Claim) -> bool {
+        let sentence = &self.text.sentences[claim.sentence as usize].sentence;
+        let mut tokens = sentence.tokens.iter().enumerate();
+        tokens.any(|(at, token)| {
+            let is_inside =
+                claim.span.start <= token.start as usize && token.end as usize <= claim.span.end;
+            is_inside && self.language.negators.contains(sentence.word(at))
+        })
     }
 
     /// The word that stands for `word` in all its forms and all that mean the same; `None` where it tells nothing.

@@ -4,6 +4,8 @@
 //! Takes the answers of a sentence and what was told before them, gives one of it once more, denied or with another
 //! figure, by whoever answers. Never looks for words: which matches answer is for the rules to say.
 
+use std::cmp::Reverse;
+
 use super::accounts::{self, accuses, is_answered};
 use super::fill::Filled;
 use super::leftovers::{is_by_leftovers, is_loose};
@@ -57,11 +59,13 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
             rebuts: rule.rebuts,
             opens: one.tokens.start <= OPENING,
         };
-        let mut same = found
-            .iter_mut()
-            .filter(|other| other.by.span.start == answer.by.span.start);
+        let here = |answer: &Answer| answer.rebuts == Some(Rebuts::Here);
+        let mut same = found.iter_mut().filter(|other| {
+            let (one, other_by) = (answer.by.span, other.by.span);
+            one.start == other_by.start || (here(other) || here(&answer)) && one.meets(other_by)
+        });
         match same.next() {
-            // "The allegations" says more than "denied".
+            // "The allegations" and "which he denied" say more than "denied".
             Some(other) => {
                 if other.rebuts == Some(Rebuts::Told) && other.rebuts != answer.rebuts {
                     *other = answer;
@@ -140,7 +144,8 @@ impl Answer {
         let is_sure = |claim: &Claim| {
             rebuts != Rebuts::All
                 || !is_loose(claim, pack)
-                || is_answered(claim, pack) && (accuses(claim, pack) || is_theirs(claim))
+                || is_answered(claim, pack)
+                    && (accuses(claim, pack) || is_theirs(claim) && !accounts.says_no(claim))
                 || side.iter().flatten().any(|name| is_of(claim, name))
         };
         let can_be_meant = |claim: &Claim| match rebuts {
@@ -156,7 +161,9 @@ impl Answer {
         // The nearest sentence that claims anything: what it says of whoever denies it, or what it says first.
         let nearest = nearest.max_by_key(|claim| {
             let (of_them, full) = (is_theirs(claim), !is_loose(claim, pack));
-            (claim.sentence, of_them, full, std::cmp::Reverse(claim.span))
+            // "A charge Norway denies" stands right behind it.
+            let behind = (rebuts == Rebuts::Here).then_some(claim.span);
+            (claim.sentence, behind, of_them, full, Reverse(claim.span))
         });
         let is_meant = |claim: &Claim| match nearest {
             // All that is read in the same words, but no figure that they give besides.
@@ -192,7 +199,7 @@ impl Answer {
             return more.chain(nearest).collect();
         }
         let last = more.filter(|_| self.opens);
-        let last = last.max_by_key(|claim| (claim.sentence, std::cmp::Reverse(claim.span)));
+        let last = last.max_by_key(|claim| (claim.sentence, Reverse(claim.span)));
         last.into_iter().collect()
     }
 
