@@ -459,9 +459,16 @@ mod tests {
         let words = "Ann Lee said that the harbour had burned.";
         assert_eq!(
             told(&format!(
-                "{words} Ben Stone swore that it was never burned."
+                "{words} Ben Stone swore that it was never burned harbour."
             )),
             both
+        );
+        // One word of it tells too little of somebody whom nothing names there.
+        assert_eq!(
+            told(&format!(
+                "{words} Ben Stone swore that it was never burned."
+            )),
+            []
         );
         assert_eq!(
             told(&format!("{words} Ben Stone denied the harbour burned.")),

@@ -127,9 +127,9 @@ pub struct Rule {
     /// `true` for a rule that reads only what no other tells of: who wants what, where nothing else is known of it.
     #[serde(default)]
     pub leftover: bool,
-    /// What a match denies that somebody else tells before it: `told` right before (“Norway rejected the figure”), `deed`
-    /// of what was done, and no figure (“denied any such attack”), `own` of whoever denies (“insists it never did”), or `all`
-    /// of it (“rejected the allegations”).
+    /// What a match denies that somebody else tells before it: `told` right before (“Norway rejected the figure”), `here`
+    /// in its own sentence alone (“a charge that Norway denies”), `deed` of what was done, and no figure (“denied any such
+    /// attack”), `own` of whoever denies (“insists it never did”), or `all` of it (“rejected the allegations”).
     #[serde(default)]
     #[schemars(extend("enum" = ["told", "here", "deed", "own", "all", null]))]
     pub rebuts: Option<String>,
