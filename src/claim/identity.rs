@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::fill::Filler;
 use super::hit::{Reader, Slot};
 use crate::rules::TypeId;
-use crate::rules::check::WORD;
 use crate::rules::kind;
 use crate::rules::names::NameId;
 use crate::text::{Mark, Named, Reading, Sentence, ValueReading};
@@ -46,9 +45,8 @@ impl Filler<'_> {
         for wanted in &self.kind.identity {
             let mut ids: Vec<NameId> = Vec::new();
             for slot in self.slots_of(wanted) {
-                let by_words =
-                    slot.types.is_empty() && wanted.types.iter().any(|kind| kind.as_str() == WORD);
-                let by_name = wanted.types.iter().any(|kind| kind.as_str() != WORD);
+                let by_words = slot.types.is_empty() && wanted.takes_words();
+                let by_name = wanted.takes_names();
                 if let Some(told) = self.told_in_words(wanted, slot, &identity) {
                     ids.extend_from_slice(told);
                     continue;
@@ -224,9 +222,13 @@ impl Filler<'_> {
     /// What the words of a slot are about, where they tell enough for another text to mean the same.
     fn topic(&self, slot: &Slot) -> Option<NameId> {
         let sentence = &self.sentence.sentence;
-        let words = self.before_days(slot).map(|at| sentence.word(at));
         let language = &self.reader.pack.languages[self.reader.text.language];
-        let key = language.topics.key(words)?;
+        // "Will take no peacekeepers" refuses to take them.
+        let means_none = |at: &usize| language.values.vocabulary.means_none(sentence.word(*at));
+        let tokens = self.before_days(slot);
+        let verb = tokens.start..tokens.start + 1;
+        let words = tokens.filter(|at| verb.contains(at) || !means_none(at));
+        let key = language.topics.key(words.map(|at| sentence.word(at)))?;
         Some(NameId::from_text(&key).in_words())
     }
 

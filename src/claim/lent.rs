@@ -11,7 +11,6 @@ use super::hit::Slot;
 use super::identity::Missing;
 use super::modality::Twists;
 use crate::rules::TypeId;
-use crate::rules::check::WORD;
 use crate::rules::kind::{self, Domain};
 use crate::rules::language::CueKind;
 use crate::rules::names::NameId;
@@ -56,7 +55,7 @@ impl Filler<'_> {
     fn pointed_at(&self, wanted: &kind::Slot) -> Option<&Vec<NameId>> {
         let language = &self.reader.pack.languages[self.reader.text.language];
         let points = self.says_any(&language.pointing, self.hit.predicate.start);
-        let of_words = wanted.types.iter().any(|kind| kind.as_str() == WORD);
+        let of_words = wanted.takes_words();
         if !points || !of_words {
             return None;
         }
@@ -83,7 +82,7 @@ impl Filler<'_> {
         slot: &Slot,
         known: &Slots<Vec<NameId>>,
     ) -> Option<&Vec<NameId>> {
-        if !wanted.types.iter().any(|kind| kind.as_str() == WORD) {
+        if !wanted.takes_words() {
             return None;
         }
         let words = self.before_days(slot);

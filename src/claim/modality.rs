@@ -14,6 +14,8 @@ use crate::value::Modality;
 
 /// How many units behind a match a cue may still bear on it.
 const AFTER: usize = 5;
+/// So many words a verb may take: "to send".
+const VERB: usize = 2;
 /// How many units before a clause the words that open it may begin: "denied reports that".
 const OPENING: usize = 10;
 
@@ -56,7 +58,10 @@ pub(super) struct Twists {
 pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reader<'_>) -> Twists {
     let (shadow, marks) = hit.view.of(sentence);
     let (language, article) = (&reader.pack.languages[reader.text.language], reader.article);
-    let (cues, worded) = find(hit, shadow, marks, sentence, language, article);
+    let (mut cues, worded) = find(hit, shadow, marks, sentence, language, article);
+    if asks_for_none(hit, shadow, marks, reader) {
+        cues.insert(CueKind::Refusal);
+    }
     let still = worded.contains(&CueKind::Still) || cues.contains(&CueKind::Still);
     let mut twists = Twists {
         value: None,
@@ -245,6 +250,21 @@ fn is_of_none(
             Some(mark) => marks[mark].is_none(),
             None => (language.values.vocabulary).means_none(sentence.word(unit.tokens.start)),
         })
+}
+
+/// True when what is proposed, in words of the text, is that there be none: "will take no peacekeepers".
+fn asks_for_none(hit: &Hit<'_>, shadow: &Shadow, marks: &[Mark], reader: &Reader<'_>) -> bool {
+    let Some(kind) = reader.pack.kinds.get(&hit.rule.kind) else {
+        return false;
+    };
+    let told = hit.slots.iter().filter(|slot| slot.types.is_empty());
+    told.into_iter().any(|slot| {
+        let mut wanted = kind.identity.iter().filter(|own| own.name == slot.name);
+        // Behind the verb: "take no", "to take no".
+        let behind = (slot.units.start + 1)..slot.units.end.min(slot.units.start + 1 + VERB);
+        wanted.any(|own| own.takes_words() && own.takes_names())
+            && shadow.marks_in(&behind).any(|mark| marks[mark].is_none())
+    })
 }
 
 /// True when the clause mark at `at` makes what stands before it depend on what follows.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Minute;
 
+use super::check::WORD;
 use super::names::NameId;
 use super::types::TypeId;
 
@@ -69,6 +70,16 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// True for a slot that words fill: an office, a thing counted.
+    pub fn takes_words(&self) -> bool {
+        self.types.iter().any(|kind| kind.as_str() == WORD)
+    }
+
+    /// True for a slot that names fill: a place, a party.
+    pub fn takes_names(&self) -> bool {
+        self.types.iter().any(|kind| kind.as_str() != WORD)
+    }
+
     /// The word that stands for `word` and all that mean the same.
     pub fn synonym(&self, word: NameId) -> NameId {
         self.synonyms.get(&word).cloned().unwrap_or(word)
