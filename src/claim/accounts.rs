@@ -117,6 +117,12 @@ fn says_no(claim: &Claim, pack: &RulePack) -> bool {
     attribute.is_some_and(|attribute| claim.says_no(attribute))
 }
 
+/// True for what is told inside its denial, or right behind it: "denied reports that it had".
+fn stands_in(told: &Claim, denial: &Claim) -> bool {
+    let (start, by) = (told.span.start, denial.span);
+    by.start < start && start <= by.end + BESIDE
+}
+
 /// True when a kind of its own reads both in the same words, and says the one and the other of one fact; or the denial, where
 /// what it denies stands in it.
 fn is_told_by_a_kind(told: &Claim, denial: &Claim, claims: &[Claim], pack: &RulePack) -> bool {
@@ -127,7 +133,7 @@ fn is_told_by_a_kind(told: &Claim, denial: &Claim, claims: &[Claim], pack: &Rule
             && !matches!(other.value, Value::Text(_))
     };
     let is_read = |one: &Claim| is_beside(told, one) && (one.denied || says_no(one, pack));
-    if denial.span.meets(told.span) && claims.iter().any(is_read) {
+    if stands_in(told, denial) && claims.iter().any(is_read) {
         return true;
     }
     let mut by_a_kind = claims.iter().filter(|one| is_beside(told, one));
@@ -219,9 +225,8 @@ impl<'c> Denial<'c> {
     /// How many of its words are among those of what is `told`; `None` where that is not what it denies.
     fn of_what(&self, told: &Claim, reader: &Reader<'_>) -> Option<usize> {
         // "Denied reports that it had": what is reported is what they deny.
-        let (start, by) = (told.span.start, self.by.span);
-        let is_inside = by.start < start && start <= by.end + BESIDE;
-        if self.of_told && is_inside && accuses(told, reader.pack) {
+        let by = self.by.span;
+        if self.of_told && stands_in(told, self.by) && accuses(told, reader.pack) {
             return Some(TELLING);
         }
         let is_theirs = !self.own
@@ -238,7 +243,7 @@ impl<'c> Denial<'c> {
             let names = |who: &NameId| reader.names(told, who, true);
             let is_meant =
                 self.rebuts || accuses(told, reader.pack) || self.who.as_ref().is_some_and(names);
-            let is_meant = is_meant && !reader.says_no(told);
+            let is_meant = is_meant && !reader.has_negator(told);
             return (is_behind && self.of_told && is_theirs && is_meant).then_some(0);
         };
         let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
@@ -305,9 +310,14 @@ impl Reader<'_> {
         let told = told.to_lowercase();
         let words = told.split(|c: char| !c.is_alphanumeric());
         let words = words.filter(|word| !word.is_empty());
+        // No "on": "an attack on the mill" is none on the harbour.
+        let ends = |word: &str| {
+            let joins = self.language.joiners.iter().any(|joiner| joiner == word);
+            joins || self.language.clause_marks.contains(word)
+        };
         let mut telling = Vec::new();
         for word in words {
-            if !telling.is_empty() && self.language.topics.ends(word) {
+            if !telling.is_empty() && ends(word) {
                 break;
             }
             telling.extend(self.base(word, kind));
@@ -333,7 +343,7 @@ impl Reader<'_> {
     }
 
     /// True when a word of what a claim tells says that it is not so.
-    pub(super) fn says_no(&self, claim: &Claim) -> bool {
+    pub(super) fn has_negator(&self, claim: &Claim) -> bool {
         let sentence = &self.text.sentences[claim.sentence as usize].sentence;
         let mut tokens = sentence.tokens.iter().enumerate();
         tokens.any(|(at, token)| {

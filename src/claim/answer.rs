@@ -59,13 +59,21 @@ pub(super) fn among(filled: &[Filled], pack: &RulePack) -> Vec<Answer> {
             rebuts: rule.rebuts,
             opens: one.tokens.start <= OPENING,
         };
+        // "Which he denied" says more than "denied".
         let here = |answer: &Answer| answer.rebuts == Some(Rebuts::Here);
-        let mut same = found.iter_mut().filter(|other| {
-            let (one, other_by) = (answer.by.span, other.by.span);
-            one.start == other_by.start || (here(other) || here(&answer)) && one.meets(other_by)
-        });
+        if here(&answer) {
+            found.retain(|other| here(other) || !other.by.span.meets(answer.by.span));
+        } else if found
+            .iter()
+            .any(|other| here(other) && other.by.span.meets(answer.by.span))
+        {
+            continue;
+        }
+        let mut same = found
+            .iter_mut()
+            .filter(|other| other.by.span.start == answer.by.span.start);
         match same.next() {
-            // "The allegations" and "which he denied" say more than "denied".
+            // "The allegations" says more than "denied".
             Some(other) => {
                 if other.rebuts == Some(Rebuts::Told) && other.rebuts != answer.rebuts {
                     *other = answer;
@@ -145,7 +153,7 @@ impl Answer {
             rebuts != Rebuts::All
                 || !is_loose(claim, pack)
                 || is_answered(claim, pack)
-                    && (accuses(claim, pack) || is_theirs(claim) && !accounts.says_no(claim))
+                    && (accuses(claim, pack) || is_theirs(claim) && !accounts.has_negator(claim))
                 || side.iter().flatten().any(|name| is_of(claim, name))
         };
         let can_be_meant = |claim: &Claim| match rebuts {

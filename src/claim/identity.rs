@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::fill::Filler;
 use super::hit::{Reader, Slot};
+use super::modality::none_in;
 use crate::rules::TypeId;
 use crate::rules::kind;
 use crate::rules::names::NameId;
@@ -224,10 +225,8 @@ impl Filler<'_> {
         let sentence = &self.sentence.sentence;
         let language = &self.reader.pack.languages[self.reader.text.language];
         // "Will take no peacekeepers" refuses to take them.
-        let means_none = |at: &usize| language.values.vocabulary.means_none(sentence.word(*at));
-        let tokens = self.before_days(slot);
-        let verb = tokens.start..tokens.start + 1;
-        let words = tokens.filter(|at| verb.contains(at) || !means_none(at));
+        let none = none_in(self.hit, slot, self.shadow, sentence, self.reader);
+        let words = self.before_days(slot).filter(|at| Some(*at) != none);
         let key = language.topics.key(words.map(|at| sentence.word(at)))?;
         Some(NameId::from_text(&key).in_words())
     }

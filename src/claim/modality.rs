@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::hit::{Hit, Reader};
+use super::hit::{Hit, Reader, Slot};
 use crate::rules::glossary::Family;
 use crate::rules::language::{CueKind, Language, Reach};
 use crate::rules::pattern::COMMA;
@@ -14,8 +14,6 @@ use crate::value::Modality;
 
 /// How many units behind a match a cue may still bear on it.
 const AFTER: usize = 5;
-/// So many words a verb may take: "to send".
-const VERB: usize = 2;
 /// How many units before a clause the words that open it may begin: "denied reports that".
 const OPENING: usize = 10;
 
@@ -59,7 +57,8 @@ pub(super) fn twists(hit: &Hit<'_>, sentence: &AnnotatedSentence, reader: &Reade
     let (shadow, marks) = hit.view.of(sentence);
     let (language, article) = (&reader.pack.languages[reader.text.language], reader.article);
     let (mut cues, worded) = find(hit, shadow, marks, sentence, language, article);
-    if asks_for_none(hit, shadow, marks, reader) {
+    let is_none = |slot: &Slot| none_in(hit, slot, shadow, &sentence.sentence, reader).is_some();
+    if hit.slots.iter().any(is_none) {
         cues.insert(CueKind::Refusal);
     }
     let still = worded.contains(&CueKind::Still) || cues.contains(&CueKind::Still);
@@ -252,19 +251,30 @@ fn is_of_none(
         })
 }
 
-/// True when what is proposed, in words of the text, is that there be none: "will take no peacekeepers".
-fn asks_for_none(hit: &Hit<'_>, shadow: &Shadow, marks: &[Mark], reader: &Reader<'_>) -> bool {
-    let Some(kind) = reader.pack.kinds.get(&hit.rule.kind) else {
-        return false;
-    };
-    let told = hit.slots.iter().filter(|slot| slot.types.is_empty());
-    told.into_iter().any(|slot| {
-        let mut wanted = kind.identity.iter().filter(|own| own.name == slot.name);
-        // Behind the verb: "take no", "to take no".
-        let behind = (slot.units.start + 1)..slot.units.end.min(slot.units.start + 1 + VERB);
-        wanted.any(|own| own.takes_words() && own.takes_names())
-            && shadow.marks_in(&behind).any(|mark| marks[mark].is_none())
-    })
+/// The token of a slot that says right behind its verb that there be none, where what is proposed is told in words and can
+/// be refused: "will take no peacekeepers", "agreed to take no".
+pub(super) fn none_in(
+    hit: &Hit<'_>,
+    slot: &Slot,
+    shadow: &Shadow,
+    sentence: &Sentence,
+    reader: &Reader<'_>,
+) -> Option<usize> {
+    let refuses = matches!(hit.rule.shift.get(&CueKind::Refusal), Some(Shift::Value(_)));
+    let kind = reader.pack.kinds.get(&hit.rule.kind)?;
+    let mut wanted = kind.identity.iter().filter(|own| own.name == slot.name);
+    let is_told = slot.types.is_empty() && wanted.any(|own| own.takes_words() && own.takes_names());
+    if !refuses || !is_told {
+        return None;
+    }
+    let language = &reader.pack.languages[reader.text.language];
+    let mut tokens = shadow.tokens_of(&slot.units);
+    tokens.find(|at| language.topics.tells(sentence.word(*at)))?;
+    let behind = tokens.next()?;
+    let means_none = language.values.vocabulary.means_none(sentence.word(behind));
+    let others = shadow.tokens_of(&slot.units).filter(|at| *at != behind);
+    let told = language.topics.key(others.map(|at| sentence.word(at)));
+    (means_none && told.is_some()).then_some(behind)
 }
 
 /// True when the clause mark at `at` makes what stands before it depend on what follows.

@@ -104,7 +104,7 @@ fn amount(given: &Amount) -> String {
         "" if about.is_empty() => bounds,
         "" => format!("{about}{bounds}"),
         "percent" => format!("{about}{bounds} %"),
-        _ if bounds == "1" && given.unit == MINUTES => {
+        _ if bounds == "1" && (given.unit == MINUTES || given.unit == YEARS) => {
             format!("{about}1 {}", unit.trim_end_matches('s'))
         }
         _ => format!("{about}{bounds} {unit}"),

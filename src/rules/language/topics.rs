@@ -88,7 +88,7 @@ impl Topics {
     /// assert_eq!(key("drop the plan"), None);
     /// ```
     pub fn key<'w>(&self, phrase: impl Iterator<Item = &'w str>) -> Option<String> {
-        let until = |word: &&str| !self.ends(word);
+        let until = |word: &&str| !self.until.contains(*word);
         let told: Vec<&str> = phrase.take_while(until).collect();
         let mut words: Vec<&str> = Vec::with_capacity(told.len());
         let mut left = told.as_slice();
@@ -162,11 +162,6 @@ impl Topics {
         let is_nothing = self.drop.contains(word) || self.no_thing.contains(word);
         let is_word = word.contains(char::is_alphanumeric);
         self.verbs.contains_key(word) || is_word && !is_nothing
-    }
-
-    /// True for a word, given in lower case, behind which another thing is told: "and", "because".
-    pub fn ends(&self, word: &str) -> bool {
-        self.until.contains(word)
     }
 
     /// True for a form of a verb.
