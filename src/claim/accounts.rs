@@ -243,8 +243,8 @@ impl<'c> Denial<'c> {
             let names = |who: &NameId| reader.names(told, who, true);
             let is_meant =
                 self.rebuts || accuses(told, reader.pack) || self.who.as_ref().is_some_and(names);
-            let is_meant = is_meant && !reader.has_negator(told);
-            return (is_behind && self.of_told && is_theirs && is_meant).then_some(0);
+            let is_so = is_behind && is_meant && !reader.has_negator(told);
+            return (is_so && self.of_told && is_theirs).then_some(0);
         };
         let is_said = |word: &NameId| said.iter().any(|said| are_forms_of_one(word, said));
         if !is_said(first) {
@@ -330,27 +330,28 @@ impl Reader<'_> {
         let Some(kind) = self.pack.kinds.get(&claim.kind) else {
             return Vec::new();
         };
-        let sentence = &self.text.sentences[claim.sentence as usize].sentence;
-        let tokens = sentence.tokens.iter().enumerate();
-        let inside = tokens.filter(|(_, token)| {
-            claim.span.start <= token.start as usize && token.end as usize <= claim.span.end
-        });
-        let words = inside
-            .filter(|(_, token)| token.kind == TokenKind::Word)
-            .take_while(|(at, _)| !self.language.negators.contains(sentence.word(*at)));
-        let words = words.filter_map(|(at, _)| self.base(sentence.word(at), kind));
+        let words = self.words_of(claim);
+        let words = words.take_while(|word| !self.language.negators.contains(*word));
+        let words = words.filter_map(|word| self.base(word, kind));
         words.collect()
     }
 
     /// True when a word of what a claim tells says that it is not so.
     pub(super) fn has_negator(&self, claim: &Claim) -> bool {
+        let mut words = self.words_of(claim);
+        words.any(|word| self.language.negators.contains(word))
+    }
+
+    /// The words of a claim in its sentence.
+    fn words_of(&self, claim: &Claim) -> impl Iterator<Item = &str> {
         let sentence = &self.text.sentences[claim.sentence as usize].sentence;
-        let mut tokens = sentence.tokens.iter().enumerate();
-        tokens.any(|(at, token)| {
-            let is_inside =
-                claim.span.start <= token.start as usize && token.end as usize <= claim.span.end;
-            is_inside && self.language.negators.contains(sentence.word(at))
-        })
+        let span = claim.span;
+        let tokens = sentence.tokens.iter().enumerate();
+        let inside = tokens.filter(move |(_, token)| {
+            span.start <= token.start as usize && token.end as usize <= span.end
+        });
+        let words = inside.filter(|(_, token)| token.kind == TokenKind::Word);
+        words.map(|(at, _)| sentence.word(at))
     }
 
     /// The word that stands for `word` in all its forms and all that mean the same; `None` where it tells nothing.

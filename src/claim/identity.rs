@@ -172,24 +172,23 @@ impl Filler<'_> {
         if let Some(named) = named.filter(|named| !named.is_empty()) {
             return named;
         }
-        let id = self.lemmas(slot);
-        let id = id.map(|lemmas| wanted.synonym(NameId::from_text(&lemmas)));
+        let sentence = &self.sentence.sentence;
+        let language = &self.reader.pack.languages[self.reader.text.language];
+        let words = self
+            .shadow
+            .tokens_of(&slot.units)
+            .map(|at| sentence.word(at));
+        let lemmas = language.topics.lemmas(words);
+        let id = lemmas.map(|lemmas| wanted.synonym(NameId::from_text(&lemmas)));
         id.into_iter().collect()
     }
 
     /// True for a slot whose words tell of a thing: "20 of" and "20 are" count none. Words of a list are as its author
     /// wants them.
     fn tells_something(&self, slot: &Slot) -> bool {
-        !slot.any || self.lemmas(slot).is_some()
-    }
-
-    /// The base forms of the words of a slot; `None` where they tell of no thing.
-    fn lemmas(&self, slot: &Slot) -> Option<String> {
-        let sentence = &self.sentence.sentence;
-        let language = &self.reader.pack.languages[self.reader.text.language];
-        let tokens = self.shadow.tokens_of(&slot.units);
-        let words = tokens.map(|at| sentence.word(at));
-        language.topics.lemmas(words)
+        let topics = &self.reader.pack.languages[self.reader.text.language].topics;
+        let mut tokens = self.shadow.tokens_of(&slot.units);
+        !slot.any || tokens.any(|at| topics.tells(self.sentence.sentence.word(at)))
     }
 
     /// True for a slot that holds nothing but words that point back at what was told.

@@ -270,11 +270,13 @@ pub(super) fn none_in(
     let language = &reader.pack.languages[reader.text.language];
     let mut tokens = shadow.tokens_of(&slot.units);
     tokens.find(|at| language.topics.tells(sentence.word(*at)))?;
-    let behind = tokens.next()?;
-    let means_none = language.values.vocabulary.means_none(sentence.word(behind));
-    let others = shadow.tokens_of(&slot.units).filter(|at| *at != behind);
+    let vocabulary = &language.values.vocabulary;
+    let none = tokens
+        .next()
+        .filter(|at| vocabulary.means_none(sentence.word(*at)))?;
+    let others = shadow.tokens_of(&slot.units).filter(|at| *at != none);
     let told = language.topics.key(others.map(|at| sentence.word(at)));
-    (means_none && told.is_some()).then_some(behind)
+    told.map(|_| none)
 }
 
 /// True when the clause mark at `at` makes what stands before it depend on what follows.
